@@ -1,0 +1,88 @@
+/**
+ * Turns the arguments of a JavaScript caller into values for C, and refuses those that C would
+ * misread.
+ *
+ * @module
+ */
+
+import type { NativeArgument } from "./adapter.ts";
+import type { NumberKind, TextKind } from "./signatures.ts";
+import { encodeText } from "./text.ts";
+
+const ranges = {
+  i32: [-(2n ** 31n), 2n ** 31n - 1n],
+  u32: [0n, 2n ** 32n - 1n],
+  i64: [-(2n ** 63n), 2n ** 63n - 1n],
+  u64: [0n, 2n ** 64n - 1n],
+} as const satisfies Record<Exclude<NumberKind, "bool">, readonly [bigint, bigint]>;
+
+/**
+ * The value for C of one argument.
+ *
+ * @param where The function and the parameter, for the error.
+ * @throws {TypeError} The value is of another type, or is text that C can't carry.
+ * @throws {RangeError} The number doesn't fit.
+ */
+export function encodeArgument(
+  where: string,
+  kind: NumberKind | TextKind,
+  value: unknown,
+): NativeArgument {
+  switch (kind) {
+    case "string":
+      return value === null ? null : encodeText(checkText(where, value));
+    case "json":
+      return value === null ? null : encodeText(checkText(where, jsonText(where, value)));
+    case "bool":
+      if (typeof value !== "boolean") throw new TypeError(`${where} must be a boolean`);
+      return value;
+    default:
+      return checkInteger(where, value, ranges[kind]);
+  }
+}
+
+/**
+ * A text that C can carry: well-formed Unicode without NUL.
+ *
+ * @throws {TypeError} It is something else.
+ */
+export function checkText(where: string, value: unknown): string {
+  if (typeof value !== "string") throw new TypeError(`${where} must be a string`);
+  if (value.includes("\0")) throw new TypeError(`${where} must not contain a NUL character`);
+  if (!value.isWellFormed()) {
+    throw new TypeError(`${where} must be well-formed Unicode: it contains a lone surrogate`);
+  }
+  return value;
+}
+
+/**
+ * An integer in a range.
+ *
+ * @throws {TypeError} The value is no number.
+ * @throws {RangeError} It is no safe integer, or outside the range.
+ */
+export function checkInteger(
+  where: string,
+  value: unknown,
+  [min, max]: readonly [min: bigint, max: bigint],
+): number | bigint {
+  if (typeof value === "number") {
+    if (!Number.isSafeInteger(value)) {
+      throw new RangeError(
+        `${where} must be an integer, and a bigint beyond 2^53 - 1, but is ${value}`,
+      );
+    }
+  } else if (typeof value !== "bigint") {
+    throw new TypeError(`${where} must be a number or a bigint`);
+  }
+  if (value < min || value > max) {
+    throw new RangeError(`${where} must be from ${min} to ${max}, but is ${value}`);
+  }
+  return value;
+}
+
+function jsonText(where: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object") throw new TypeError(`${where} must be an object or JSON text`);
+  return JSON.stringify(value);
+}

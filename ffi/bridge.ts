@@ -1,0 +1,99 @@
+/**
+ * Carries the library's callbacks to JavaScript.
+ *
+ * There is one native callback per C signature for the life of the process. Who a call is for is
+ * told by the number in its `user_data`. Whatever comes is copied, queued, and handed over in a
+ * macrotask of its own: code of the user's must never run while the library waits in its callback,
+ * and a runtime may run the microtasks of a settled promise before it lets C go on.
+ *
+ * @module
+ */
+
+import { setImmediate } from "node:timers";
+import type { Adapter, NativeCallback, NativeValue } from "./adapter.ts";
+import { type CallbackName, nativeCallbackKinds } from "./signatures.ts";
+import { callbacks } from "./symbols.ts";
+
+/** Takes the values of one callback. */
+export type Handler = (values: readonly NativeValue[]) => void;
+
+interface Delivery {
+  readonly number: number;
+  readonly values: readonly NativeValue[];
+}
+
+/** The way from C back to JavaScript; there is one in a process. */
+export class Bridge {
+  readonly #adapter: Adapter;
+  readonly #nativeCallbacks = new Map<string, NativeCallback>();
+  readonly #handlers = new Map<number, Handler>();
+  readonly #strayHandlers = new Set<() => void>();
+  #lastNumber = 0;
+  #queue: Delivery[] = [];
+
+  constructor(adapter: Adapter) {
+    this.#adapter = adapter;
+  }
+
+  /** The native callback for a C type; types of the same C signature share one. */
+  nativeCallback(name: CallbackName): NativeCallback {
+    const kinds = nativeCallbackKinds(callbacks[name]);
+    const signature = kinds.join();
+    let callback = this.#nativeCallbacks.get(signature);
+    if (callback === undefined) {
+      callback = this.#adapter.createCallback(kinds, (number, values) => {
+        this.#receive({ number, values });
+      });
+      this.#nativeCallbacks.set(signature, callback);
+    }
+    return callback;
+  }
+
+  /** Gives a handler the number that must ride in `user_data` for callbacks to reach it. */
+  register(handler: Handler): number {
+    // Counting up to 2^53, a million requests a second last for 285 years: none is ever used twice.
+    const number = ++this.#lastNumber;
+    this.#handlers.set(number, handler);
+    return number;
+  }
+
+  /** Callbacks with this number are strays from now on. */
+  unregister(number: number): void {
+    this.#handlers.delete(number);
+  }
+
+  /**
+   * Calls a function after every callback that nobody waits for: it came twice, too late, or
+   * despite a refusal, and may mean that the library's state isn't what its user believes.
+   */
+  onStray(handler: () => void): void {
+    this.#strayHandlers.add(handler);
+  }
+
+  /** Undoes {@linkcode Bridge.onStray}. */
+  offStray(handler: () => void): void {
+    this.#strayHandlers.delete(handler);
+  }
+
+  #receive(delivery: Delivery): void {
+    this.#queue.push(delivery);
+    if (this.#queue.length === 1) setImmediate(() => this.#deliverAll());
+  }
+
+  #deliverAll(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const { number, values } of queue) {
+      try {
+        const handler = this.#handlers.get(number);
+        if (handler) handler(values);
+        else this.#strayHandlers.forEach((onStray) => onStray());
+      } catch (error) {
+        // What went wrong for one must not lose the others: it is thrown where nobody waits.
+        setImmediate(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

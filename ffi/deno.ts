@@ -1,0 +1,103 @@
+/**
+ * The FFI of Deno.
+ *
+ * A thread-safe callback of Deno's blocks the C thread until the JavaScript function has returned,
+ * so pointers are valid while it runs and are read there and then.
+ *
+ * @module
+ */
+
+import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
+import type { NativeCallbackKind, ResultKind } from "./signatures.ts";
+import { encodeText } from "./text.ts";
+
+const parameterTypes = {
+  i32: "i32",
+  u32: "u32",
+  i64: "i64",
+  u64: "u64",
+  bool: "bool",
+  buffer: "buffer",
+  callback: "function",
+  userData: "usize",
+} as const satisfies Record<NativeKind, Deno.NativeType>;
+
+const resultTypes = {
+  i32: "i32",
+  u32: "u32",
+  u64: "u64",
+  string: "pointer",
+  void: "void",
+} as const satisfies Record<ResultKind, Deno.NativeResultType>;
+
+const callbackTypes = {
+  i32: "i32",
+  u32: "u32",
+  i64: "i64",
+  u64: "u64",
+  bool: "bool",
+  string: "pointer",
+} as const satisfies Record<NativeCallbackKind, Deno.NativeType>;
+
+/** Kept for ever: the library's threads may call back at any time. */
+const callbacks: unknown[] = [];
+
+const pinned = new Set<string>();
+
+/**
+ * Keeps a library in memory until the process has gone. Deno closes what it has opened before it
+ * exits, which would take the code from under the library's threads. So the library is opened once
+ * more, by the C function that nobody undoes; it's found through the library itself, which asks for
+ * no further permission.
+ */
+function pin(path: string): void {
+  if (pinned.has(path)) return;
+  pinned.add(path);
+  // Windows does not look for a symbol in the libraries that a library depends on.
+  if (Deno.build.os === "windows") return;
+  const { symbols } = Deno.dlopen(path, {
+    dlopen: { parameters: ["buffer", "i32"], result: "pointer", optional: true },
+  });
+  const RTLD_NOW = 2;
+  symbols.dlopen?.(encodeText(path), RTLD_NOW);
+}
+
+function readText(pointer: Deno.PointerValue): string | null {
+  return pointer === null ? null : Deno.UnsafePointerView.getCString(pointer);
+}
+
+export const adapter: Adapter = {
+  runtime: "deno",
+
+  bind(path, name, { parameters, result, waitsForLibraryThreads }) {
+    pin(path);
+    const library = Deno.dlopen(path, {
+      [name]: {
+        parameters: parameters.map((kind) => parameterTypes[kind]),
+        result: resultTypes[result],
+        nonblocking: waitsForLibraryThreads,
+        optional: true,
+      },
+    });
+    const found = library.symbols[name] as NativeFunction | null;
+    if (found === null) return undefined;
+    return result === "string" ? (...args) => readText(found(...args) as Deno.PointerValue) : found;
+  },
+
+  createCallback(parameters, receive) {
+    const isText = parameters.map((kind) => callbackTypes[kind] === "pointer");
+    const callback = Deno.UnsafeCallback.threadSafe(
+      { parameters: [...parameters.map((kind) => callbackTypes[kind]), "usize"], result: "void" },
+      (...args: unknown[]) => {
+        const values = isText.map((text, index) =>
+          text ? readText(args[index] as Deno.PointerValue) : args[index] as NativeValue
+        );
+        receive(Number(args[isText.length]), values);
+      },
+    );
+    // The session decides how long the process lives, not the callback.
+    callback.unref();
+    callbacks.push(callback);
+    return callback.pointer;
+  },
+};

@@ -1,0 +1,98 @@
+/** Where this module keeps its files: the directories that each operating system sets aside. */
+
+import { posix, win32 } from "node:path";
+import process from "node:process";
+
+/** What decides the directories. Variables are read one by one, when they are needed. */
+export interface Surroundings {
+  /** The operating system, as in `process.platform`. */
+  readonly platform: string;
+  /** The environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The directory that `imsdk install` puts the native library in: the environment variable
+ * IMSDK_CACHE, or else `imsdk` in the user's cache directory.
+ *
+ * @throws {Error} When neither IMSDK_CACHE nor the user's home directory is known.
+ */
+export function cacheDirectory(surroundings: Surroundings = process): string {
+  const { platform, env } = surroundings;
+  const { join, resolve } = pathsOf(platform);
+  if (env.IMSDK_CACHE) return resolve(env.IMSDK_CACHE);
+
+  const remedy = "or IMSDK_CACHE to a directory for the library";
+  switch (platform) {
+    case "win32":
+      return join(localAppData(surroundings, remedy), "imsdk", "Cache");
+    case "darwin":
+      return join(home(surroundings, remedy), "Library", "Caches", "imsdk");
+    default:
+      return join(
+        absolute(surroundings, "XDG_CACHE_HOME") ?? join(home(surroundings, remedy), ".cache"),
+        "imsdk",
+      );
+  }
+}
+
+/**
+ * The directory that the library keeps one application's data in, unless the caller names
+ * another: `imsdk/<sdkAppId>` in the user's data directory.
+ *
+ * @throws {Error} When the user's home directory is not known.
+ */
+export function dataDirectory(sdkAppId: bigint, surroundings: Surroundings = process): string {
+  const { platform } = surroundings;
+  const { join } = pathsOf(platform);
+  const application = String(sdkAppId);
+
+  const remedy = "or pass the option dataDir";
+  switch (platform) {
+    case "win32":
+      return join(localAppData(surroundings, remedy), "imsdk", "Data", application);
+    case "darwin":
+      return join(
+        home(surroundings, remedy),
+        "Library",
+        "Application Support",
+        "imsdk",
+        application,
+      );
+    default:
+      return join(
+        absolute(surroundings, "XDG_DATA_HOME") ??
+          join(home(surroundings, remedy), ".local", "share"),
+        "imsdk",
+        application,
+      );
+  }
+}
+
+function localAppData(surroundings: Surroundings, remedy: string): string {
+  return absolute(surroundings, "LOCALAPPDATA") ??
+    win32.join(home(surroundings, remedy), "AppData", "Local");
+}
+
+/** Read from the environment, because `os.homedir()` takes a permission of its own on Deno. */
+function home(surroundings: Surroundings, remedy: string): string {
+  const name = surroundings.platform === "win32" ? "USERPROFILE" : "HOME";
+  const directory = absolute(surroundings, name);
+  if (directory === undefined) {
+    throw new Error(
+      `Cannot tell the user's home directory: the environment variable ${name} holds no absolute ` +
+        `path. Set it, ${remedy}.`,
+    );
+  }
+  return directory;
+}
+
+/** A variable that holds an absolute path. Any other value counts as unset, as XDG wants it. */
+function absolute({ platform, env }: Surroundings, name: string): string | undefined {
+  const value = env[name];
+  return value && pathsOf(platform).isAbsolute(value) ? value : undefined;
+}
+
+function pathsOf(platform: string): typeof posix {
+  return platform === "win32" ? win32 : posix;
+}

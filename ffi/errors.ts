@@ -1,0 +1,28 @@
+/** The errors that finding, loading and installing the native library can end in. */
+
+/** Options of a {@linkcode LibraryLoadError}. */
+export interface LibraryLoadErrorOptions extends ErrorOptions {
+  /** The places where the library was looked for, in order. */
+  readonly tried?: readonly string[];
+}
+
+/** The native library was not found, or what was found could not be loaded. */
+export class LibraryLoadError extends Error {
+  /** The error's name, "LibraryLoadError". */
+  override readonly name = "LibraryLoadError";
+
+  /** The places where the library was looked for, in order, each with what was there. */
+  readonly tried: readonly string[];
+
+  /** Takes the message, the places tried and the error that caused this one. */
+  constructor(message: string, options: LibraryLoadErrorOptions = {}) {
+    super(message, options);
+    this.tried = options.tried ?? [];
+  }
+}
+
+/** The native library could not be installed; nothing was left half-made. */
+export class InstallError extends Error {
+  /** The error's name, "InstallError". */
+  override readonly name = "InstallError";
+}

@@ -1,0 +1,35 @@
+/**
+ * The C functions of the vendor's library, by their own names, with types from the symbol table.
+ * It is the layer below `ImSdk`: nothing here knows what a login is.
+ *
+ * @example Asking the library for its version
+ * ```ts
+ * import { openNative } from "@imsdk/ffi/native";
+ *
+ * const native = await openNative();
+ * console.log(native.call("TIMGetSDKVersion"));
+ * ```
+ *
+ * @module
+ */
+
+import { NativeLibrary } from "./library.ts";
+import { locateLibrary } from "./locate.ts";
+import { symbols } from "./symbols.ts";
+
+export { LibraryLoadError } from "./errors.ts";
+export { NativeLibrary, type Reply, type RequestOptions } from "./library.ts";
+export type * from "./signatures.ts";
+export { callbacks, symbols } from "./symbols.ts";
+
+/**
+ * Loads the vendor's library. It stays loaded as long as the process lives.
+ *
+ * @param libraryPath The library. By default the one that the environment variable `IMSDK_LIBRARY`
+ * names, or else the one that `imsdk install` has put into the cache directory.
+ * @returns The library, each function of which is bound when it's first called.
+ * @throws {LibraryLoadError} The library is not there, or can't be loaded.
+ */
+export function openNative(libraryPath?: string | URL): Promise<NativeLibrary> {
+  return NativeLibrary.open(locateLibrary(libraryPath), symbols, "TIMGetSDKVersion");
+}

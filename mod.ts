@@ -1,0 +1,31 @@
+/**
+ * Login sessions of Tencent Cloud IM for Deno and Bun, on the vendor's native library.
+ *
+ * @example Logging in and out
+ * ```ts
+ * import { ImSdk } from "@imsdk/ffi";
+ *
+ * export async function main(sdkAppId: number, userId: string, userSig: string): Promise<void> {
+ *   await using sdk = await ImSdk.open({ sdkAppId });
+ *   await sdk.login(userId, userSig);
+ *   console.log(sdk.loginUserId, "is logged in");
+ *   await sdk.logout();
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export { LibraryLoadError } from "./ffi/errors.ts";
+export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
+export { ImSdkError } from "./src/errors.ts";
+export type {
+  ImSdkEventMap,
+  ImSdkEventType,
+  LogDetail,
+  NetworkStatusDetail,
+  UserProfile,
+  UserStatus,
+} from "./src/events.ts";
+export { ImSdk } from "./src/im_sdk.ts";
+export type { CallOptions, OpenOptions } from "./src/options.ts";

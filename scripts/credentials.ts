@@ -1,0 +1,37 @@
+/**
+ * The account for a real login on the vendor's service, from the environment.
+ *
+ * @module
+ */
+
+import process from "node:process";
+
+/** What a real login needs. */
+export interface Credentials {
+  readonly sdkAppId: number;
+  readonly userId: string;
+  readonly userSig: string;
+}
+
+/** What is to be set for a real login, in words for a message. */
+export const CREDENTIALS_HELP =
+  "IMSDK_APP_ID, IMSDK_USER_ID and IMSDK_USER_SIG (or IMSDK_SECRET_KEY)";
+
+/** The account, its sig signed here when the secret key is given, or `undefined` if none is set. */
+export async function credentialsFromEnvironment(): Promise<Credentials | undefined> {
+  const {
+    IMSDK_APP_ID: appId,
+    IMSDK_USER_ID: userId,
+    IMSDK_USER_SIG: userSig,
+    IMSDK_SECRET_KEY: secretKey,
+  } = process.env;
+  if (!appId || !userId || !(userSig || secretKey)) return undefined;
+  const sdkAppId = Number(appId);
+  return { sdkAppId, userId, userSig: userSig || await sign(sdkAppId, secretKey!, userId) };
+}
+
+async function sign(sdkAppId: number, secretKey: string, userId: string): Promise<string> {
+  const { default: { Api } } = await import("tls-sig-api-v2");
+  const ONE_HOUR_S = 3600;
+  return new Api(sdkAppId, secretKey).genUserSig(userId, ONE_HOUR_S);
+}

@@ -1,0 +1,85 @@
+/**
+ * `deno task demo` and `deno task demo:bun`: the login session on the real library, with an account
+ * of the vendor's service if one is set, and otherwise as far as it goes without one, and then on
+ * the stand-in library, where the login succeeds.
+ *
+ * @module
+ */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LibraryLoadError } from "../ffi/errors.ts";
+import { locateLibrary } from "../ffi/locate.ts";
+import { main as imsdk } from "../src/cli.ts";
+import { CREDENTIALS_HELP, credentialsFromEnvironment } from "./credentials.ts";
+import { isolatingCommand } from "./network_namespace.ts";
+import { root, runCommand, type Runtime } from "./runtimes.ts";
+import { buildStandIn } from "./stand_in.ts";
+
+const runtime: Runtime = Deno.args[0] === "bun" ? "bun" : "deno";
+const LOGIN_LIMIT_MS = 5_000;
+
+async function installedLibrary(): Promise<string> {
+  try {
+    return locateLibrary();
+  } catch (error) {
+    if (!(error instanceof LibraryLoadError)) throw error;
+    if (await imsdk(["install"]) !== 0) Deno.exit(1);
+    return locateLibrary();
+  }
+}
+
+async function runSession(
+  library: string,
+  env: Record<string, string>,
+  before: readonly string[] = [],
+): Promise<boolean> {
+  const [command, ...args] = [...before, ...runCommand(runtime), "scripts/demo_session.ts"];
+  const { success } = await new Deno.Command(command!, {
+    args,
+    cwd: root,
+    env: { IMSDK_LIBRARY: library, ...env },
+  }).spawn().status;
+  return success;
+}
+
+async function runOffline(library: string): Promise<boolean> {
+  const dataDir = mkdtempSync(join(tmpdir(), "imsdk-demo-"));
+  try {
+    const namespace = isolatingCommand();
+    const where = namespace ? "without a network" : "with this machine's network";
+    console.log(
+      `No account is set, so there is no real login. For one, set ${CREDENTIALS_HELP}.\n` +
+        `The real library, ${where}, is given ${
+          LOGIN_LIMIT_MS / 1000
+        } s for a login that can't succeed:`,
+    );
+    const real = await runSession(library, {
+      DEMO_LABEL: "real library    ",
+      DEMO_LOGIN_LIMIT_MS: String(LOGIN_LIMIT_MS),
+      DEMO_DATA_DIR: dataDir,
+    }, namespace);
+    console.log("The same program on the stand-in library, where the login succeeds:");
+    const standIn = await runSession(buildStandIn(), {
+      DEMO_LABEL: "stand-in library",
+      DEMO_DATA_DIR: dataDir,
+    });
+    return real && standIn;
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
+}
+
+const library = await installedLibrary();
+const account = await credentialsFromEnvironment();
+console.log(`Login session on ${runtime === "bun" ? "Bun" : "Deno"}, library ${library}`);
+const succeeded = account
+  ? await runSession(library, {
+    DEMO_LABEL: "real library",
+    DEMO_APP_ID: String(account.sdkAppId),
+    DEMO_USER_ID: account.userId,
+    DEMO_USER_SIG: account.userSig,
+  })
+  : await runOffline(library);
+Deno.exit(succeeded ? 0 : 1);

@@ -1,0 +1,77 @@
+/**
+ * Events as an async iterator.
+ *
+ * @module
+ */
+
+/**
+ * Yields what is pushed, in order, until it's ended. Nothing pushed before the end is lost, however
+ * slowly it is taken.
+ */
+export class EventIterator<Item> implements AsyncIterableIterator<Item> {
+  readonly #items: Item[] = [];
+  readonly #waiting: PromiseWithResolvers<IteratorResult<Item>>[] = [];
+  readonly #onEnd: () => void;
+  #ended = false;
+  #failure: { readonly reason: unknown } | undefined;
+
+  /** @param onEnd Called once, when nothing more will be taken. */
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
+  }
+
+  /** Adds an item; after the end it does nothing. */
+  push(item: Item): void {
+    if (this.#ended) return;
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting.resolve({ done: false, value: item });
+    else this.#items.push(item);
+  }
+
+  /** Ends the iteration once all that was pushed has been taken. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#onEnd();
+    for (const waiting of this.#waiting.splice(0)) {
+      waiting.resolve({ done: true, value: undefined });
+    }
+  }
+
+  /** Ends the iteration at once: the next step rejects with the reason. */
+  fail(reason: unknown): void {
+    if (this.#ended) return;
+    this.#items.length = 0;
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting.reject(reason);
+    else this.#failure = { reason };
+    this.end();
+  }
+
+  /** The next item. */
+  next(): Promise<IteratorResult<Item>> {
+    if (this.#failure) {
+      const { reason } = this.#failure;
+      this.#failure = undefined;
+      return Promise.reject(reason);
+    }
+    if (this.#items.length > 0) {
+      return Promise.resolve({ done: false, value: this.#items.shift()! });
+    }
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    const waiting = Promise.withResolvers<IteratorResult<Item>>();
+    this.#waiting.push(waiting);
+    return waiting.promise;
+  }
+
+  /** Called by `break` and `return` in a `for await` loop. */
+  return(): Promise<IteratorResult<Item>> {
+    this.#items.length = 0;
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

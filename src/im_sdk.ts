@@ -1,0 +1,536 @@
+/**
+ * The login session.
+ *
+ * @module
+ */
+
+import { realpathSync } from "node:fs";
+import { KeepAlive } from "../ffi/keep_alive.ts";
+import { NativeLibrary, type Reply } from "../ffi/library.ts";
+import { locateLibrary } from "../ffi/locate.ts";
+import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
+import { symbols } from "../ffi/symbols.ts";
+import { LoginStatus } from "./enums.ts";
+import { ImSdkError } from "./errors.ts";
+import { EventIterator } from "./event_iterator.ts";
+import { type ImSdkEventMap, type ImSdkEventType, subscribe } from "./events.ts";
+import {
+  type CallOptions,
+  checkOptions,
+  checkSignal,
+  checkUserId,
+  checkUserSig,
+  type OpenOptions,
+  prepareDirectory,
+  type SessionConfig,
+} from "./options.ts";
+import { SharedTask } from "./shared_task.ts";
+
+/** A login under way. */
+interface LoginAttempt {
+  readonly userId: string;
+  readonly task: SharedTask;
+  /** Whether TIMLogin has been called, so that only a restart of the library can end it. */
+  isNative: boolean;
+}
+
+/** A listener for one type of event. */
+type Listener<Type extends ImSdkEventType> =
+  | ((event: ImSdkEventMap[Type]) => void)
+  | { handleEvent(event: ImSdkEventMap[Type]): void };
+
+/** The libraries that a session is open on: each is one instance, whoever loads it. */
+const librariesInUse = new Set<string>();
+
+/**
+ * A session with Tencent Cloud IM: the native library, initialised for one app, and the user who is
+ * logged in on it. It keeps the process alive until it's closed, as an open socket does.
+ *
+ * @example Logging in and out
+ * ```ts
+ * import { ImSdk } from "@imsdk/ffi";
+ *
+ * export async function main(sdkAppId: number, userId: string, userSig: string): Promise<void> {
+ *   await using sdk = await ImSdk.open({ sdkAppId });
+ *   await sdk.login(userId, userSig);
+ *   console.log(sdk.loginUserId, "is logged in");
+ *   await sdk.logout();
+ * }
+ * ```
+ */
+export class ImSdk extends EventTarget implements AsyncDisposable {
+  readonly #library: NativeLibrary;
+  readonly #identity: string;
+  readonly #config: SessionConfig;
+  readonly #keepAlive = new KeepAlive();
+  readonly #stopOnStray: () => void;
+
+  /** The types that the library is listened to for, with what stops it. */
+  readonly #subscriptions = new Map<ImSdkEventType, () => void>();
+  readonly #iterators = new Set<{ end(): void }>();
+
+  #isInitialised = false;
+  #login: LoginAttempt | undefined;
+  #logout: SharedTask | undefined;
+  /** The logouts and restarts of the library up to now; a login begins when they have ended. */
+  #transition: Promise<void> = Promise.resolve();
+  #isRestarting = false;
+  #isClosed = false;
+  #closing: Promise<void> | undefined;
+
+  /** The user whom the last login has brought in, until anything brings the user out. */
+  #userId: string | undefined;
+  #isSigExpired = false;
+  /** The last sig that the library was given, to be taken out of whatever it says. */
+  #userSig: string | undefined;
+
+  private constructor(library: NativeLibrary, identity: string, config: SessionConfig) {
+    super();
+    this.#library = library;
+    this.#identity = identity;
+    this.#config = config;
+    this.sdkVersion = library.call("TIMGetSDKVersion") ?? "";
+    this.#stopOnStray = library.onStray(() => this.#endUnwantedLogin());
+    this.#keepAlive.hold();
+  }
+
+  /**
+   * Loads the native library and initialises it (C: `TIMSetConfig`, `TIMInit`).
+   *
+   * @param options The app's id, and where things are.
+   * @returns The session, with nobody logged in.
+   * @throws {TypeError} An option is missing or of the wrong type.
+   * @throws {RangeError} A number is out of range.
+   * @throws {LibraryLoadError} The library is not there, or can't be loaded.
+   * @throws {ImSdkError} The library refuses to be initialised.
+   * @throws {DOMException} `InvalidStateError`: a session is open on this library already.
+   */
+  static async open(options: OpenOptions): Promise<ImSdk> {
+    const config = checkOptions(options);
+    const path = locateLibrary(options.libraryPath);
+    const identity = realpathSync(path);
+    if (librariesInUse.has(identity)) {
+      throw new DOMException(
+        "Cannot open a second session: the native library has one instance in a process, and a " +
+          "session is open on it. Close that one first.",
+        "InvalidStateError",
+      );
+    }
+    librariesInUse.add(identity);
+    try {
+      const library = await NativeLibrary.open(path, symbols, "TIMGetSDKVersion");
+      prepareDirectory("dataDir", config.dataDir);
+      prepareDirectory("logDir", config.logDir);
+      const sdk = new ImSdk(library, identity, config);
+      try {
+        await sdk.#initialise();
+      } catch (error) {
+        sdk.#dispose();
+        throw error;
+      }
+      return sdk;
+    } catch (error) {
+      librariesInUse.delete(identity);
+      throw error;
+    }
+  }
+
+  /** The version of the native library (C: `TIMGetSDKVersion`). */
+  readonly sdkVersion: string;
+
+  /**
+   * Where the session is (C: `TIMGetLoginStatus`). It is `LoggingIn` from the moment of
+   * {@linkcode ImSdk.login} on, where the library lags a little behind.
+   */
+  get loginStatus(): LoginStatus {
+    if (this.#isClosed) return LoginStatus.LoggedOut;
+    if (this.#logout) return LoginStatus.LoggingOut;
+    if (this.#login) return LoginStatus.LoggingIn;
+    return this.#nativeStatus();
+  }
+
+  /** The user who is logged in, or `null` when nobody is (C: `TIMGetLoginUserID`). */
+  get loginUserId(): string | null {
+    if (this.#isClosed || this.#isRestarting) return null;
+    const { result, user_id_buffer } = this.#library.call("TIMGetLoginUserID");
+    return result === 0 && user_id_buffer !== "" ? user_id_buffer : null;
+  }
+
+  /**
+   * Logs a user in (C: `TIMLogin`). When that user is logged in, or being logged in, it joins that
+   * login. When the last caller who waits for a login aborts, the login is ended: it leaves nobody
+   * logged in.
+   *
+   * @param userId The user's id: 1 to 127 bytes of UTF-8.
+   * @param userSig The user's sig, from your server.
+   * @param options A signal that ends the wait.
+   * @throws {TypeError} An argument is of the wrong type, or is text that C can't carry.
+   * @throws {RangeError} The user id is too long or empty, or the sig is empty.
+   * @throws {ImSdkError} The login has failed, such as by `ERR_USER_SIG_EXPIRED` (6206) or
+   * `ERR_SVR_ACCOUNT_USERSIG_EXPIRED` (70001).
+   * @throws {DOMException} `TimeoutError`: the library has not answered within `callTimeout`.
+   * `AbortError`: `logout()` or `close()` has ended the login. `InvalidStateError`: another user is
+   * logged in or being logged in, or the session is closed.
+   */
+  // deno-lint-ignore require-await -- every error is a rejection, none is thrown
+  async login(userId: string, userSig: string, options: CallOptions = {}): Promise<void> {
+    checkUserId(userId);
+    checkUserSig(userSig);
+    const signal = checkSignal(options);
+    this.#assertOpen("log in");
+
+    if (this.#login && this.#login.userId !== userId) {
+      throw alreadyBusy(userId, `"${this.#login.userId}" is being logged in`);
+    }
+    if (!this.#login && this.#isLoggedIn(userId)) return;
+    this.#login ??= this.#startLogin(userId, userSig);
+    return this.#login.task.join(signal);
+  }
+
+  /**
+   * Logs the user out (C: `TIMLogout`), or ends a login under way: its promise rejects at once.
+   * When nobody is logged in, it succeeds.
+   *
+   * @param options A signal that ends the wait; the logout goes on.
+   * @throws {ImSdkError} The logout has failed.
+   * @throws {DOMException} `TimeoutError`: the library has not answered within `callTimeout`.
+   * `AbortError`: `close()` has ended the logout. `InvalidStateError`: the session is closed.
+   */
+  // deno-lint-ignore require-await -- every error is a rejection, none is thrown
+  async logout(options: CallOptions = {}): Promise<void> {
+    const signal = checkSignal(options);
+    this.#assertOpen("log out");
+    if (this.#login) this.#endLogin(ended("The login", "logout()"));
+    this.#logout ??= this.#startLogout();
+    return this.#logout.join(signal);
+  }
+
+  /**
+   * Ends the session (C: `TIMUninit`): whatever is pending rejects with an `AbortError`, iterators
+   * end, and the process is let go. Closing twice is closing once. `await using` closes by itself.
+   *
+   * @throws {DOMException} `TimeoutError`: the library has not let itself be ended within
+   * `callTimeout`. The session is closed all the same.
+   */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#closing ??= this.#close();
+  }
+
+  /** The same as {@linkcode ImSdk.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Keeps the process alive until the session is closed, which is how a session starts. */
+  ref(): this {
+    if (!this.#isClosed) this.#keepAlive.hold();
+    return this;
+  }
+
+  /** Lets the process end although the session is open, if nothing else keeps it alive. */
+  unref(): this {
+    this.#keepAlive.release();
+    return this;
+  }
+
+  /**
+   * Listens for an event. The library is asked for a type of event when that type gets its first
+   * listener.
+   *
+   * @param type The type of the event.
+   * @param listener Called for each event, in order, never inside a callback of the library.
+   * @param options Those of every `EventTarget`.
+   */
+  override addEventListener<Type extends ImSdkEventType>(
+    type: Type,
+    listener: Listener<Type> | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
+    if (!this.#isClosed && Object.hasOwn(subscribe, type)) this.#subscribe(type);
+  }
+
+  /**
+   * Ends what {@linkcode ImSdk.addEventListener} has begun.
+   *
+   * @param type The type of the event.
+   * @param listener The same function or object.
+   * @param options Those of every `EventTarget`.
+   */
+  override removeEventListener<Type extends ImSdkEventType>(
+    type: Type,
+    listener: Listener<Type> | null,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
+  }
+
+  /**
+   * The events of one type from now on, as an async iterator. None is lost, however slowly they are
+   * taken. It ends when the session is closed.
+   *
+   * @param type The type of the events.
+   * @param options A signal that ends the iteration: the next step rejects with its reason.
+   * @throws {TypeError} There is no such event, or the signal is none.
+   * @throws {DOMException} `InvalidStateError`: the session is closed.
+   *
+   * @example Following the connection
+   * ```ts
+   * import { type ImSdk, NetworkStatus } from "@imsdk/ffi";
+   *
+   * export async function untilConnected(sdk: ImSdk): Promise<void> {
+   *   for await (const { detail } of sdk.events("networkstatus")) {
+   *     if (detail.status === NetworkStatus.Connected) return;
+   *   }
+   * }
+   * ```
+   */
+  events<Type extends ImSdkEventType>(
+    type: Type,
+    options: CallOptions = {},
+  ): AsyncIterableIterator<ImSdkEventMap[Type]> {
+    if (!Object.hasOwn(subscribe, type)) throw new TypeError(`There is no event "${type}"`);
+    const signal = checkSignal(options);
+    this.#assertOpen("listen");
+
+    const onEvent = (event: ImSdkEventMap[Type]): void => iterator.push(event);
+    const onAbort = (): void => iterator.fail(signal?.reason);
+    const iterator = new EventIterator<ImSdkEventMap[Type]>(() => {
+      this.removeEventListener(type, onEvent);
+      this.#iterators.delete(iterator);
+      signal?.removeEventListener("abort", onAbort);
+    });
+    this.addEventListener(type, onEvent);
+    this.#iterators.add(iterator);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    return iterator;
+  }
+
+  #startLogin(userId: string, userSig: string): LoginAttempt {
+    const work = async (signal: AbortSignal): Promise<void> => {
+      try {
+        await this.#afterTransition(signal);
+        if (!this.#isInitialised) await this.#initialise();
+        signal.throwIfAborted();
+        // A logout that this login has waited for may have failed.
+        if (this.#isLoggedIn(userId)) return;
+        attempt.isNative = true;
+        this.#userSig = userSig;
+        await this.#request("TIMLogin", [userId, userSig], signal);
+        this.#userId = userId;
+        this.#isSigExpired = false;
+      } catch (error) {
+        // A login that the library has not answered goes on in there, and must not succeed unseen.
+        if (this.#login === attempt && isTimeout(error)) this.#restart();
+        throw error;
+      } finally {
+        if (this.#login === attempt) this.#login = undefined;
+      }
+    };
+    const attempt: LoginAttempt = {
+      userId,
+      isNative: false,
+      task: new SharedTask(work, (reason) => {
+        if (this.#login === attempt) this.#endLogin(reason);
+      }),
+    };
+    return attempt;
+  }
+
+  #endLogin(reason: unknown): void {
+    const login = this.#login;
+    this.#login = undefined;
+    login?.task.cancel(reason);
+    if (login?.isNative && !this.#isClosed) this.#restart();
+  }
+
+  #startLogout(): SharedTask {
+    const before = this.#transition;
+    const task = new SharedTask(async (signal) => {
+      try {
+        await before;
+        await this.#request("TIMLogout", [], signal);
+        this.#userId = undefined;
+      } catch (error) {
+        // Who is logged in now? A restart makes sure that nobody is.
+        if (isTimeout(error)) this.#restart();
+        throw error;
+      } finally {
+        if (this.#logout === task) this.#logout = undefined;
+      }
+    });
+    this.#transition = task.join().catch(() => {});
+    return task;
+  }
+
+  async #close(): Promise<void> {
+    const reason = (what: string): DOMException => ended(what, "close()");
+    this.#endLogin(reason("The login"));
+    this.#logout?.cancel(reason("The logout"));
+    for (const iterator of [...this.#iterators]) iterator.end();
+    this.#userId = undefined;
+    try {
+      await this.#transition;
+      await this.#uninitialise();
+    } finally {
+      this.#dispose();
+      librariesInUse.delete(this.#identity);
+    }
+  }
+
+  #dispose(): void {
+    this.#stopOnStray();
+    for (const stop of this.#subscriptions.values()) stop();
+    this.#subscriptions.clear();
+    this.#keepAlive.release();
+  }
+
+  /** Ends what the library is doing, which nothing but uninitialising it can do at once. */
+  #restart(): void {
+    this.#userId = undefined;
+    this.#isRestarting = true;
+    this.#transition = this.#transition.then(async () => {
+      try {
+        await this.#uninitialise();
+        if (!this.#isClosed) await this.#initialise();
+      } catch {
+        // The next login tries to initialise the library once more, and tells its caller.
+      } finally {
+        this.#isRestarting = false;
+      }
+    });
+  }
+
+  async #initialise(): Promise<void> {
+    const { sdkAppId, dataDir, logDir, logLevel, consoleLog } = this.#config;
+    await this.#request("TIMSetConfig", [{
+      set_config_is_log_output_console: consoleLog,
+      ...(logLevel === undefined
+        ? {}
+        : { set_config_log_level: logLevel, set_config_callback_log_level: logLevel }),
+    }]);
+    this.#assertOpen("initialise the library");
+    // The library forgets its listeners when it's uninitialised. Two events are the session's own.
+    const types = new Set(
+      [...this.#subscriptions.keys(), "kickedoffline", "usersigexpired"] as const,
+    );
+    for (const type of types) this.#listen(type);
+    const code = this.#library.call("TIMInit", sdkAppId, {
+      sdk_config_config_file_path: dataDir,
+      sdk_config_log_file_path: logDir,
+    });
+    if (code !== 0) throw new ImSdkError("TIMInit", code);
+    this.#isInitialised = true;
+  }
+
+  async #uninitialise(): Promise<void> {
+    this.#isInitialised = false;
+    const { promise: timeout, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const message = `TIMUninit has not returned within ${this.#config.callTimeout} ms`;
+      reject(new DOMException(message, "TimeoutError"));
+    }, this.#config.callTimeout);
+    try {
+      await Promise.race([this.#library.call("TIMUninit"), timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #request<Name extends RequestFunction<ImSymbols>>(
+    name: Name,
+    args: CallArguments<ImSymbols[Name]>,
+    signal?: AbortSignal,
+  ): Promise<Reply> {
+    const reply = await this.#library.request(name, args, {
+      signal,
+      timeout: this.#config.callTimeout,
+    });
+    if (reply.code !== 0) {
+      throw new ImSdkError(name, reply.code, this.#withoutSig(reply.desc ?? ""));
+    }
+    return reply;
+  }
+
+  #subscribe(type: ImSdkEventType): void {
+    if (!this.#subscriptions.has(type)) this.#listen(type);
+  }
+
+  #listen<Type extends ImSdkEventType>(type: Type): void {
+    this.#subscriptions.get(type)?.();
+    const stop = subscribe[type](
+      this.#library,
+      (detail) => this.#emit(type, detail),
+      (text) => this.#withoutSig(text),
+    );
+    this.#subscriptions.set(type, stop);
+  }
+
+  #emit<Type extends ImSdkEventType>(type: Type, detail: ImSdkEventMap[Type]["detail"]): void {
+    if (this.#isClosed) return;
+    if (type === "kickedoffline") this.#userId = undefined;
+    if (type === "usersigexpired") this.#isSigExpired = true;
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #nativeStatus(): LoginStatus {
+    // While the library restarts, it may be called on another thread, and nobody is logged in.
+    if (this.#isRestarting) return LoginStatus.LoggedOut;
+    const status = this.#library.call("TIMGetLoginStatus");
+    return status >= 1 && status <= 4 ? status as LoginStatus : LoginStatus.LoggedOut;
+  }
+
+  /** Whether a login as this user would find the user logged in. Another user's is refused. */
+  #isLoggedIn(userId: string): boolean {
+    if (this.#userId === undefined || this.#logout) return false;
+    if (this.#nativeStatus() === LoginStatus.LoggedOut) return false;
+    if (this.#userId !== userId) throw alreadyBusy(userId, `"${this.#userId}" is logged in`);
+    return !this.#isSigExpired;
+  }
+
+  /** The answer that nobody waited for may have been that of a login which was ended long ago. */
+  #endUnwantedLogin(): void {
+    if (this.#isClosed || this.#userId !== undefined || this.#login || this.#logout) return;
+    if (this.#nativeStatus() === LoginStatus.LoggedIn) this.#logout = this.#startLogout();
+  }
+
+  async #afterTransition(signal: AbortSignal): Promise<void> {
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      let awaited;
+      do {
+        awaited = this.#transition;
+        await Promise.race([awaited, aborted]);
+      } while (awaited !== this.#transition);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  #withoutSig(text: string): string {
+    return this.#userSig === undefined ? text : text.replaceAll(this.#userSig, "[user sig]");
+  }
+
+  #assertOpen(action: string): void {
+    if (!this.#isClosed) return;
+    throw new DOMException(`Cannot ${action}: the session is closed`, "InvalidStateError");
+  }
+}
+
+function alreadyBusy(userId: string, present: string): DOMException {
+  return new DOMException(
+    `Cannot log in as "${userId}": ${present}. Call logout() first.`,
+    "InvalidStateError",
+  );
+}
+
+function ended(what: string, by: string): DOMException {
+  return new DOMException(`${what} was ended by ${by}`, "AbortError");
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
+}

@@ -1,0 +1,161 @@
+/**
+ * What the user passes in, checked before C sees it.
+ *
+ * @module
+ */
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { checkInteger, checkText } from "../ffi/arguments.ts";
+import { dataDirectory } from "../ffi/directories.ts";
+import { LogLevel } from "./enums.ts";
+
+/** How to open a session. */
+export interface OpenOptions {
+  /** The id of the app on the vendor's console: a positive integer of at most 64 bits. */
+  readonly sdkAppId: number | bigint;
+  /**
+   * The native library. By default the one that the environment variable `IMSDK_LIBRARY` names, or
+   * else the one that `imsdk install` has put into the cache directory.
+   */
+  readonly libraryPath?: string | URL;
+  /**
+   * Where the library keeps its configuration and its databases; created when missing. By default
+   * `imsdk/<sdkAppId>` in the user's data directory.
+   */
+  readonly dataDir?: string | URL;
+  /** Where the library writes its log files; created when missing. By default the data directory. */
+  readonly logDir?: string | URL;
+  /** How much the library logs, to its files and as `log` events. By default the library decides. */
+  readonly logLevel?: LogLevel;
+  /** Whether the library may write its log to standard output as well. By default it may not. */
+  readonly consoleLog?: boolean;
+  /**
+   * The longest that any request waits for the library's answer, in milliseconds, at most
+   * 2,147,483,647. By default 60,000.
+   */
+  readonly callTimeout?: number;
+}
+
+/** What ends the wait of one call. */
+export interface CallOptions {
+  /** Ends the wait: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The options of a session, checked and completed, its directories made. */
+export interface SessionConfig {
+  readonly sdkAppId: bigint;
+  readonly dataDir: string;
+  readonly logDir: string;
+  readonly logLevel: LogLevel | undefined;
+  readonly consoleLog: boolean;
+  readonly callTimeout: number;
+}
+
+const MAX_USER_ID_BYTES = 127;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Checks the options of `ImSdk.open`.
+ *
+ * @throws {TypeError} An option is missing or of the wrong type.
+ * @throws {RangeError} A number is out of range.
+ */
+export function checkOptions(options: OpenOptions): SessionConfig {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError("ImSdk.open: options must be an object with an sdkAppId");
+  }
+  const { logLevel, consoleLog = false, callTimeout = 60_000 } = options;
+  const sdkAppId = BigInt(checkInteger("sdkAppId", options.sdkAppId, [1n, 2n ** 64n - 1n]));
+  if (logLevel !== undefined && !Object.values(LogLevel).includes(logLevel)) {
+    throw new RangeError(`logLevel must be one of LogLevel, 0 to 7, but is ${String(logLevel)}`);
+  }
+  if (typeof consoleLog !== "boolean") throw new TypeError("consoleLog must be a boolean");
+  if (typeof callTimeout !== "number") throw new TypeError("callTimeout must be a number");
+  if (!(callTimeout > 0 && callTimeout <= MAX_TIMER_MS)) {
+    throw new RangeError(
+      `callTimeout must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${callTimeout}`,
+    );
+  }
+  const dataDir = checkDirectory("dataDir", options.dataDir) ?? dataDirectory(sdkAppId);
+  const logDir = checkDirectory("logDir", options.logDir) ?? dataDir;
+  return { sdkAppId, dataDir, logDir, logLevel, consoleLog, callTimeout };
+}
+
+/**
+ * Makes a directory that the library is to write into.
+ *
+ * @throws {Error} It can't be made, or not written into.
+ */
+export function prepareDirectory(option: "dataDir" | "logDir", directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    // Writing is the one question that every file system answers truthfully, root or not.
+    const probe = join(directory, `.imsdk-${process.pid}`);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `Cannot open the session: ${option} ${directory} can't be written (${reason}). ` +
+        `Make it writable, or name another directory by the option ${option}.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Checks a user id: 1 to 127 bytes of UTF-8 without NUL.
+ *
+ * @throws {TypeError} It is no text that C can carry.
+ * @throws {RangeError} It is too short or too long.
+ */
+export function checkUserId(userId: unknown): string {
+  const text = checkText("userId", userId);
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes < 1 || bytes > MAX_USER_ID_BYTES) {
+    throw new RangeError(
+      `userId must be 1 to ${MAX_USER_ID_BYTES} bytes of UTF-8, but is ${bytes}`,
+    );
+  }
+  return text;
+}
+
+/**
+ * Checks a user sig: not empty, without NUL. No message shows it.
+ *
+ * @throws {TypeError} It is no text that C can carry.
+ * @throws {RangeError} It is empty.
+ */
+export function checkUserSig(userSig: unknown): string {
+  const text = checkText("userSig", userSig);
+  if (text === "") throw new RangeError("userSig must not be empty");
+  return text;
+}
+
+/**
+ * Checks the signal of a call.
+ *
+ * @throws {TypeError} It is no `AbortSignal`.
+ * @throws The signal's reason, when it's aborted already.
+ */
+export function checkSignal({ signal }: CallOptions): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  if (!(signal instanceof AbortSignal)) throw new TypeError("signal must be an AbortSignal");
+  signal.throwIfAborted();
+  return signal;
+}
+
+function checkDirectory(name: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (value instanceof URL) {
+    if (value.protocol !== "file:") throw new TypeError(`${name} must be a path or a file: URL`);
+    return fileURLToPath(value);
+  }
+  const text = checkText(name, value);
+  if (text === "") throw new TypeError(`${name} must not be empty`);
+  return resolve(text);
+}

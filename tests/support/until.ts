@@ -1,0 +1,8 @@
+/** Waits for a condition that another thread or process brings about. */
+export async function until(condition: () => boolean, limitMs = 10_000): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`Not so after ${limitMs} ms: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
