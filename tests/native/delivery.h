@@ -1,0 +1,67 @@
+/*
+ * The library's lock, its threads, and what it means to call back.
+ *
+ * The lock guards all state. It is never held during a callback. A function that says "gives up the
+ * lock" is entered with the lock held and returns with it held.
+ */
+#ifndef STANDIN_DELIVERY_H
+#define STANDIN_DELIVERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+void lock_library(void);
+void unlock_library(void);
+
+/* Sleeps without the lock: gives it up. */
+void sleep_unlocked(uint32_t milliseconds);
+
+struct job;
+
+struct job_kind {
+  /* Runs on the lane's thread, may give up the lock, and disposes of the job or schedules it. */
+  void (*run)(struct job *job);
+  bool (*outlives_uninit)(const struct job *job);
+  void (*drop)(struct job *job);
+};
+
+/* Something to be done at a time by a lane's thread; the first member of what it is about. */
+struct job {
+  const struct job_kind *kind;
+  struct job *next;
+  uint64_t due; /* in microseconds of the monotonic clock */
+};
+
+/* A lane is a thread that does one job after the other. */
+enum lane_name { LANE_ANSWERS, LANE_EVENTS, LANE_COUNT };
+
+void schedule(enum lane_name lane, struct job *job, uint64_t microseconds_from_now);
+void drop_jobs_of_session(void);
+void drop_all_jobs(void);
+
+/* Starts a thread that nobody waits for: the process may end at any moment. */
+void start_thread(void *(*body)(void *), void *argument);
+
+/* Each request and each sending is open from when it was asked for until it is disposed of. */
+void delivery_opened(void);
+void delivery_closed(void);
+uint64_t pending_deliveries(void);
+/* Gives up the lock. */
+bool wait_until_idle(uint32_t milliseconds);
+
+/* The epoch ends with standin_reset: nothing from an earlier one calls back or counts any more. */
+uint64_t current_epoch(void);
+void end_epoch(void);
+
+/* One callback, from begin_callback, which leaves the lock, to end_callback, which takes it. */
+struct visit {
+  uint64_t epoch;
+  bool holds_callback_lock;
+};
+
+struct visit begin_callback(bool on_callers_thread);
+void end_callback(const struct visit *visit);
+/* Waits until no thread of the library is in a callback that began under uninit.lock. */
+void wait_for_callback_lock(void);
+
+#endif

@@ -1,0 +1,33 @@
+/* Requests: the calls that are answered by a TIMCommCallback, and the session that they change. */
+#ifndef STANDIN_REQUESTS_H
+#define STANDIN_REQUESTS_H
+
+#include <stdbool.h>
+
+#include "abi.h"
+#include "behaviour.h"
+
+struct session {
+  bool initialised;
+  int32_t status;
+  char user_id[USER_ID_BUFFER_SIZE];
+};
+
+const struct session *session(void);
+void begin_session(void);
+/* What is pending is dropped, unless it was told to survive. */
+void end_session(void);
+/* Everything is dropped, and nobody is logged in. */
+void reset_session(void);
+
+struct request;
+
+/* Begins a call: takes the lock, which submit() leaves. */
+struct request *new_request(enum function function, TIMCommCallback callback,
+                            const void *user_data);
+void set_argument(struct request *request, const char *parameter, const char *value);
+void set_user_id(struct request *request, const char *user_id);
+/* Ends the call with what it is to return: the result given here unless told otherwise. */
+int submit(struct request *request, int result);
+
+#endif

@@ -1,0 +1,119 @@
+/*
+ * A stand-in for ImSDK: the same C interface (abi.h), no network, and a few more functions, below,
+ * by which a test tells it how to behave, also in ways that the real library can't be brought to.
+ *
+ * Build, in this directory:
+ *   mkdir -p build && cc -std=c11 -shared -fPIC -O2 -pthread -fvisibility=hidden \
+ *     -Wall -Wextra -Werror -o build/libstandin.so \
+ *     standin.c requests.c events.c delivery.c behaviour.c ledger.c text.c
+ *
+ * Left to itself it behaves as the real library does, but its logins succeed, within about a
+ * millisecond:
+ *   - Answers come on the one thread of its own, TIMSetConfig's on the caller's before it returns.
+ *   - The strings of a callback are overwritten with 0xDD and freed as soon as it has returned.
+ *   - After TIMLogin the status is 3, a moment later 2, and 1 when the login has ended.
+ *   - What is asked for during a login or a logout waits until that has ended.
+ *   - TIMUninit drops what is pending, which is then never answered, and forgets all listeners.
+ *   - Before TIMInit every request but TIMSetConfig is answered with 6013.
+ *   - The profile and status functions are answered with 6014 when nobody is logged in.
+ *   - callExperimentalAPI never answers "set" operations and init_local_storage.
+ */
+#ifndef STANDIN_H
+#define STANDIN_H
+
+#include "abi.h"
+
+/*
+ * Everything back to the beginning: behaviours, counters, session, listeners; what is pending is
+ * dropped. Nothing is called back after it has returned 0. It waits up to a second for callbacks
+ * that are under way, and returns -1 when one still is: it will end, uncounted. A callback that
+ * waits for the thread that calls this can't end before, so a JavaScript test should first let
+ * "deliveries.pending" go down to 0.
+ */
+EXPORTED int32_t standin_reset(void);
+
+/*
+ * Changes how the stand-in behaves from now on. A request keeps the behaviour that was set when it
+ * was made. An empty value restores a number or a choice to its default. Returns 0, or -1 for an
+ * unknown key or an impossible value.
+ *
+ * For every function that takes a TIMCommCallback, "<function>." and:
+ *   return    what the call returns; when not 0 there is no answer and no effect
+ *   callback_despite_return   1: there is an answer all the same
+ *   hang      ms that the call itself takes, so that an answer can come before it has returned
+ *   code      the answer's code; a login or a logout with a code other than 0 has failed
+ *   desc, json   the answer's strings; a text, see below
+ *   thread    own: the stand-in's one thread; new: a fresh thread; caller: the thread of the call,
+ *             before it returns, with no waiting for a login under way and none for login.time
+ *   delay     ms from the end of the operation to the answer, 0 to 5000
+ *   times     how often it is answered, 0 to 3; with 0 the operation takes place all the same
+ *   again_after   ms after the answer at which the same answer comes once more; 0: it does not
+ *   survives_uninit   1: TIMUninit does not drop the answer
+ * For TIMInit, TIMUninit and TIMGetLoginUserID, "<function>." and:
+ *   return    when not 0 the call returns it and does nothing else
+ *   hang      as above
+ * For all:
+ *   status    what TIMGetLoginStatus says; empty: the truth
+ *   user_id   what TIMGetLoginUserID writes, cut at 127 bytes; a text; <default>: the truth
+ *   strings   heap, or stack: strings up to 16 KB are on the stack of the thread that calls back
+ *   queue     0: nothing waits for a login or a logout under way
+ *   login.time, logout.time   ms that a login or a logout is under way; default 1
+ *   uninit.lock   1: the library's threads hold a lock while they call back, and TIMUninit waits
+ *             for it: it hangs when called inside a callback of theirs, or by a thread that such a
+ *             callback waits for
+ *   events.survive_uninit   1: events that are being sent go on to the listener that TIMUninit
+ *             has forgotten
+ *
+ * A text is the string itself or one of
+ *   <default>        what the stand-in would say by itself
+ *   <null>           the NULL pointer
+ *   <invalid-utf8>   { C3 28 E2 82 20 F0 9F 98 20 ED A0 80 FF FE } in hexadecimal, braces included
+ *   <json:N>         a generated message of N bytes, as an object, thread 0, number 0, see below
+ */
+EXPORTED int32_t standin_set(const char *key, const char *value);
+
+/*
+ * Sends an event to its listener, `count` times, asynchronously and as fast as the listener takes
+ * it. Events: network (a: status, b: code, text: desc), kicked, sig_expired, self_info (text),
+ * user_status (text), user_info (text), log (a: level, text).
+ *
+ * With `size` 0 the text is sent as it is (NULL is sent as NULL; see above for what else a text can
+ * be). With a size of 80 or more it is a generated message of exactly that many bytes:
+ *   network, self_info       {"thread":T,"n":N,"size":S,"pad":"ccc..."}
+ *   user_status, user_info   [{"thread":T,"n":N,"size":S,"pad":"ccc..."}]
+ *   log                      thread=T n=N size=S pad=ccc...
+ * N is the running number, from 0, of the messages of thread T; S is the size; c is the letter
+ * number N modulo 26 of a to z, and pad is as long as it takes.
+ *
+ * `threads` 0: the thread that answers also, one after the other; 1: a thread for events, in the
+ * order of the calls of this function; 2 to 64: as many fresh threads, each of which sends `count`.
+ * Sending ends when there is no listener any more, or with standin_reset.
+ * Returns 0, -1 for an impossible argument, -2 when there is no listener.
+ */
+EXPORTED int32_t standin_emit(const char *event, int32_t a, int32_t b, const char *text,
+                              uint32_t count, uint32_t size, uint32_t threads);
+
+/*
+ * How often something has happened since the last standin_reset: the name of a function of abi.h
+ * (calls of it), callbacks.started, callbacks.finished (of answers and events alike), answers.sent,
+ * answers.dropped, events.sent, events.dropped; and deliveries.pending, the requests and the
+ * sendings that are not finished at this moment. UINT64_MAX for an unknown name.
+ */
+EXPORTED uint64_t standin_count(const char *name);
+
+/*
+ * The string that a parameter was given last: TIMInit.sdk_app_id (in digits), TIMInit.json,
+ * TIMLogin.user_id, TIMLogin.user_sig, and "<function>.json" of all others that take JSON. "<null>"
+ * when it was NULL, "<none>" when there was no call; NULL for an unknown name. The result is valid
+ * until the next call.
+ */
+EXPORTED const char *standin_last(const char *name);
+
+/*
+ * Waits until nothing is pending: 0, or -1 when something still is after so many milliseconds.
+ * On Deno and Node a callback needs the JavaScript thread: called there it only blocks what it
+ * waits for. Look at standin_count("deliveries.pending") from time to time instead.
+ */
+EXPORTED int32_t standin_wait_idle(uint32_t milliseconds);
+
+#endif
