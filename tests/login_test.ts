@@ -11,7 +11,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until, untilWithoutJavaScript } from "./support/until.ts";
 
 describe("login()", () => {
   let sdk: ImSdk;
@@ -111,6 +111,12 @@ describe("login()", () => {
       assertEquals(typeof error.desc, "string");
     });
   }
+
+  it("goes on after await only when the library has left its callback", async () => {
+    const callbacks = standIn.count("callbacks.started");
+    await sdk.login("alice", "sig");
+    untilWithoutJavaScript(() => standIn.count("callbacks.finished") === callbacks + 1);
+  });
 
   it("can be tried again after a failure", async () => {
     standIn.set({ "TIMLogin.code": 6206 });

@@ -6,3 +6,14 @@ export async function until(condition: () => boolean, limitMs = 10_000): Promise
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
+
+/**
+ * Waits like {@linkcode until}, but holds JavaScript's thread meanwhile: what needs that thread
+ * can't happen.
+ */
+export function untilWithoutJavaScript(condition: () => boolean, limitMs = 2_000): void {
+  const deadline = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`Not so after ${limitMs} ms: ${condition}`);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Programs of tests/programs/, each run as a process of its own on the runtime that this one runs on.
+ *
+ * @module
+ */
+
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+/** How a program is run. */
+export interface ProgramOptions {
+  /** What comes before the program's command, such as one that takes the network away. */
+  readonly before?: readonly string[];
+  /** What Deno permits; by default everything. The other runtimes know no permissions. */
+  readonly permissions?: readonly string[];
+  /** Changes to the environment; `undefined` removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The longest that it may run, in milliseconds. */
+  readonly limitMs?: number;
+}
+
+/** How a program has ended. */
+export interface Ending {
+  /** Its exit code, or `null` when a signal has ended it. */
+  readonly code: number | null;
+  /** The signal that has ended it, or `null`. */
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** When it ended, as `performance.now()` tells it. */
+  readonly at: number;
+}
+
+/** A program that has been started. It's killed when it goes out of scope. */
+export interface Program extends AsyncDisposable {
+  /** How it ends. Rejects when it has to be killed because its time is over. */
+  readonly ending: Promise<Ending>;
+  /** Whether it still runs. */
+  readonly isRunning: boolean;
+  /** Waits until it has written a text to its standard output. */
+  says(text: string): Promise<void>;
+  /** Sends it a signal. */
+  signal(name: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+}
+
+const directory = new URL("../programs/", import.meta.url);
+const DEFAULT_LIMIT_MS = 20_000;
+
+/** Runs a program to its end. */
+export async function runProgram(
+  name: string,
+  args: readonly string[],
+  options?: ProgramOptions,
+): Promise<Ending> {
+  await using program = startProgram(name, args, options);
+  return await program.ending;
+}
+
+/** Starts a program of tests/programs/. Its standard input is closed. */
+export function startProgram(
+  name: string,
+  args: readonly string[],
+  { before = [], permissions = ["-A"], env, limitMs = DEFAULT_LIMIT_MS }: ProgramOptions = {},
+): Program {
+  const onDeno = "Deno" in globalThis;
+  const run = onDeno ? ["run", "--no-prompt", ...permissions] : [];
+  const path = fileURLToPath(new URL(name, directory));
+  const [command, ...rest] = [...before, process.execPath, ...run, path, ...args];
+  const child = spawn(command!, rest, {
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+
+  const output = { stdout: "", stderr: "" };
+  const { promise: ending, resolve, reject } = Promise.withResolvers<Ending>();
+  let isRunning = true;
+  let onOutput = (): void => {};
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output.stdout += text;
+    onOutput();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => output.stderr += text);
+  child.on("exit", () => isRunning = false);
+  child.on("error", reject);
+  child.on("close", (code, signal) => {
+    const at = performance.now();
+    isRunning = false;
+    clearTimeout(timer);
+    resolve({ code, signal, ...output, at });
+  });
+  const report = (what: string): Error =>
+    new Error(`${[name, ...args].join(" ")} ${what}:\n${output.stdout}${output.stderr}`);
+
+  // Deno's child.kill() reports a death by signal even when the child handles the signal.
+  const signal: Program["signal"] = (name) => {
+    if (isRunning && child.pid !== undefined) process.kill(child.pid, name);
+  };
+  const timer = setTimeout(() => {
+    reject(report(`has not ended within ${limitMs} ms`));
+    signal("SIGKILL");
+  }, limitMs);
+  ending.catch(() => {}); // Whoever waits for it hears of it; there may be nobody.
+
+  return {
+    ending,
+    get isRunning() {
+      return isRunning;
+    },
+    says: (text) =>
+      new Promise<void>((resolve, reject) => {
+        onOutput = () => output.stdout.includes(text) && resolve();
+        onOutput();
+        ending.then(() => reject(report(`has ended without saying "${text}"`)), reject);
+      }),
+    signal,
+    async [Symbol.asyncDispose]() {
+      signal("SIGKILL");
+      await new Promise((resolve) => isRunning ? child.once("close", resolve) : resolve(null));
+    },
+  };
+}
