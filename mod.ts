@@ -20,6 +20,7 @@ export { LibraryLoadError } from "./ffi/errors.ts";
 export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
 export { ImSdkError } from "./src/errors.ts";
 export type {
+  ImSdkEventListener,
   ImSdkEventMap,
   ImSdkEventType,
   LogDetail,

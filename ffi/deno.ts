@@ -51,15 +51,14 @@ const pinned = new Set<string>();
  * no further permission.
  */
 function pin(path: string): void {
-  if (pinned.has(path)) return;
-  pinned.add(path);
   // Windows does not look for a symbol in the libraries that a library depends on.
-  if (Deno.build.os === "windows") return;
+  if (pinned.has(path) || Deno.build.os === "windows") return;
   const { symbols } = Deno.dlopen(path, {
     dlopen: { parameters: ["buffer", "i32"], result: "pointer", optional: true },
   });
   const RTLD_NOW = 2;
   symbols.dlopen?.(encodeText(path), RTLD_NOW);
+  pinned.add(path);
 }
 
 function readText(pointer: Deno.PointerValue): string | null {
@@ -80,7 +79,10 @@ export const adapter: Adapter = {
       },
     });
     const found = library.symbols[name] as NativeFunction | null;
-    if (found === null) return undefined;
+    if (found === null) {
+      library.close();
+      return undefined;
+    }
     return result === "string" ? (...args) => readText(found(...args) as Deno.PointerValue) : found;
   },
 

@@ -11,6 +11,7 @@ import { loadAdapter } from "./adapter.ts";
 import { encodeArgument } from "./arguments.ts";
 import { Bridge } from "./bridge.ts";
 import { LibraryLoadError } from "./errors.ts";
+import { KeepAlive } from "./keep_alive.ts";
 import type {
   CallArguments,
   CallResult,
@@ -42,6 +43,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** The longest wait for the callback, in milliseconds; without it the wait has no end. */
   readonly timeout?: number | undefined;
+  /** Whether the wait keeps the process alive. It does unless this is `false`. */
+  readonly keepAlive?: boolean;
 }
 
 interface Runtime {
@@ -138,11 +141,14 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
   request<Name extends RequestFunction<Table> & string>(
     name: Name,
     args: CallArguments<Table[Name]>,
-    { signal, timeout }: RequestOptions = {},
+    { signal, timeout, keepAlive = true }: RequestOptions = {},
   ): Promise<Reply> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
+      const holder = new KeepAlive();
+      if (keepAlive) holder.hold();
       const finish = (settle: () => void): void => {
+        holder.release();
         this.#bridge.unregister(number);
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);

@@ -67,36 +67,39 @@ export type ImSymbols = typeof symbols;
 export type CallbackName = keyof typeof callbacks;
 
 /** The JavaScript value that is passed for a parameter. */
-type ArgumentOf<Kind> = Kind extends "string" ? string | null
+export type ArgumentOf<Kind> = Kind extends "string" ? string | null
   : Kind extends "json" ? object | string | null
   : Kind extends "bool" ? boolean
   : Kind extends "i64" | "u64" ? bigint | number
   : number;
 
 /** The JavaScript value that a callback is given. Text may be NULL whatever the header says. */
-type CallbackValueOf<Kind> = Kind extends TextKind ? string | null
+export type CallbackValueOf<Kind> = Kind extends TextKind ? string | null
   : Kind extends "bool" ? boolean
   : Kind extends "i64" | "u64" ? bigint
   : number;
 
-type ResultOf<Kind extends ResultKind> = Kind extends "void" ? undefined
+/** The JavaScript value of what a C function returns. */
+export type ResultOf<Kind extends ResultKind> = Kind extends "void" ? undefined
   : Kind extends "string" ? string | null
   : Kind extends "u64" ? bigint
   : number;
 
 /** The parameters that a JavaScript caller passes: all but callbacks, `user_data` and out-buffers. */
-type ArgumentsOf<Parameters> = Parameters extends
+export type ArgumentsOf<Parameters> = Parameters extends
   readonly [readonly [string, infer Kind], ...infer Rest]
   ? Kind extends CallbackName | "user_data" | OutBuffer ? ArgumentsOf<Rest>
   : [argument: ArgumentOf<Kind>, ...rest: ArgumentsOf<Rest>]
   : [];
 
-type CallbackOf<Definition extends FunctionDefinition<CallbackName>> = Extract<
+/** The C types of the callbacks that a C function takes. */
+export type CallbackOf<Definition extends FunctionDefinition<CallbackName>> = Extract<
   Definition["parameters"][number][1],
   CallbackName
 >;
 
-type OutBuffersOf<Definition extends FunctionDefinition<CallbackName>> = Extract<
+/** The names of a C function's out-buffers. */
+export type OutBuffersOf<Definition extends FunctionDefinition<CallbackName>> = Extract<
   Definition["parameters"][number],
   readonly [string, OutBuffer]
 >[0];
@@ -130,7 +133,8 @@ export type ListenerFunction<Table extends SymbolTable> = Exclude<
   PlainFunction<Table> | RequestFunction<Table>
 >;
 
-type CallbackValues<Parameters> = Parameters extends
+/** The values of a callback, from the list of its parameters. */
+export type CallbackValues<Parameters> = Parameters extends
   readonly [readonly [string, infer Kind], ...infer Rest]
   ? [value: CallbackValueOf<Kind>, ...rest: CallbackValues<Rest>]
   : [];

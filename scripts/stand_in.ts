@@ -12,17 +12,11 @@ import { fileURLToPath } from "node:url";
 
 const directory = fileURLToPath(new URL("../tests/native/", import.meta.url));
 
-const COMPILER_FLAGS = [
-  "-std=c11",
-  "-shared",
-  "-fPIC",
-  "-fvisibility=hidden",
-  "-O2",
-  "-pthread",
-  "-Wall",
-  "-Wextra",
-  "-Werror",
-];
+const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
+const LIBRARY_FLAGS = ["-std=c11", "-O2", "-pthread", "-shared", "-fPIC", "-fvisibility=hidden"];
+const PROGRAM_FLAGS = ["-O2", "-pthread"];
+
+const SELF_TEST = "standin_selftest.c";
 
 /**
  * Builds the stand-in library, unless it's newer than its sources.
@@ -31,32 +25,50 @@ const COMPILER_FLAGS = [
  * @throws {Error} There is no C compiler, or it has refused the sources.
  */
 export function buildStandIn(): string {
-  const sources = readdirSync(directory).filter((name) => /^(?!.*selftest).*\.c$/.test(name));
-  const library = join(directory, "build", "libstandin.so");
-  if (isNewer(library, readdirSync(directory))) return library;
+  return build("libstandin.so", LIBRARY_FLAGS, (source) => source !== SELF_TEST);
+}
+
+/**
+ * Builds and runs the stand-in library's own test, in C.
+ *
+ * @throws {Error} It can't be built, or it has found something.
+ */
+export function testStandIn(): void {
+  const program = build("selftest", PROGRAM_FLAGS, () => true);
+  const { status, stdout, stderr } = spawnSync(program, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`The stand-in library is broken:\n${stdout}${stderr}`);
+}
+
+function build(
+  name: string,
+  flags: readonly string[],
+  isWanted: (source: string) => boolean,
+): string {
+  const all = readdirSync(directory).filter((file) => /\.[ch]$/.test(file));
+  const sources = all.filter((file) => file.endsWith(".c") && isWanted(file));
+  const target = join(directory, "build", name);
+  if (all.every((file) => modified(join(directory, file)) < modified(target))) return target;
 
   mkdirSync(join(directory, "build"), { recursive: true });
-  const made = `${library}.${process.pid}`;
+  // Others may be building it too, or running it: it's replaced as a whole.
+  const made = `${target}.${process.pid}`;
   const compiler = process.env.CC || "cc";
   const { error, status, stderr } = spawnSync(
     compiler,
-    [...COMPILER_FLAGS, "-o", made, ...sources],
+    [...flags, ...WARNINGS, "-o", made, ...sources],
     { cwd: directory, encoding: "utf8" },
   );
   if (error) {
     throw new Error(
-      `Cannot build the stand-in library: there is no C compiler "${compiler}" (${error.message}). ` +
+      `Cannot build ${name}: there is no C compiler "${compiler}" (${error.message}). ` +
         "Install one (on Debian: apt-get install gcc libc6-dev), or name yours by CC.",
     );
   }
-  if (status !== 0) throw new Error(`Cannot build the stand-in library:\n${stderr}`);
-  renameSync(made, library);
-  return library;
+  if (status !== 0) throw new Error(`Cannot build ${name}:\n${stderr}`);
+  renameSync(made, target);
+  return target;
 }
 
-function isNewer(library: string, sources: readonly string[]): boolean {
-  const modified = (path: string): number =>
-    statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return sources.filter((name) => /\.[ch]$/.test(name))
-    .every((name) => modified(join(directory, name)) < modified(library));
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -44,6 +44,8 @@ export class ImSdkError extends Error {
   readonly desc: string;
 
   /**
+   * Made by the session; the name of the code is looked up.
+   *
    * @param api The C function that failed.
    * @param code What it has returned, or called back with.
    * @param desc The library's own words.

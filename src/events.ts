@@ -93,6 +93,11 @@ export interface ImSdkEventMap {
 /** The type of one of the events. */
 export type ImSdkEventType = keyof ImSdkEventMap;
 
+/** A listener for one type of event: a function, or an object with a `handleEvent` method. */
+export type ImSdkEventListener<Type extends ImSdkEventType> =
+  | ((event: ImSdkEventMap[Type]) => void)
+  | { handleEvent(event: ImSdkEventMap[Type]): void };
+
 type Subscribe<Type extends ImSdkEventType> = (
   library: NativeLibrary,
   emit: (detail: ImSdkEventMap[Type]["detail"]) => void,

@@ -13,7 +13,12 @@ import { symbols } from "../ffi/symbols.ts";
 import { LoginStatus } from "./enums.ts";
 import { ImSdkError } from "./errors.ts";
 import { EventIterator } from "./event_iterator.ts";
-import { type ImSdkEventMap, type ImSdkEventType, subscribe } from "./events.ts";
+import {
+  type ImSdkEventListener,
+  type ImSdkEventMap,
+  type ImSdkEventType,
+  subscribe,
+} from "./events.ts";
 import {
   type CallOptions,
   checkOptions,
@@ -34,10 +39,8 @@ interface LoginAttempt {
   isNative: boolean;
 }
 
-/** A listener for one type of event. */
-type Listener<Type extends ImSdkEventType> =
-  | ((event: ImSdkEventMap[Type]) => void)
-  | { handleEvent(event: ImSdkEventMap[Type]): void };
+/** A listener as `EventTarget` takes it; not every runtime's types give that a name. */
+type AnyListener = Parameters<EventTarget["addEventListener"]>[1];
 
 /** The libraries that a session is open on: each is one instance, whoever loads it. */
 const librariesInUse = new Set<string>();
@@ -244,10 +247,10 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    */
   override addEventListener<Type extends ImSdkEventType>(
     type: Type,
-    listener: Listener<Type> | null,
+    listener: ImSdkEventListener<Type> | null,
     options?: boolean | AddEventListenerOptions,
   ): void {
-    super.addEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
+    super.addEventListener(type, listener as AnyListener, options);
     if (!this.#isClosed && Object.hasOwn(subscribe, type)) this.#subscribe(type);
   }
 
@@ -260,10 +263,10 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    */
   override removeEventListener<Type extends ImSdkEventType>(
     type: Type,
-    listener: Listener<Type> | null,
+    listener: ImSdkEventListener<Type> | null,
     options?: boolean | EventListenerOptions,
   ): void {
-    super.removeEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
+    super.removeEventListener(type, listener as AnyListener, options);
   }
 
   /**
@@ -446,6 +449,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const reply = await this.#library.request(name, args, {
       signal,
       timeout: this.#config.callTimeout,
+      keepAlive: false, // The session does that, unless its user has opted out.
     });
     if (reply.code !== 0) {
       throw new ImSdkError(name, reply.code, this.#withoutSig(reply.desc ?? ""));

@@ -1,4 +1,4 @@
-import { ImSdk, LoginStatus } from "../mod.ts";
+import { type ImSdk, LoginStatus } from "../mod.ts";
 import { openSession, standIn } from "./support/stand_in.ts";
 import {
   afterEach,

@@ -1,4 +1,4 @@
-import { ImSdk, type ImSdkEventMap, type ImSdkEventType, NetworkStatus } from "../mod.ts";
+import { type ImSdk, type ImSdkEventMap, type ImSdkEventType, NetworkStatus } from "../mod.ts";
 import { type Emission, openSession, standIn, type StandInEvent } from "./support/stand_in.ts";
 import {
   afterEach,

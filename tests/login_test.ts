@@ -1,4 +1,4 @@
-import { ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
+import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
 import { openSession, standIn } from "./support/stand_in.ts";
 import {
   afterEach,

@@ -1,0 +1,149 @@
+/**
+ * `deno task test`: every check and every test, on Deno and on Bun. It installs and builds what is
+ * missing, and ends with one line that counts all.
+ *
+ * @module
+ */
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { testNamesFrom } from "../tests/support/testing.ts";
+import { isolatingCommand } from "./network_namespace.ts";
+import { bunPath, root, type Runtime } from "./runtimes.ts";
+import { buildStandIn, testStandIn } from "./stand_in.ts";
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** No suite takes a quarter of this; one that does has hung. */
+const SUITE_LIMIT_MS = 600_000;
+
+const deno = Deno.execPath();
+const entryPoints = ["mod.ts", "ffi/native.ts", "src/cli.ts"];
+const reports = mkdtempSync(join(tmpdir(), "imsdk-reports-"));
+
+/** What is checked before anything is run, as commands. */
+const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ["format", [deno, "fmt", "--check"]],
+  ["lint", [deno, "lint"]],
+  ["types on Deno", [deno, "check", "mod.ts", "ffi", "src", "tests", "scripts"]],
+  ["types on Bun", [join(root, "node_modules/.bin/tsc"), "-p", "scripts/bun.tsconfig.json"]],
+  ["ready to publish", [deno, "publish", "--dry-run", "--allow-dirty"]],
+  ["documentation", [deno, "doc", "--lint", ...entryPoints]],
+  ["library installed", [deno, "run", "-A", "src/cli.ts", "install"]],
+];
+
+async function run(command: readonly string[]): Promise<{ success: boolean; output: string }> {
+  const [program, ...args] = command;
+  const { success, stdout, stderr } = await new Deno.Command(program!, {
+    args,
+    cwd: root,
+    signal: AbortSignal.timeout(SUITE_LIMIT_MS),
+  }).output();
+  const decoder = new TextDecoder();
+  return { success, output: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+async function runCheck(name: string, action: () => Promise<void> | void): Promise<Counts> {
+  try {
+    await action();
+    console.log(`ok      ${name}`);
+    return { passed: 1, failed: 0, skipped: 0 };
+  } catch (error) {
+    console.log(`FAILED  ${name}\n${error instanceof Error ? error.message : error}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function testCommand(runtime: Runtime, files: readonly string[], report: string): string[] {
+  return runtime === "deno"
+    ? [deno, "test", "-A", "--no-check", `--junit-path=${report}`, ...files]
+    : [
+      bunPath(),
+      "test",
+      "--timeout=600000",
+      "--reporter=junit",
+      `--reporter-outfile=${report}`,
+      ...files,
+    ];
+}
+
+/** Runs test files on a runtime, and counts their tests by the runner's report. */
+async function runSuite(
+  name: string,
+  runtime: Runtime,
+  files: readonly string[],
+  before: readonly string[] = [],
+): Promise<Counts> {
+  const report = join(reports, `${runtime}-${name.replaceAll(" ", "-")}.xml`);
+  const { success, output } = await run([...before, ...testCommand(runtime, files, report)]);
+  const counts = countTests(report);
+  // A run that ends badly although no test has failed has failed as a whole.
+  const failed = success ? counts.failed : Math.max(counts.failed, 1);
+  if (failed > 0) console.log(output);
+  const { passed, skipped } = counts;
+  console.log(
+    `${failed ? "FAILED" : "ok    "}  ${name} on ${runtime}: ` +
+      `${passed} passed, ${failed} failed, ${skipped} skipped`,
+  );
+  return { passed, failed, skipped };
+}
+
+function countTests(report: string): Counts {
+  let xml = "";
+  try {
+    xml = readFileSync(report, "utf8");
+  } catch {
+    // The run ended before it could report.
+  }
+  const count = (tag: RegExp): number => xml.match(tag)?.length ?? 0;
+  const failed = count(/<(failure|error)\b/g);
+  const skipped = count(/<skipped\b/g);
+  return { passed: count(/<testcase\b/g) - failed - skipped, failed, skipped };
+}
+
+function sum(all: readonly Counts[]): Counts {
+  return all.reduce((total, { passed, failed, skipped }) => ({
+    passed: total.passed + passed,
+    failed: total.failed + failed,
+    skipped: total.skipped + skipped,
+  }), { passed: 0, failed: 0, skipped: 0 });
+}
+
+const results: Counts[] = [];
+for (const [name, command] of checks) {
+  results.push(
+    await runCheck(name, async () => {
+      const { success, output } = await run(command);
+      if (!success) throw new Error(output);
+    }),
+  );
+}
+results.push(await runCheck("stand-in library built", () => void buildStandIn()));
+results.push(await runCheck("stand-in library's own test", testStandIn));
+
+console.log(`Test names come from ${testNamesFrom}.`);
+const files = readdirSync(join(root, "tests"))
+  .filter((name) => name.endsWith("_test.ts"))
+  .map((name) => `tests/${name}`);
+const realFile = "tests/real_test.ts";
+const otherFiles = files.filter((file) => file !== realFile);
+const namespace = isolatingCommand();
+
+// The real library's tests mostly wait, for half a minute and more, so they go on beside the rest.
+const real = (["deno", "bun"] as const).map((runtime) =>
+  runSuite("real library", runtime, [realFile], namespace)
+);
+for (const runtime of ["deno", "bun"] as const) {
+  results.push(await runSuite("everything else", runtime, otherFiles));
+}
+results.push(...await Promise.all(real));
+
+rmSync(reports, { recursive: true });
+const { passed, failed, skipped } = sum(results);
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+Deno.exit(failed > 0 ? 1 : 0);
