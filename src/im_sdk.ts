@@ -73,6 +73,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly #iterators = new Set<{ end(): void }>();
 
   #isInitialised = false;
+  /** TIMUninit on its way: in a library that hangs, for ever. */
+  #uninitialising: Promise<void> | undefined;
   #login: LoginAttempt | undefined;
   #logout: SharedTask | undefined;
   /** The logouts and restarts of the library up to now; a login begins when they have ended. */
@@ -115,7 +117,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     if (librariesInUse.has(identity)) {
       throw new DOMException(
         "Cannot open a second session: the native library has one instance in a process, and a " +
-          "session is open on it. Close that one first.",
+          "session is open on it, or has not ended yet. Close that one first.",
         "InvalidStateError",
       );
     }
@@ -375,10 +377,11 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#userId = undefined;
     try {
       await this.#transition;
-      await this.#uninitialise();
+      // A restart that was on its way has done the first half of it.
+      if (this.#isInitialised) await this.#uninitialise();
     } finally {
       this.#dispose();
-      librariesInUse.delete(this.#identity);
+      if (!this.#uninitialising) librariesInUse.delete(this.#identity);
     }
   }
 
@@ -406,6 +409,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   async #initialise(): Promise<void> {
+    await this.#uninitialised();
     const { sdkAppId, dataDir, logDir, logLevel, consoleLog } = this.#config;
     await this.#request("TIMSetConfig", [{
       set_config_is_log_output_console: consoleLog,
@@ -429,13 +433,22 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   async #uninitialise(): Promise<void> {
     this.#isInitialised = false;
+    this.#uninitialising ??= this.#library.call("TIMUninit").then(() => {
+      this.#uninitialising = undefined;
+      if (this.#isClosed) librariesInUse.delete(this.#identity);
+    });
+    await this.#uninitialised();
+  }
+
+  /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
+  async #uninitialised(): Promise<void> {
     const { promise: timeout, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       const message = `TIMUninit has not returned within ${this.#config.callTimeout} ms`;
       reject(new DOMException(message, "TimeoutError"));
     }, this.#config.callTimeout);
     try {
-      await Promise.race([this.#library.call("TIMUninit"), timeout]);
+      await Promise.race([this.#uninitialising, timeout]);
     } finally {
       clearTimeout(timer);
     }

@@ -7,7 +7,7 @@
 /** Work that any number of callers can join, each with a signal of its own. */
 export class SharedTask {
   readonly #controller = new AbortController();
-  readonly #done: Promise<void>;
+  readonly #done = Promise.withResolvers<void>();
   readonly #onAbandoned: ((reason: unknown) => void) | undefined;
   #callers = 0;
 
@@ -22,9 +22,9 @@ export class SharedTask {
     onAbandoned?: (reason: unknown) => void,
   ) {
     this.#onAbandoned = onAbandoned;
-    this.#done = work(this.#controller.signal);
+    work(this.#controller.signal).then(this.#done.resolve, this.#done.reject);
     // Every caller hears of a failure by its own promise; if all have gone, nobody needs to.
-    this.#done.catch(() => {});
+    this.#done.promise.catch(() => {});
   }
 
   /**
@@ -35,7 +35,7 @@ export class SharedTask {
   join(signal?: AbortSignal): Promise<void> {
     if (signal === undefined) {
       this.#callers++;
-      return this.#done;
+      return this.#done.promise;
     }
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
@@ -45,12 +45,15 @@ export class SharedTask {
         if (--this.#callers === 0) this.#onAbandoned?.(signal.reason);
       };
       signal.addEventListener("abort", onAbort, { once: true });
-      this.#done.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+      this.#done.promise.then(resolve, reject).finally(() =>
+        signal.removeEventListener("abort", onAbort)
+      );
     });
   }
 
-  /** Aborts the signal that the work was given. */
+  /** Rejects every caller's promise at once, and aborts the signal that the work was given. */
   cancel(reason: unknown): void {
+    this.#done.reject(reason);
     this.#controller.abort(reason);
   }
 }
