@@ -62,6 +62,14 @@ export interface Adapter {
    * because the library's threads may call it at any time.
    */
   createCallback(parameters: readonly NativeCallbackKind[], receive: Receive): NativeCallback;
+
+  /**
+   * Sees to it that the process can end at any moment, on runtimes where the library's threads
+   * would otherwise call what is no longer there.
+   *
+   * @param mayCallBack Whether the library may call back at the moment of the question.
+   */
+  guardExit?(mayCallBack: () => boolean): void;
 }
 
 /** The adapter of the runtime that this code runs on. */

@@ -33,6 +33,7 @@ export class Bridge {
 
   constructor(adapter: Adapter) {
     this.#adapter = adapter;
+    adapter.guardExit?.(() => this.#handlers.size > 0);
   }
 
   /** The native callback for a C type; types of the same C signature share one. */

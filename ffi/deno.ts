@@ -8,6 +8,7 @@
  */
 
 import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
+import { exitBeforeTeardown } from "./deno_exit.ts";
 import type { NativeCallbackKind, ResultKind } from "./signatures.ts";
 import { encodeText } from "./text.ts";
 
@@ -102,4 +103,6 @@ export const adapter: Adapter = {
     callbacks.push(callback);
     return callback.pointer;
   },
+
+  guardExit: exitBeforeTeardown,
 };

@@ -1,0 +1,53 @@
+/**
+ * Ends a Deno process before Deno takes down what the library's threads may be calling.
+ *
+ * When a program ends by itself or by an uncaught error, Deno first frees its native callbacks, and
+ * only then exits: a thread of the library that calls back in between, or waits inside a callback,
+ * crashes the process. `Deno.exit()` frees nothing, so these two ways out are led through it.
+ *
+ * @module
+ */
+
+import process from "node:process";
+
+/**
+ * Watches over the process's end.
+ *
+ * @param mayCallBack Whether the library may call back at this moment.
+ */
+export function exitBeforeTeardown(mayCallBack: () => boolean): void {
+  globalThis.addEventListener("unload", () => {
+    if (mayCallBack()) Deno.exit();
+  });
+  globalThis.addEventListener("error", (event) => {
+    if (mayCallBack()) exitUnlessHandled(event, "Uncaught", event.error ?? event.message);
+  });
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    if (mayCallBack()) exitUnlessHandled(event, "Uncaught (in promise)", event.reason);
+  });
+}
+
+/**
+ * Reports an error and exits as Deno would, unless a listener that comes later handles the error,
+ * which it does by `preventDefault()`. Deno itself is told at once that it's handled.
+ */
+function exitUnlessHandled(event: Event, what: string, error: unknown): void {
+  if (event.defaultPrevented || hasNodeHandler()) return;
+  event.preventDefault();
+  let isHandled = false;
+  event.preventDefault = () => {
+    isHandled = true;
+  };
+  queueMicrotask(() => {
+    if (isHandled) return;
+    const shown = Deno.inspect(error, { colors: !Deno.noColor && Deno.stderr.isTerminal() });
+    console.error(`error: ${what} ${shown}`);
+    Deno.exit(1);
+  });
+}
+
+/** Handlers of Node's kind are asked after all listeners, and only if none has handled the error. */
+function hasNodeHandler(): boolean {
+  return process.listenerCount("uncaughtException") > 0 ||
+    process.listenerCount("unhandledRejection") > 0;
+}

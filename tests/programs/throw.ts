@@ -1,0 +1,48 @@
+/**
+ * Throws where user code can throw, and tells what became of the session.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { args, controlStandIn, openSession } from "./session.ts";
+
+const [place = "", isHandled = ""] = args;
+
+if (isHandled) {
+  // Runtimes differ in which of the two an unhandled rejection is.
+  for (const kind of ["uncaughtException", "unhandledRejection"]) {
+    process.on(kind, ({ message }: Error) => console.log(`handled: ${message}`));
+  }
+}
+
+const sdk = await openSession();
+const standIn = await controlStandIn();
+let heard = 0;
+sdk.addEventListener("log", () => heard++);
+
+const places: Record<string, () => void> = {
+  "a listener"() {
+    sdk.addEventListener("log", () => {
+      throw new Error("thrown by user code");
+    }, { once: true });
+  },
+  "a for await loop"() {
+    (async () => {
+      for await (const _ of sdk.events("log")) throw new Error("thrown by user code");
+    })();
+  },
+  "code after await"() {
+    sdk.login("alice", "sig").then(() => {
+      throw new Error("thrown by user code");
+    });
+  },
+};
+places[place]?.();
+
+standIn.emit("log", { count: 3, size: 100, threads: 1 });
+while (heard < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+await sdk.login("alice", "sig");
+await sdk.logout();
+await sdk.close();
+console.log(`heard ${heard}, logged in and out`);

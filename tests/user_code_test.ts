@@ -1,0 +1,21 @@
+import { runProgram } from "./support/programs.ts";
+import { dataDir, standInPath } from "./support/stand_in.ts";
+import { assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
+
+describe("an error that is thrown by", () => {
+  for (const place of ["a listener", "a for await loop", "code after await"]) {
+    it(`${place} ends the process as any uncaught error does`, async () => {
+      const { code, stderr } = await runProgram("throw.ts", [standInPath, dataDir, place]);
+      assertEquals(code, 1);
+      assertStringIncludes(stderr, "thrown by user code");
+    });
+
+    it(`${place} leaves the session as it is when the program handles it`, async () => {
+      const program = [standInPath, dataDir, place, "handled"];
+      const { code, stdout, stderr } = await runProgram("throw.ts", program);
+      assertStringIncludes(stdout, "handled: thrown by user code", stderr);
+      assertStringIncludes(stdout, "heard 3, logged in and out", stderr);
+      assertEquals(code, 0);
+    });
+  }
+});
