@@ -329,15 +329,18 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         // A login that the library has not answered goes on in there, and must not succeed unseen.
         if (this.#login === attempt && isTimeout(error)) this.#restart();
         throw error;
-      } finally {
-        if (this.#login === attempt) this.#login = undefined;
       }
     };
     const attempt: LoginAttempt = {
       userId,
       isNative: false,
-      task: new SharedTask(work, (reason) => {
-        if (this.#login === attempt) this.#endLogin(reason);
+      task: new SharedTask(work, {
+        onEnd: () => {
+          if (this.#login === attempt) this.#login = undefined;
+        },
+        onAbandoned: (reason) => {
+          if (this.#login === attempt) this.#endLogin(reason);
+        },
       }),
     };
     return attempt;
@@ -352,7 +355,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   #startLogout(): SharedTask {
     const before = this.#transition;
-    const task = new SharedTask(async (signal) => {
+    const work = async (signal: AbortSignal): Promise<void> => {
       try {
         await before;
         await this.#request("TIMLogout", [], signal);
@@ -361,9 +364,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         // Who is logged in now? A restart makes sure that nobody is.
         if (isTimeout(error)) this.#restart();
         throw error;
-      } finally {
-        if (this.#logout === task) this.#logout = undefined;
       }
+    };
+    const task = new SharedTask(work, {
+      onEnd: () => {
+        if (this.#logout === task) this.#logout = undefined;
+      },
     });
     this.#transition = task.join().catch(() => {});
     return task;

@@ -4,27 +4,40 @@
  * @module
  */
 
+/** What is done besides the work. */
+export interface SharedTaskHooks {
+  /** Called when the work has ended, before any caller hears of it. */
+  readonly onEnd: () => void;
+  /** Called when the last caller has gone before the end, with its reason. */
+  readonly onAbandoned?: (reason: unknown) => void;
+}
+
 /** Work that any number of callers can join, each with a signal of its own. */
 export class SharedTask {
   readonly #controller = new AbortController();
   readonly #done = Promise.withResolvers<void>();
-  readonly #onAbandoned: ((reason: unknown) => void) | undefined;
+  readonly #onAbandoned: SharedTaskHooks["onAbandoned"];
+  #hasEnded = false;
   #callers = 0;
 
   /**
    * Starts the work.
    *
    * @param work What is to be done; its signal is aborted by {@linkcode SharedTask.cancel}.
-   * @param onAbandoned Called when the last caller has gone before the end, with its reason.
+   * @param hooks What is done at its end.
    */
   constructor(
     work: (signal: AbortSignal) => Promise<void>,
-    onAbandoned?: (reason: unknown) => void,
+    { onEnd, onAbandoned }: SharedTaskHooks,
   ) {
     this.#onAbandoned = onAbandoned;
-    work(this.#controller.signal).then(this.#done.resolve, this.#done.reject);
+    const { promise, resolve, reject } = this.#done;
+    work(this.#controller.signal).finally(() => {
+      this.#hasEnded = true;
+      onEnd();
+    }).then(resolve, reject);
     // Every caller hears of a failure by its own promise; if all have gone, nobody needs to.
-    this.#done.promise.catch(() => {});
+    promise.catch(() => {});
   }
 
   /**
@@ -33,14 +46,12 @@ export class SharedTask {
    * @param signal Ends this caller's wait, and no other's.
    */
   join(signal?: AbortSignal): Promise<void> {
-    if (signal === undefined) {
-      this.#callers++;
-      return this.#done.promise;
-    }
+    this.#callers++;
+    if (signal === undefined) return this.#done.promise;
     return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      this.#callers++;
       const onAbort = (): void => {
+        // What has ended can't be aborted, although its end may not have reached its callers yet.
+        if (this.#hasEnded) return;
         reject(signal.reason);
         if (--this.#callers === 0) this.#onAbandoned?.(signal.reason);
       };
