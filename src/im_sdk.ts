@@ -383,8 +383,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#userId = undefined;
     try {
       await this.#transition;
-      // A restart that was on its way has done the first half of it.
-      if (this.#isInitialised) await this.#uninitialise();
+      // A restart that was on its way has done it, or is about to.
+      await (this.#isInitialised ? this.#uninitialise() : this.#uninitialised());
     } finally {
       this.#dispose();
       if (!this.#uninitialising) librariesInUse.delete(this.#identity);
