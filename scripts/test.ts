@@ -1,6 +1,7 @@
 /**
  * `deno task test`: every check and every test, on Deno and on Bun. It installs and builds what is
- * missing, and ends with one line that counts all.
+ * missing, and ends with one line that counts all. `deno task test:repeat 10` runs the tests ten
+ * times.
  *
  * @module
  */
@@ -134,14 +135,18 @@ const realFile = "tests/real_test.ts";
 const otherFiles = files.filter((file) => file !== realFile);
 const namespace = isolatingCommand();
 
-// The real library's tests mostly wait, for half a minute and more, so they go on beside the rest.
-const real = (["deno", "bun"] as const).map((runtime) =>
-  runSuite("real library", runtime, [realFile], namespace)
-);
-for (const runtime of ["deno", "bun"] as const) {
-  results.push(await runSuite("everything else", runtime, otherFiles));
+const repetitions = Number(Deno.args[0] ?? 1);
+for (let round = 1; round <= repetitions; round++) {
+  if (repetitions > 1) console.log(`Round ${round} of ${repetitions}`);
+  // The real library's tests mostly wait, for half a minute and more, so they go on beside the rest.
+  const real = (["deno", "bun"] as const).map((runtime) =>
+    runSuite("real library", runtime, [realFile], namespace)
+  );
+  for (const runtime of ["deno", "bun"] as const) {
+    results.push(await runSuite("everything else", runtime, otherFiles));
+  }
+  results.push(...await Promise.all(real));
 }
-results.push(...await Promise.all(real));
 
 rmSync(reports, { recursive: true });
 const { passed, failed, skipped } = sum(results);

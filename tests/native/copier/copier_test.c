@@ -1,0 +1,390 @@
+/*
+ * The test of ffi/copier.c: several threads call its functions as the library would, while this one
+ * drains and compares every record, byte for byte, with what was sent.
+ *
+ * Both are compiled with the same SIGNATURES, as Bun's adapter defines them, and the copier with
+ * -Drealloc=limited_realloc -Dstrlen=claimed_strlen, which are defined here: so memory can run out
+ * on command, and a text can be longer than any memory.
+ */
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CHECK(condition)                                              \
+  do {                                                                \
+    if (!(condition)) die(__LINE__, #condition);                      \
+  } while (0)
+
+static _Noreturn void die(int line, const char *condition) {
+  fprintf(stderr, "copier_test.c:%d: not so: %s\n", line, condition);
+  exit(1);
+}
+
+/* ---- what is tested ---- */
+
+void start(void *wake);
+double drain(void);
+void *drained_bytes(void);
+uint32_t take_lost(void);
+
+enum { MOST_VALUES = 3 };
+enum kind { KIND_i32, KIND_u32, KIND_i64, KIND_u64, KIND_bool, KIND_string };
+
+struct value {
+  const char *text; /* NULL for a number, and for NULL */
+  uint64_t word;    /* as a record has it */
+};
+
+struct signature {
+  void (*call)(const struct value *values, uint64_t user_data);
+  int count;
+  enum kind kinds[MOST_VALUES];
+};
+
+#define TYPE_i32 int32_t
+#define TYPE_u32 uint32_t
+#define TYPE_i64 int64_t
+#define TYPE_u64 uint64_t
+#define TYPE_bool bool
+#define TYPE_string const char *
+
+#define ARGUMENT_i32(value) (int32_t)(value).word
+#define ARGUMENT_u32(value) (uint32_t)(value).word
+#define ARGUMENT_i64(value) (int64_t)(value).word
+#define ARGUMENT_u64(value) (value).word
+#define ARGUMENT_bool(value) (value).word != 0
+#define ARGUMENT_string(value) (value).text
+
+#define CALL(index, ...)                                                       \
+  static void call_##index(const struct value *values, uint64_t user_data) {  \
+    (void)values;                                                              \
+    copy_##index(__VA_ARGS__);                                                 \
+  }
+#define SIGNATURE_0(index)             \
+  void copy_##index(uint64_t);         \
+  CALL(index, user_data)
+#define SIGNATURE_1(index, A)            \
+  void copy_##index(TYPE_##A, uint64_t); \
+  CALL(index, ARGUMENT_##A(values[0]), user_data)
+#define SIGNATURE_2(index, A, B)                   \
+  void copy_##index(TYPE_##A, TYPE_##B, uint64_t); \
+  CALL(index, ARGUMENT_##A(values[0]), ARGUMENT_##B(values[1]), user_data)
+#define SIGNATURE_3(index, A, B, C)                          \
+  void copy_##index(TYPE_##A, TYPE_##B, TYPE_##C, uint64_t); \
+  CALL(index, ARGUMENT_##A(values[0]), ARGUMENT_##B(values[1]), ARGUMENT_##C(values[2]), user_data)
+SIGNATURES
+#undef SIGNATURE_0
+#undef SIGNATURE_1
+#undef SIGNATURE_2
+#undef SIGNATURE_3
+
+#define SIGNATURE_0(index) {call_##index, 0, {0}},
+#define SIGNATURE_1(index, A) {call_##index, 1, {KIND_##A}},
+#define SIGNATURE_2(index, A, B) {call_##index, 2, {KIND_##A, KIND_##B}},
+#define SIGNATURE_3(index, A, B, C) {call_##index, 3, {KIND_##A, KIND_##B, KIND_##C}},
+static const struct signature signatures[] = {SIGNATURES};
+
+enum { SIGNATURE_COUNT = sizeof signatures / sizeof *signatures };
+
+/* ---- what is put in the place of the C library ---- */
+
+static _Atomic(size_t) memory_limit = SIZE_MAX;
+static const char endless_text[] = "4 GiB";
+
+void *limited_realloc(void *memory, size_t bytes) {
+  return bytes > memory_limit ? NULL : realloc(memory, bytes);
+}
+
+size_t claimed_strlen(const char *text) {
+  return text == endless_text ? (size_t)1 << 32 : strlen(text);
+}
+
+/* ---- what is sent: each record follows from its thread and its number ---- */
+
+enum { THREADS = 8, RECORDS = 20000 }; /* of each thread */
+enum { TEXT = 1 << 10, HUGE_TEXT = 16 << 20, POOL_MARGIN = 4096 };
+
+/* Thread 0 sends one record of each signature with huge texts, from this number on. */
+enum { HUGE_FROM = RECORDS / 2, HUGE_END = HUGE_FROM + SIGNATURE_COUNT };
+
+#define NULL_TEXT UINT64_MAX
+static const int NUMBER_BITS = 60;
+
+static char pool[HUGE_TEXT + POOL_MARGIN]; /* every text is a piece of it */
+
+static uint64_t scatter(uint64_t seed) {
+  seed = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9;
+  seed = (seed ^ seed >> 27) * 0x94D049BB133111EB;
+  return seed ^ seed >> 31;
+}
+
+static void fill_pool(void) {
+  for (size_t at = 0; at < sizeof pool; at++) pool[at] = (char)(1 + scatter(at) % 255);
+}
+
+static const struct signature *signature_of(uint64_t thread, uint64_t number) {
+  return &signatures[(thread + number) % SIGNATURE_COUNT];
+}
+
+static uint64_t text_length(uint64_t thread, uint64_t number, uint64_t random) {
+  if (thread == 0 && number >= HUGE_FROM && number < HUGE_END) return HUGE_TEXT;
+  switch (random % 4) {
+    case 0:
+      return NULL_TEXT;
+    case 1:
+      return 0;
+    case 2:
+      return random / 4 % TEXT;
+    default:
+      return TEXT;
+  }
+}
+
+static struct value value_of(uint64_t thread, uint64_t number, int position) {
+  uint64_t random = scatter((number * THREADS + thread + 1) * MOST_VALUES + (uint64_t)position);
+  struct value value = {NULL, random};
+  switch (signature_of(thread, number)->kinds[position]) {
+    case KIND_i32:
+      value.word = (uint64_t)(int64_t)(int32_t)random;
+      break;
+    case KIND_u32:
+      value.word = (uint32_t)random;
+      break;
+    case KIND_bool:
+      value.word = random % 2;
+      break;
+    case KIND_string:
+      value.word = text_length(thread, number, random);
+      if (value.word != NULL_TEXT) value.text = pool + (random >> 32) % POOL_MARGIN;
+      break;
+    case KIND_i64:
+    case KIND_u64:
+      break;
+  }
+  return value;
+}
+
+/* As the library does it: the texts are gone when the callback has returned. */
+static void send_record(uint64_t thread, uint64_t number) {
+  const struct signature *signature = signature_of(thread, number);
+  struct value values[MOST_VALUES] = {{0}};
+  char *copies[MOST_VALUES] = {NULL};
+  for (int i = 0; i < signature->count; i++) {
+    values[i] = value_of(thread, number, i);
+    if (values[i].text == NULL) continue;
+    copies[i] = malloc(values[i].word + 1);
+    CHECK(copies[i] != NULL);
+    memcpy(copies[i], values[i].text, values[i].word);
+    copies[i][values[i].word] = '\0';
+    values[i].text = copies[i];
+  }
+  signature->call(values, thread << NUMBER_BITS | number);
+  for (int i = 0; i < signature->count; i++) free(copies[i]);
+}
+
+static sem_t room; /* how many more records may be on their way */
+
+static void *send_all(void *argument) {
+  uint64_t thread = *(const uint64_t *)argument;
+  for (uint64_t number = 0; number < RECORDS; number++) {
+    CHECK(sem_wait(&room) == 0);
+    send_record(thread, number);
+  }
+  return NULL;
+}
+
+/* ---- what comes ---- */
+
+enum { PATIENCE_SECONDS = 30 };
+
+static pthread_mutex_t wake_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t woken = PTHREAD_COND_INITIALIZER;
+static bool is_awake; /* guarded by wake_lock */
+
+static struct {
+  uint64_t next[THREADS]; /* the number that each thread's next record must have */
+  uint64_t records;
+  uint64_t lost;
+  uint64_t drains;
+  bool may_lose;
+} received;
+
+static void wake(void) {
+  pthread_mutex_lock(&wake_lock);
+  CHECK(!is_awake); /* once, until the next drain arms it again */
+  is_awake = true;
+  pthread_cond_signal(&woken);
+  pthread_mutex_unlock(&wake_lock);
+}
+
+static void await_wake(void) {
+  struct timespec deadline;
+  clock_gettime(CLOCK_REALTIME, &deadline);
+  deadline.tv_sec += PATIENCE_SECONDS;
+  pthread_mutex_lock(&wake_lock);
+  while (!is_awake) CHECK(pthread_cond_timedwait(&woken, &wake_lock, &deadline) == 0);
+  is_awake = false;
+  pthread_mutex_unlock(&wake_lock);
+}
+
+/* Returns the size of the record. */
+static size_t take_record(const char *record, size_t left) {
+  uint32_t head[2];
+  uint64_t words[1 + MOST_VALUES];
+  CHECK((uintptr_t)record % 8 == 0);
+  CHECK(left >= 16);
+  memcpy(head, record, sizeof head);
+  memcpy(words, record + 8, 8);
+
+  uint64_t thread = words[0] >> NUMBER_BITS;
+  uint64_t number = words[0] & (((uint64_t)1 << NUMBER_BITS) - 1);
+  CHECK(thread < THREADS);
+  CHECK(received.may_lose ? number >= received.next[thread] : number == received.next[thread]);
+  received.next[thread] = number + 1;
+  received.records++;
+
+  const struct signature *signature = signature_of(thread, number);
+  CHECK(head[1] == (uint32_t)(signature - signatures));
+  size_t at = 16 + 8 * (size_t)signature->count;
+  CHECK(left >= at);
+  memcpy(words, record + 8, at - 8);
+  for (int i = 0; i < signature->count; i++) {
+    struct value expected = value_of(thread, number, i);
+    CHECK(words[1 + i] == expected.word);
+    if (expected.text == NULL) continue;
+    CHECK(left - at >= expected.word);
+    CHECK(memcmp(record + at, expected.text, expected.word) == 0);
+    at += expected.word;
+  }
+  CHECK(head[0] == (at + 7) / 8 * 8);
+  CHECK(head[0] <= left);
+  return head[0];
+}
+
+static void take_block(void) {
+  size_t size = (size_t)drain();
+  const char *block = drained_bytes();
+  CHECK(size > 0 || received.may_lose);
+  for (size_t at = 0; at < size;) at += take_record(block + at, size - at);
+  received.lost += take_lost();
+  received.drains++;
+}
+
+static void expect_all_anew(bool may_lose) {
+  memset(&received, 0, sizeof received);
+  received.may_lose = may_lose;
+}
+
+/* ---- the tests ---- */
+
+/*
+ * Many threads send, and this one drains. With many records on their way at once the queue has to
+ * grow; with few it's drained, and armed again, all the time. Where memory has a limit, some of what
+ * they send finds none.
+ */
+static void test_threads(unsigned most_at_once, size_t limit) {
+  pthread_t threads[THREADS];
+  uint64_t indices[THREADS];
+  bool may_lose = limit != SIZE_MAX;
+  memory_limit = limit;
+  expect_all_anew(may_lose);
+  CHECK(sem_init(&room, 0, most_at_once) == 0);
+  for (uint64_t i = 0; i < THREADS; i++) {
+    indices[i] = i;
+    CHECK(pthread_create(&threads[i], NULL, send_all, &indices[i]) == 0);
+  }
+  while (received.records + received.lost < (uint64_t)THREADS * RECORDS) {
+    uint64_t before = received.records + received.lost;
+    await_wake();
+    take_block();
+    while (before++ < received.records + received.lost) sem_post(&room);
+  }
+  for (int i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+
+  /* The last loss may have been counted before the wake on account of it. */
+  if (may_lose && is_awake) {
+    await_wake();
+    take_block();
+  }
+  CHECK(!is_awake);
+  CHECK(drain() == 0);
+  CHECK(received.records + received.lost == (uint64_t)THREADS * RECORDS);
+  CHECK((received.lost > 0) == may_lose);
+  CHECK(received.drains > 1);
+  printf("%llu records in %llu drains, %llu lost\n", (unsigned long long)received.records,
+         (unsigned long long)received.drains, (unsigned long long)received.lost);
+  memory_limit = SIZE_MAX;
+}
+
+static bool has_text(const struct signature *signature) {
+  for (int i = 0; i < signature->count; i++) {
+    if (signature->kinds[i] == KIND_string) return true;
+  }
+  return false;
+}
+
+static uint64_t first_huge_number(void) {
+  uint64_t number = HUGE_FROM;
+  while (!has_text(signature_of(0, number))) number++;
+  return number;
+}
+
+/* What finds no memory is counted and told, and takes nothing with it of what comes before or after. */
+static void test_no_memory(void) {
+  expect_all_anew(true);
+  for (uint64_t number = 0; number < 2; number++) { /* Now both buffers have some room. */
+    send_record(0, number);
+    await_wake();
+    take_block();
+  }
+  memory_limit = 0;
+  send_record(0, 2);
+  send_record(0, first_huge_number());
+  send_record(0, HUGE_END);
+  await_wake();
+  take_block();
+  CHECK(received.records == 4);
+  CHECK(received.lost == 1);
+  CHECK(take_lost() == 0);
+
+  send_record(0, HUGE_END + 1);
+  await_wake();
+  take_block();
+  send_record(0, first_huge_number());
+  await_wake(); /* A loss alone is told as well. */
+  take_block();
+  memory_limit = SIZE_MAX;
+  CHECK(received.records == 5);
+  CHECK(received.lost == 2);
+  CHECK(!is_awake);
+}
+
+/* A record's size has 32 bits: a larger one is lost, as if there were no memory. */
+static void test_endless_text(void) {
+  struct value values[MOST_VALUES];
+  for (int i = 0; i < MOST_VALUES; i++) values[i] = (struct value){endless_text, 0};
+  expect_all_anew(true);
+  signature_of(0, first_huge_number())->call(values, 0);
+  await_wake();
+  take_block();
+  CHECK(received.records == 0);
+  CHECK(received.lost == 1);
+}
+
+int main(void) {
+  fill_pool();
+  start((void *)wake);
+  test_threads(THREADS * RECORDS, SIZE_MAX);
+  test_threads(2 * THREADS, SIZE_MAX);
+  test_no_memory();
+  test_endless_text();
+  test_threads(THREADS * RECORDS, 1 << 20);
+  puts("ok");
+  return 0;
+}
