@@ -8,9 +8,8 @@
  */
 
 import process from "node:process";
-import { NativeLibrary } from "../ffi/library.ts";
-import type { SymbolTable } from "../ffi/signatures.ts";
 import { ImSdk, type ImSdkEventMap, type ImSdkEventType } from "../mod.ts";
+import { StandInControl, type StandInEvent } from "../tests/support/stand_in_control.ts";
 
 /** What the program writes to its standard output, as JSON. Memory is in bytes. */
 export interface SoakReport {
@@ -30,7 +29,7 @@ export interface SoakReport {
 
 /** One kind of event: what sends it, and what the stand-in makes its text of (see standin.h). */
 interface Stream {
-  readonly event: string;
+  readonly event: StandInEvent;
   readonly form: (n: number, pad: string) => string;
 }
 
@@ -45,23 +44,8 @@ const BATCH_LIMIT_MS = 20_000;
 const [libraryPath = "", dataDir = "", ...counts] = process.argv.slice(2);
 const [cycles = 0, events = 0] = counts.map(Number);
 
-const controls = {
-  standin_set: { parameters: [["key", "string"], ["value", "string"]], result: "i32" },
-  standin_emit: {
-    parameters: [
-      ["event", "string"],
-      ["a", "i32"],
-      ["b", "i32"],
-      ["text", "string"],
-      ["count", "u32"],
-      ["size", "u32"],
-      ["threads", "u32"],
-    ],
-    result: "i32",
-  },
-} as const satisfies SymbolTable;
-const standIn = await NativeLibrary.open(libraryPath, controls, "standin_set");
-for (const key of ["login.time", "logout.time"]) standIn.call("standin_set", key, "0");
+const standIn = await StandInControl.of(libraryPath);
+standIn.set({ "login.time": 0, "logout.time": 0 });
 
 const sdk = await ImSdk.open({ sdkAppId: 1400000000, libraryPath, dataDir });
 
@@ -94,7 +78,7 @@ let receive = (_text: string): void => void corrupt++;
 
 function stream<Type extends ImSdkEventType>(
   type: Type,
-  event: string,
+  event: StandInEvent,
   form: Stream["form"],
   text: (detail: ImSdkEventMap[Type]["detail"]) => string,
 ): Stream {
@@ -126,7 +110,7 @@ async function takeBatch(stream: Stream, count: number): Promise<void> {
     else corrupt++;
     if (++received === count) resolve();
   };
-  standIn.call("standin_emit", stream.event, 0, 0, null, count, EVENT_BYTES, 1);
+  standIn.emit(stream.event, { count, size: EVENT_BYTES });
   const timer = setTimeout(resolve, BATCH_LIMIT_MS);
   await promise;
   clearTimeout(timer);

@@ -25,7 +25,8 @@ const SUITE_LIMIT_MS = 600_000;
 
 const deno = Deno.execPath();
 const entryPoints = ["mod.ts", "ffi/native.ts", "src/cli.ts"];
-const reports = mkdtempSync(join(tmpdir(), "imsdk-reports-"));
+/** For the runners' reports, and whatever the tests leave behind. */
+const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 
 /** What is checked before anything is run, as commands. */
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
@@ -43,6 +44,7 @@ async function run(command: readonly string[]): Promise<{ success: boolean; outp
   const { success, stdout, stderr } = await new Deno.Command(program!, {
     args,
     cwd: root,
+    env: { TMPDIR: temporary },
     signal: AbortSignal.timeout(SUITE_LIMIT_MS),
   }).output();
   const decoder = new TextDecoder();
@@ -80,7 +82,7 @@ async function runSuite(
   files: readonly string[],
   before: readonly string[] = [],
 ): Promise<Counts> {
-  const report = join(reports, `${runtime}-${name.replaceAll(" ", "-")}.xml`);
+  const report = join(temporary, `${runtime}-${name.replaceAll(" ", "-")}.xml`);
   const { success, output } = await run([...before, ...testCommand(runtime, files, report)]);
   const counts = countTests(report);
   // A run that ends badly although no test has failed has failed as a whole.
@@ -148,7 +150,7 @@ for (let round = 1; round <= repetitions; round++) {
   results.push(...await Promise.all(real));
 }
 
-rmSync(reports, { recursive: true });
+rmSync(temporary, { recursive: true });
 const { passed, failed, skipped } = sum(results);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 Deno.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,104 @@
+/**
+ * Tells the stand-in library how to behave, and asks what has happened in it: see
+ * tests/native/standin.h.
+ *
+ * @module
+ */
+
+import { NativeLibrary } from "../../ffi/library.ts";
+import type { SymbolTable } from "../../ffi/signatures.ts";
+import { until } from "./until.ts";
+
+/** What the stand-in exports beyond the vendor's functions. */
+const controls = {
+  standin_reset: { parameters: [], result: "i32" },
+  standin_set: { parameters: [["key", "string"], ["value", "string"]], result: "i32" },
+  standin_emit: {
+    parameters: [
+      ["event", "string"],
+      ["a", "i32"],
+      ["b", "i32"],
+      ["text", "string"],
+      ["count", "u32"],
+      ["size", "u32"],
+      ["threads", "u32"],
+    ],
+    result: "i32",
+  },
+  standin_count: { parameters: [["name", "string"]], result: "u64" },
+  standin_last: { parameters: [["name", "string"]], result: "string" },
+} as const satisfies SymbolTable;
+
+/** The events that the stand-in can send. */
+export type StandInEvent =
+  | "network"
+  | "kicked"
+  | "sig_expired"
+  | "self_info"
+  | "user_status"
+  | "user_info"
+  | "log";
+
+/** What an event carries, and how often it's sent. */
+export interface Emission {
+  readonly a?: number;
+  readonly b?: number;
+  readonly text?: string | null;
+  readonly count?: number;
+  readonly size?: number;
+  readonly threads?: number;
+}
+
+/** The stand-in library's remote control. */
+export class StandInControl {
+  readonly #library: NativeLibrary<typeof controls>;
+
+  private constructor(library: NativeLibrary<typeof controls>) {
+    this.#library = library;
+  }
+
+  /** The control of the stand-in library at a path. */
+  static async of(path: string): Promise<StandInControl> {
+    return new StandInControl(await NativeLibrary.open(path, controls, "standin_reset"));
+  }
+
+  /** Changes its behaviour; a misspelt key is an error. */
+  set(behaviour: Readonly<Record<string, string | number>>): void {
+    for (const [key, value] of Object.entries(behaviour)) {
+      if (this.#library.call("standin_set", key, String(value)) !== 0) {
+        throw new Error(`The stand-in does not know ${key} = ${value}`);
+      }
+    }
+  }
+
+  /** Sends an event to its listener. */
+  emit(
+    event: StandInEvent,
+    { a = 0, b = 0, text = null, count = 1, ...rest }: Emission = {},
+  ): void {
+    const { size = 0, threads = 1 } = rest;
+    const code = this.#library.call("standin_emit", event, a, b, text, count, size, threads);
+    if (code !== 0) throw new Error(`The stand-in does not send ${event}: ${code}`);
+  }
+
+  /** How often something has happened since the last reset. */
+  count(name: string): number {
+    return Number(this.#library.call("standin_count", name));
+  }
+
+  /** The string that a parameter was given last. */
+  last(name: string): string | null {
+    return this.#library.call("standin_last", name);
+  }
+
+  /** Waits until nothing is on its way to JavaScript. */
+  async idle(): Promise<void> {
+    await until(() => this.#library.call("standin_count", "deliveries.pending") === 0n);
+  }
+
+  /** Back to the beginning, as every test finds it. */
+  async reset(): Promise<void> {
+    await this.idle();
+    this.#library.call("standin_reset");
+  }
+}
