@@ -419,9 +419,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const { sdkAppId, dataDir, logDir, logLevel, consoleLog } = this.#config;
     await this.#request("TIMSetConfig", [{
       set_config_is_log_output_console: consoleLog,
-      ...(logLevel === undefined
-        ? {}
-        : { set_config_log_level: logLevel, set_config_callback_log_level: logLevel }),
+      set_config_log_level: logLevel,
+      set_config_callback_log_level: logLevel,
     }]);
     this.#assertOpen("initialise the library");
     // The library forgets its listeners when it's uninitialised. Two events are the session's own.

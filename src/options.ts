@@ -28,7 +28,7 @@ export interface OpenOptions {
   readonly dataDir?: string | URL;
   /** Where the library writes its log files; created when missing. By default the data directory. */
   readonly logDir?: string | URL;
-  /** How much the library logs, to its files and as `log` events. By default the library decides. */
+  /** How much the library says in `log` events and on the console. By default `LogLevel.Info`. */
   readonly logLevel?: LogLevel;
   /** Whether the library may write its log to standard output as well. By default it may not. */
   readonly consoleLog?: boolean;
@@ -50,7 +50,7 @@ export interface SessionConfig {
   readonly sdkAppId: bigint;
   readonly dataDir: string;
   readonly logDir: string;
-  readonly logLevel: LogLevel | undefined;
+  readonly logLevel: LogLevel;
   readonly consoleLog: boolean;
   readonly callTimeout: number;
 }
@@ -68,9 +68,9 @@ export function checkOptions(options: OpenOptions): SessionConfig {
   if (typeof options !== "object" || options === null) {
     throw new TypeError("ImSdk.open: options must be an object with an sdkAppId");
   }
-  const { logLevel, consoleLog = false, callTimeout = 60_000 } = options;
+  const { logLevel = LogLevel.Info, consoleLog = false, callTimeout = 60_000 } = options;
   const sdkAppId = BigInt(checkInteger("sdkAppId", options.sdkAppId, [1n, 2n ** 64n - 1n]));
-  if (logLevel !== undefined && !Object.values(LogLevel).includes(logLevel)) {
+  if (!Object.values(LogLevel).includes(logLevel)) {
     throw new RangeError(`logLevel must be one of LogLevel, 0 to 7, but is ${String(logLevel)}`);
   }
   if (typeof consoleLog !== "boolean") throw new TypeError("consoleLog must be a boolean");

@@ -220,7 +220,7 @@ describe("a library that misbehaves", () => {
       });
     }
 
-    it("a user id that is none", async () => {
+    it("a user id that is none", () => {
       for (const userId of ["<null>", "", "<invalid-utf8>"]) {
         standIn.set({ user_id: userId });
         assert(sdk.loginUserId === null || sdk.loginUserId.length > 0);

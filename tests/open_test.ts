@@ -41,7 +41,11 @@ describe("ImSdk.open()", () => {
 
   it("keeps the library's log off the console by default", async () => {
     await using _sdk = await openSession();
-    assertEquals(lastJson("TIMSetConfig.json"), { set_config_is_log_output_console: false });
+    assertEquals(lastJson("TIMSetConfig.json"), {
+      set_config_is_log_output_console: false,
+      set_config_log_level: 4,
+      set_config_callback_log_level: 4,
+    });
   });
 
   it("passes on what the log is to be like", async () => {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ImSdk, type ImSdkEventType, type OpenOptions } from "../../mod.ts";
 import { buildStandIn } from "../../scripts/stand_in.ts";
+import { atEnd } from "./at_end.ts";
 import { StandInControl } from "./stand_in_control.ts";
 
 export type { Emission, StandInEvent } from "./stand_in_control.ts";
@@ -21,9 +22,7 @@ export const standIn: StandInControl = await StandInControl.of(standInPath);
 
 /** A directory for the sessions of this process. */
 export const dataDir: string = mkdtempSync(join(tmpdir(), "imsdk-test-"));
-// Deno's test runner sends "unload" to each test file; Bun's sends nothing, and leaves it to
-// scripts/test.ts, which gives its tests a temporary directory of their own.
-globalThis.addEventListener("unload", () => rmSync(dataDir, { recursive: true, force: true }));
+await atEnd(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** A session on the stand-in library. */
 export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> {

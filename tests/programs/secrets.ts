@@ -1,0 +1,70 @@
+/**
+ * A session that lets out all that it has to say: every event, every error, and itself.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { inspect } from "node:util";
+import { ImSdk, type ImSdkEventType, LogLevel } from "../../mod.ts";
+import { StandInControl } from "../support/stand_in_control.ts";
+import { until } from "../support/until.ts";
+
+const [libraryPath = "", dataDir = "", userSig = ""] = process.argv.slice(2);
+
+const standIn = await StandInControl.of(libraryPath);
+const sdk = await ImSdk.open({
+  sdkAppId: 1400000000,
+  libraryPath,
+  dataDir,
+  logLevel: LogLevel.Test,
+  callTimeout: 200,
+});
+
+let heard = 0;
+const types: readonly ImSdkEventType[] = [
+  "networkstatus",
+  "kickedoffline",
+  "usersigexpired",
+  "selfinfoupdated",
+  "userstatuschanged",
+  "userinfochanged",
+  "log",
+];
+for (const type of types) {
+  sdk.addEventListener(type, (event) => {
+    heard++;
+    console.log(type, inspect(event.detail), event);
+  });
+}
+
+function tell(error: Error): void {
+  console.log(String(error), error.stack, JSON.stringify(error));
+  console.error(error);
+}
+
+/** Every way in which a login can fail, with a library that repeats the sig. */
+standIn.set({ "TIMLogin.desc": `the sig ${userSig} of alice is bad` });
+for (
+  const behaviour of [{ code: 70003 }, { code: 6206 }, { return: -4 }, { return: 0, times: 0 }]
+) {
+  for (const [key, value] of Object.entries(behaviour)) standIn.set({ [`TIMLogin.${key}`]: value });
+  await sdk.login("alice", userSig).catch(tell);
+}
+standIn.set({ "TIMLogin.code": 0, "TIMLogin.times": 1 });
+await sdk.login("alice", `${userSig}\0`).catch(tell);
+await sdk.login("alice", userSig, { signal: AbortSignal.abort() }).catch(tell);
+await sdk.login("alice", userSig);
+await sdk.login("bob", userSig).catch(tell);
+
+const atLogin = heard;
+standIn.emit("log", { a: 4, text: `TIMLogin alice ${userSig}, and ${userSig} again` });
+standIn.emit("network", { a: 3, b: 70003, text: `closed for ${userSig}` });
+standIn.emit("kicked");
+await until(() => heard >= atLogin + 3);
+
+console.log(sdk);
+console.error(inspect(sdk, { depth: 9, showHidden: true }));
+await sdk.close();
+await sdk.login("alice", userSig).catch(tell);
+console.log(`heard ${heard}`);

@@ -1,0 +1,651 @@
+/**
+ * What the real library does, and the session on it. Nothing here needs a network, and nothing here
+ * has one: see onRealLibrary.
+ */
+
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { promisify } from "node:util";
+import type { NativeLibrary, Reply } from "../ffi/library.ts";
+import { release } from "../ffi/release.ts";
+import {
+  ImSdk,
+  ImSdkError,
+  type ImSdkEventMap,
+  LoginStatus,
+  LogLevel,
+  NetworkStatus,
+  type OpenOptions,
+} from "../mod.ts";
+import { atEnd } from "./support/at_end.ts";
+import {
+  answersBeforeReturning,
+  APP_ID,
+  copyOfLibrary,
+  freshDirectory,
+  initialise,
+  onRealLibrary,
+  openCopy,
+  pause,
+  readingRequest,
+  readLog,
+  requestsOfUsers,
+  type Timed,
+  timed,
+  within,
+  writingInto,
+} from "./support/real_library.ts";
+import {
+  afterEach,
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertMatch,
+  assertRejects,
+  beforeEach,
+} from "./support/testing.ts";
+import { until } from "./support/until.ts";
+
+const { runs, describe, it } = onRealLibrary(import.meta.url);
+
+const NOT_INITIALISED = 6013;
+const NOT_LOGGED_IN = 6014;
+const CONNECT_FAILED = 9512;
+const NO_NETWORK = 9523;
+
+/** A login without a network takes 30 s. These bounds are wide, for machines with much else to do. */
+const A_LOGIN = [25_000, 45_000] as const;
+const TWO_LOGINS = [55_000, 90_000] as const;
+const LONGER_THAN_TWO_LOGINS = 95_000;
+const AT_ONCE = 2_000;
+
+/** Long, and nothing else looks like it. */
+const USER_SIG = "a-sig-that-must-not-be-seen-".repeat(8);
+const PART_OF_SIG = "must-not-be-seen";
+
+/** What the library writes into the root directory, its default, when it has been uninitialised. */
+const ROOT_FILES = ["/imsdk_config_0", "/imsdk_report"];
+const begun = Date.now();
+if (runs) {
+  const ours = ROOT_FILES.filter((path) => modified(path) === 0);
+  await atEnd(() => ours.forEach((path) => rmSync(path, { force: true })));
+}
+
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function assertTook(ms: number, [least, most]: readonly [number, number]): void {
+  assert(ms >= least && ms <= most, `It took ${Math.round(ms)} ms, not ${least} to ${most}`);
+}
+
+function assertSigIsNotIn(log: string): void {
+  // The user's id shows that what comes with a login can be found in it at all.
+  assertMatch(log, /userid:alice/);
+  assert(!log.includes(PART_OF_SIG));
+}
+
+function status(library: NativeLibrary): number {
+  return library.call("TIMGetLoginStatus");
+}
+
+/** The files below a directory, as paths. */
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** What the library has written below a directory, its log files unpacked, once it has closed it. */
+async function everythingWritten(directory: string): Promise<string> {
+  // It closes its databases after TIMUninit has returned, and these files go with that.
+  await until(() => filesBelow(directory).every((path) => !/-(shm|wal)$/.test(path)));
+  return filesBelow(directory).map((path) => {
+    const bytes = readFileSync(path);
+    return path.endsWith(".xlog") ? readLog(bytes) : bytes.toString("latin1");
+  }).join("\n");
+}
+
+/**
+ * What takes the library half a minute or a whole one, each on an instance of its own: begun before
+ * the first test, so that everything else happens meanwhile.
+ */
+async function beginWaiting() {
+  const [logout, logins, ended, silent, watched] = await Promise.all(
+    Array.from({ length: 5 }, () => openCopy()),
+  ) as [NativeLibrary, NativeLibrary, NativeLibrary, NativeLibrary, NativeLibrary];
+
+  await initialise(logout);
+  const loginBeforeLogout = timed(logout.request("TIMLogin", ["alice", USER_SIG]));
+  const logoutInMidLogin = timed(logout.request("TIMLogout", []));
+
+  await initialise(logins);
+  const firstLogin = timed(logins.request("TIMLogin", ["alice", USER_SIG]));
+  const secondLogin = timed(logins.request("TIMLogin", ["u".repeat(500), USER_SIG]));
+
+  const unexpected: Reply[] = [];
+  const expectNoAnswer = (request: Promise<Reply>) =>
+    void request.then((reply) => unexpected.push(reply));
+
+  await initialise(ended);
+  expectNoAnswer(ended.request("TIMLogin", ["alice", USER_SIG]));
+  expectNoAnswer(ended.request("TIMLogout", []));
+  await ended.call("TIMUninit");
+
+  await initialise(silent);
+  const operations = [
+    ["init_local_storage", { request_init_local_storage_user_id_param: "alice" }],
+    ["set_packet_request_timeout", { request_set_packet_request_timeout_param: 5 }],
+    ["set_ui_platform", { request_set_ui_platform_param: 1 }],
+  ] as const;
+  for (const [operation, parameters] of operations) {
+    expectNoAnswer(silent.request("callExperimentalAPI", [{
+      request_internal_operation: `internal_operation_${operation}`,
+      ...parameters,
+    }]));
+  }
+  const impatientLogin = timed(silent.request("TIMLogin", ["alice", USER_SIG]));
+
+  const lines: string[] = [];
+  const network: { status: number; code: number; at: number }[] = [];
+  const directory = freshDirectory();
+  watched.listen("TIMSetLogCallback", (_level, line) => lines.push(line ?? ""));
+  watched.listen("TIMSetNetworkStatusListenerCallback", (status, code) => {
+    network.push({ status, code, at: performance.now() });
+  });
+  await initialise(watched, {
+    directory,
+    config: { set_config_log_level: 1, set_config_callback_log_level: 1 },
+  });
+  const watchedLogin = timed(watched.request("TIMLogin", ["alice", USER_SIG]));
+
+  return {
+    loginBeforeLogout,
+    logoutInMidLogin,
+    firstLogin,
+    secondLogin,
+    unexpected,
+    impatientLogin,
+    watched: { library: watched, login: watchedLogin, directory, lines, network },
+  };
+}
+
+const waiting = (runs ? await beginWaiting() : undefined)!;
+const untouched = (runs ? await openCopy() : undefined)!;
+/** Initialised, and without a login ever: a login's database stays open after TIMUninit. */
+const newcomer = (runs ? await openCopy() : undefined)!;
+if (runs) await initialise(newcomer);
+const path = runs ? copyOfLibrary() : "";
+const library = (runs ? await openCopy(path) : undefined)!;
+
+describe("the real library, before TIMInit", () => {
+  it("is the version that this module is written for", () => {
+    assertEquals(untouched.call("TIMGetSDKVersion"), release.sdkVersion);
+  });
+
+  it("takes this machine's time for the server's", () => {
+    const seconds = Number(untouched.call("TIMGetServerTime"));
+    assert(Math.abs(seconds - Date.now() / 1000) < 5, String(seconds));
+  });
+
+  it("has nobody logged in", () => {
+    assertEquals(status(untouched), LoginStatus.LoggedOut);
+    assertEquals(untouched.call("TIMGetLoginUserID"), { result: 0, user_id_buffer: "" });
+  });
+
+  it("accepts a login and a logout, and calls back that it isn't initialised", async () => {
+    const login = await within(AT_ONCE, untouched.request("TIMLogin", ["alice", USER_SIG]));
+    const logout = await within(AT_ONCE, untouched.request("TIMLogout", []));
+    // The words show that it's the callback's code, and not the one that C has returned.
+    for (const { code, desc } of [login, logout]) {
+      assertEquals([code, desc], [NOT_INITIALISED, "not initialized"]);
+    }
+  });
+
+  for (const [name, argument] of requestsOfUsers) {
+    it(`calls back from ${name} that it isn't initialised`, async () => {
+      const { code } = await within(AT_ONCE, untouched.request(name, [argument]));
+      assertEquals(code, NOT_INITIALISED);
+    });
+  }
+
+  it("answers TIMSetConfig with what was set, before the call returns", async () => {
+    const { code, json } = await untouched.request("TIMSetConfig", [{ set_config_log_level: 3 }]);
+    assertEquals([code, json], [0, '{"set_config_log_level":3}']);
+    assert(await answersBeforeReturning(untouched.path));
+  });
+
+  it("refuses malformed JSON and the app id 0", () => {
+    const config = writingInto(freshDirectory());
+    assertEquals(untouched.call("TIMInit", APP_ID, "{not JSON"), -3);
+    assertEquals(untouched.call("TIMInit", 0, config), -4);
+  });
+
+  it("lets itself be uninitialised", async () => {
+    assertEquals(await untouched.call("TIMUninit"), 0);
+  });
+});
+
+describe("the real library, initialised", () => {
+  beforeEach(() => initialise(library));
+  afterEach(async () => {
+    await library.call("TIMUninit");
+  });
+
+  it("has nobody logged in", () => {
+    assertEquals(status(library), LoginStatus.LoggedOut);
+    assertEquals(library.call("TIMGetLoginUserID"), { result: 0, user_id_buffer: "" });
+  });
+
+  it("shares nothing with a copy under another name", async () => {
+    void library.request("TIMLogin", ["alice", USER_SIG]);
+    await until(() => status(library) === LoginStatus.LoggingIn);
+    assertEquals(status(untouched), LoginStatus.LoggedOut);
+    const { code } = await within(AT_ONCE, untouched.request("TIMLogout", []));
+    assertEquals(code, NOT_INITIALISED);
+  });
+
+  it("lets itself be initialised once more", () => {
+    assertEquals(library.call("TIMInit", APP_ID, writingInto(freshDirectory())), 0);
+  });
+
+  it("logs out at once when nobody is logged in", async () => {
+    const { reply, ms } = await within(AT_ONCE, timed(library.request("TIMLogout", [])));
+    assertEquals(reply, { code: 0, desc: "", json: "" });
+    assert(ms < 500, `It took ${ms} ms`);
+  });
+
+  it("refuses a login without a user id or a sig, and never calls back", async () => {
+    let strays = 0;
+    const stop = library.onStray(() => strays++);
+    for (const [user, sig] of [["", "sig"], [null, "sig"], ["alice", ""], ["alice", null]]) {
+      const reply = await within(AT_ONCE, library.request("TIMLogin", [user!, sig!]));
+      assertEquals(reply, { code: -4, desc: null, json: null });
+    }
+    await pause(300);
+    stop();
+    assertEquals(strays, 0);
+  });
+
+  for (const [name, argument] of requestsOfUsers) {
+    it(`calls back from ${name} that nobody is logged in`, async () => {
+      const { code } = await within(AT_ONCE, newcomer.request(name, [argument]));
+      assertEquals(code, NOT_LOGGED_IN);
+    });
+  }
+
+  it("reads its database once it's told whose, although nobody is logged in", async () => {
+    void newcomer.request("callExperimentalAPI", [{
+      request_internal_operation: "internal_operation_init_local_storage",
+      request_init_local_storage_user_id_param: "alice",
+    }]);
+    const [name, argument] = readingRequest;
+    const deadline = performance.now() + AT_ONCE;
+    let reply: Reply;
+    do {
+      reply = await within(AT_ONCE, newcomer.request(name, [argument]));
+      await pause(10);
+    } while (reply.code === NOT_LOGGED_IN && performance.now() < deadline);
+    assertEquals([reply.code, reply.json], [0, "[]"]);
+    assertEquals(status(newcomer), LoginStatus.LoggedOut);
+  });
+
+  it("gives each of many requests its own answer", async () => {
+    const replies = await within(
+      10_000,
+      Promise.all(
+        Array.from(
+          { length: 300 },
+          (_, n) =>
+            n % 3 === 0
+              ? library.request("TIMLogout", [])
+              : n % 3 === 1
+              ? library.request("TIMGetUserStatus", [["bob"]])
+              : library.request("TIMSetConfig", [{ set_config_user_define_custom: String(n) }]),
+        ),
+      ),
+    );
+    replies.forEach(({ code, json }, n) =>
+      assertEquals(
+        [code, json],
+        [
+          [0, ""],
+          [NOT_LOGGED_IN, "[]"],
+          [0, `{"set_config_user_define_custom":"${n}"}`],
+        ][n % 3]!,
+      )
+    );
+  });
+
+  it("is logging in from a moment after TIMLogin on", async () => {
+    void library.request("TIMLogin", ["alice", USER_SIG]);
+    // The library's own thread turns the status, so it's either of the two when TIMLogin returns.
+    const atFirst = status(library);
+    assert(atFirst === LoginStatus.LoggedOut || atFirst === LoginStatus.LoggingIn, `${atFirst}`);
+    await until(() => status(library) === LoginStatus.LoggingIn, AT_ONCE);
+    assertEquals(library.call("TIMGetLoginUserID"), { result: 0, user_id_buffer: "" });
+  });
+
+  it("ends a login at once by TIMUninit, and can be initialised and used again", async () => {
+    void library.request("TIMLogin", ["alice", USER_SIG]);
+    await until(() => status(library) === LoginStatus.LoggingIn);
+    const start = performance.now();
+    assertEquals(await within(AT_ONCE, library.call("TIMUninit")), 0);
+    assert(performance.now() - start < AT_ONCE);
+    await until(() => status(library) === LoginStatus.LoggedOut, AT_ONCE);
+    for (const name of ["TIMLogin", "TIMLogout"] as const) {
+      const args: [string, string] | [] = name === "TIMLogin" ? ["alice", USER_SIG] : [];
+      const request = library.request as (name: string, args: string[]) => Promise<Reply>;
+      const { code } = await within(AT_ONCE, request.call(library, name, args));
+      assertEquals(code, NOT_INITIALISED);
+    }
+
+    await initialise(library);
+    assertEquals(status(library), LoginStatus.LoggedOut);
+    const { code } = await within(AT_ONCE, library.request("TIMLogout", []));
+    assertEquals(code, 0);
+  });
+
+  it("forgets its listeners by TIMUninit", async () => {
+    let heard = 0;
+    let heardAgain = 0;
+    const name = "TIMSetNetworkStatusListenerCallback";
+    await library.call("TIMUninit");
+    const stop = library.listen(name, () => heard++);
+    await initialise(library);
+    await until(() => heard >= 2);
+    await library.call("TIMUninit");
+    await pause(100);
+    heard = 0;
+
+    await initialise(library);
+    await pause(300);
+    assertEquals(heard, 0);
+    await library.call("TIMUninit");
+    const stopAgain = library.listen(name, () => heardAgain++);
+    await initialise(library);
+    await until(() => heardAgain >= 2);
+    assertEquals(heard, 0);
+    stop();
+    stopAgain();
+  });
+});
+
+describe("the real library's output", () => {
+  /** Fewer than what it says of one TIMInit, and more than a slip. */
+  const MANY = 20;
+  const native = new URL("../ffi/native.ts", import.meta.url).href;
+  const module = new URL("../mod.ts", import.meta.url).href;
+
+  /** Runs a program on this runtime in an empty directory, and returns the lines it has printed. */
+  async function linesOf(program: string): Promise<string[]> {
+    const cwd = freshDirectory();
+    const evaluate = "Deno" in globalThis ? "eval" : "-e";
+    const { stdout } = await promisify(execFile)(process.execPath, [evaluate, program], { cwd });
+    assertEquals(readdirSync(cwd), []);
+    return stdout.split("\n").filter((line) => line !== "");
+  }
+
+  function session(options: Partial<OpenOptions>): string {
+    return `
+      import { ImSdk } from "${module}";
+      const sdk = await ImSdk.open(${JSON.stringify({ sdkAppId: APP_ID, ...options })});
+      const signal = AbortSignal.timeout(500);
+      await sdk.login("alice", "sig", { signal }).catch(() => {});
+      await sdk.logout();
+      await sdk.close();
+      console.log("the end");
+    `;
+  }
+
+  /** The library's own lines when it is given some configurations, and initialised after each. */
+  async function logWith(...configs: readonly (object | null)[]): Promise<string[]> {
+    const lines = await linesOf(`
+      import { openNative } from "${native}";
+      const library = await openNative();
+      for (const config of ${JSON.stringify(configs)}) {
+        if (config) await library.request("TIMSetConfig", [config]);
+        library.call("TIMInit", ${APP_ID}, ${JSON.stringify(writingInto(freshDirectory()))});
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await library.call("TIMUninit");
+      }
+    `);
+    return lines.filter((line) => line.startsWith("TIM:"));
+  }
+
+  it("is one line of a session's standard output, and everything else is in the data directory", async () => {
+    const dataDir = freshDirectory();
+    const lines = await linesOf(session({ dataDir }));
+    assert(lines.includes("the end"));
+    assertEquals(lines.filter((line) => line !== "the end" && !line.startsWith("[xlog]")), []);
+    assert(filesBelow(dataDir).length > 0);
+  });
+
+  it("is on standard output when a session asks for it", async () => {
+    const lines = await linesOf(session({ dataDir: freshDirectory(), consoleLog: true }));
+    assert(lines.filter((line) => line.startsWith("TIM:")).length > MANY, lines.join("\n"));
+  });
+
+  it("is on standard output by default", async () => {
+    assert((await logWith(null)).length > MANY);
+  });
+
+  it("is not on standard output after a TIMSetConfig without a level, whatever else it says", async () => {
+    assertEquals(await logWith({ set_config_is_log_output_console: true }), []);
+    assertEquals(await logWith({}), []);
+  });
+
+  const writesToRoot = process.getuid?.() === 0 ? it : it.skip;
+  writesToRoot(
+    "is in the root directory, if the user may write there, seconds after TIMUninit",
+    async () => {
+      // The first TIMUninit was that of beginWaiting: it forgets the directory, and goes on writing.
+      await until(() => ROOT_FILES.some((path) => modified(path) > begun), 15_000);
+    },
+  );
+
+  it("is on standard output again after TIMUninit, which forgets what TIMSetConfig has set", async () => {
+    assert((await logWith({ set_config_is_log_output_console: false }, null)).length > MANY);
+  });
+});
+
+describe("ImSdk on the real library", () => {
+  let sdk: ImSdk;
+  let dataDir: string;
+
+  const open = (options: Partial<OpenOptions> = {}): Promise<ImSdk> =>
+    ImSdk.open({ sdkAppId: APP_ID, libraryPath: path, dataDir, ...options });
+
+  async function assertEnded(login: Promise<void>, name: string): Promise<void> {
+    const error = await assertRejects(() => within(AT_ONCE, login), DOMException);
+    assertEquals(error.name, name);
+  }
+
+  /** Until the library itself is at it, and more than a flag in JavaScript says so. */
+  async function inMidLogin(): Promise<void> {
+    await until(() => status(library) === LoginStatus.LoggingIn);
+  }
+
+  async function assertUsable(): Promise<void> {
+    await within(AT_ONCE, sdk.logout());
+    assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
+    assertEquals(sdk.loginUserId, null);
+  }
+
+  beforeEach(async () => {
+    dataDir = freshDirectory();
+    sdk = await open();
+  });
+  afterEach(() => sdk.close());
+
+  it("opens with nobody logged in", () => {
+    assertEquals(sdk.sdkVersion, release.sdkVersion);
+    assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
+    assertEquals(sdk.loginUserId, null);
+  });
+
+  it("logs out", async () => {
+    assertEquals(await within(AT_ONCE, sdk.logout()), undefined);
+  });
+
+  it("opens again after it was closed", async () => {
+    for (let round = 0; round < 5; round++) {
+      await within(AT_ONCE, sdk.close());
+      assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
+      sdk = await within(AT_ONCE, open());
+      await assertUsable();
+    }
+  });
+
+  it("refuses a second user's login at once", async () => {
+    const login = sdk.login("alice", USER_SIG);
+    await inMidLogin();
+    await assertEnded(sdk.login("bob", USER_SIG), "InvalidStateError");
+    assertEquals(sdk.loginStatus, LoginStatus.LoggingIn);
+    await Promise.all([sdk.close(), assertEnded(login, "AbortError")]);
+  });
+
+  it("ends a login at once by logout()", async () => {
+    for (const user of ["alice", "bob"]) {
+      const login = sdk.login(user, USER_SIG);
+      assertEquals(sdk.loginStatus, LoginStatus.LoggingIn);
+      assertEquals(sdk.loginUserId, null);
+      await inMidLogin();
+      await Promise.all([within(AT_ONCE, sdk.logout()), assertEnded(login, "AbortError")]);
+      await assertUsable();
+    }
+  });
+
+  it("ends a login at once by its signal", async () => {
+    const controller = new AbortController();
+    const reason = new Error("changed my mind");
+    const login = sdk.login("alice", USER_SIG, { signal: controller.signal });
+    await inMidLogin();
+    controller.abort(reason);
+    assertEquals(await assertRejects(() => within(AT_ONCE, login), Error), reason);
+    await until(() => status(library) === LoginStatus.LoggedOut, AT_ONCE);
+    await assertUsable();
+  });
+
+  it("ends a login at once by a signal with a time limit", async () => {
+    const signal = AbortSignal.timeout(200);
+    await assertEnded(sdk.login("alice", USER_SIG, { signal }), "TimeoutError");
+    await assertUsable();
+  });
+
+  it("ends a login at once by close()", async () => {
+    const login = sdk.login("alice", USER_SIG);
+    await inMidLogin();
+    await Promise.all([within(AT_ONCE, sdk.close()), assertEnded(login, "AbortError")]);
+    sdk = await open();
+    await assertUsable();
+  });
+
+  it("tells how the network is, after a restart as before", async () => {
+    for (let round = 0; round < 2; round++) {
+      const heard: ImSdkEventMap["networkstatus"]["detail"][] = [];
+      const onStatus = ({ detail }: ImSdkEventMap["networkstatus"]) => void heard.push(detail);
+      sdk.addEventListener("networkstatus", onStatus);
+      await assertEnded(
+        sdk.login("alice", USER_SIG, { signal: AbortSignal.timeout(100) }),
+        "TimeoutError",
+      );
+      await until(() => heard.some(({ status }) => status === NetworkStatus.ConnectFailed));
+      const failed = heard.find(({ status }) => status === NetworkStatus.ConnectFailed);
+      assertEquals(failed?.code, CONNECT_FAILED);
+      assertEquals(typeof failed?.desc, "string");
+      sdk.removeEventListener("networkstatus", onStatus);
+    }
+  });
+
+  it("delivers the log, and neither that nor any file has the user sig", async () => {
+    await sdk.close();
+    sdk = await open({ logLevel: LogLevel.Test });
+    const lines: string[] = [];
+    sdk.addEventListener("log", ({ detail }) => void lines.push(detail.message));
+    const signal = AbortSignal.timeout(500);
+    await assertEnded(sdk.login("alice", USER_SIG, { signal }), "TimeoutError");
+    await sdk.logout();
+    await sdk.close();
+    assertSigIsNotIn(lines.join("\n"));
+    assertSigIsNotIn(await everythingWritten(dataDir));
+  });
+
+  it("fails after half a minute without a network, for all who wait for the login", async () => {
+    const start = performance.now();
+    const logins = [1, 2].map(() => sdk.login("alice", USER_SIG));
+    for (const login of logins) {
+      const error = await assertRejects(() => within(A_LOGIN[1], login), ImSdkError);
+      assertInstanceOf(error, ImSdkError);
+      assertEquals(error.code, NO_NETWORK);
+      assertEquals(error.codeName, "ERR_SDK_NET_WAIT_SEND_TIMEOUT_NO_NETWORK");
+      assertEquals(error.api, "TIMLogin");
+      assertMatch(error.desc, /timed out/);
+    }
+    assertTook(performance.now() - start, A_LOGIN);
+    await assertUsable();
+  });
+});
+
+describe("the real library, without a network", () => {
+  const answer = (request: Promise<Timed>) => within(LONGER_THAN_TWO_LOGINS, request);
+
+  it("fails a login after half a minute", async () => {
+    const { reply, ms } = await answer(waiting.watched.login);
+    assertEquals(reply.code, NO_NETWORK);
+    assertMatch(reply.desc ?? "", /^The request packets timed out/);
+    assertTook(ms, A_LOGIN);
+    assertEquals(status(waiting.watched.library), LoginStatus.LoggedOut);
+  });
+
+  it("takes as long when it's told to be quicker", async () => {
+    const { reply, ms } = await answer(waiting.impatientLogin);
+    assertEquals(reply.code, NO_NETWORK);
+    assertTook(ms, A_LOGIN);
+  });
+
+  it("answers a logout only when the login under way has ended", async () => {
+    const login = await answer(waiting.loginBeforeLogout);
+    const logout = await answer(waiting.logoutInMidLogin);
+    assertEquals([login.reply.code, logout.reply.code], [NO_NETWORK, 0]);
+    assertTook(login.ms, A_LOGIN);
+    assertTook(logout.ms, A_LOGIN);
+  });
+
+  it("tells every ten seconds that it can't connect", async () => {
+    await answer(waiting.watched.login);
+    const { network } = waiting.watched;
+    assertEquals(network.slice(0, 4).map(({ status, code }) => [status, code]), [
+      [NetworkStatus.Connecting, 0],
+      [NetworkStatus.ConnectFailed, CONNECT_FAILED],
+      [NetworkStatus.Connecting, 0],
+      [NetworkStatus.ConnectFailed, CONNECT_FAILED],
+    ]);
+    assertTook(network[3]!.at - network[1]!.at, [5_000, 20_000]);
+  });
+
+  it("has the user sig in none of its log lines and files", async () => {
+    await answer(waiting.watched.login);
+    const { library, lines, directory } = waiting.watched;
+    await library.call("TIMUninit");
+    assertSigIsNotIn(lines.join("\n"));
+    assertSigIsNotIn(await everythingWritten(directory));
+  });
+
+  it("begins a second login when the first has ended, and takes a user id of 500 characters", async () => {
+    const first = await answer(waiting.firstLogin);
+    const second = await answer(waiting.secondLogin);
+    assertEquals([first.reply.code, second.reply.code], [NO_NETWORK, NO_NETWORK]);
+    // The words show that it's the callback's code, and not the one that C has returned.
+    assertMatch(second.reply.desc ?? "", /timed out/);
+    assertTook(first.ms, A_LOGIN);
+    assertTook(second.ms, TWO_LOGINS);
+  });
+
+  it("never answers what TIMUninit has ended, nor some experimental operations", async () => {
+    await answer(waiting.secondLogin);
+    assertEquals(waiting.unexpected, []);
+  });
+});

@@ -1,0 +1,23 @@
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { runProgram } from "./support/programs.ts";
+import { dataDir, standInPath } from "./support/stand_in.ts";
+import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
+
+const USER_SIG = "eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwomF";
+
+describe("a user sig", () => {
+  it("is in nothing that a session lets out: output, errors, events, files", async () => {
+    const files = join(dataDir, "secrets");
+    mkdirSync(files);
+    const { code, stdout, stderr } = await runProgram("secrets.ts", [standInPath, files, USER_SIG]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "[user sig]", "the library's own words have been heard");
+    assert(!stdout.includes(USER_SIG), stdout);
+    assert(!stderr.includes(USER_SIG), stderr);
+    for (const name of readdirSync(files, { recursive: true })) {
+      const path = join(files, String(name));
+      if (statSync(path).isFile()) assert(!readFileSync(path).includes(USER_SIG), path);
+    }
+  });
+});
