@@ -70,7 +70,6 @@ export const adapter: Adapter = {
   runtime: "deno",
 
   bind(path, name, { parameters, result, waitsForLibraryThreads }) {
-    pin(path);
     const library = Deno.dlopen(path, {
       [name]: {
         parameters: parameters.map((kind) => parameterTypes[kind]),
@@ -84,6 +83,7 @@ export const adapter: Adapter = {
       library.close();
       return undefined;
     }
+    pin(path);
     return result === "string" ? (...args) => readText(found(...args) as Deno.PointerValue) : found;
   },
 

@@ -17,7 +17,9 @@ import process from "node:process";
  */
 export function exitBeforeTeardown(mayCallBack: () => boolean): void {
   globalThis.addEventListener("unload", () => {
-    if (mayCallBack()) Deno.exit();
+    // Node's event follows this one, and its listener added last is the last code that runs.
+    if (mayCallBack()) process.on("exit", (code) => Deno.exit(code));
+    else holdThreadsBack();
   });
   globalThis.addEventListener("error", (event) => {
     if (mayCallBack()) exitUnlessHandled(event, "Uncaught", event.error ?? event.message);
@@ -50,4 +52,13 @@ function exitUnlessHandled(event: Event, what: string, error: unknown): void {
 function hasNodeHandler(): boolean {
   return process.listenerCount("uncaughtException") > 0 ||
     process.listenerCount("unhandledRejection") > 0;
+}
+
+/**
+ * Stands still for a moment. A thread that calls back although it may not arrives in Deno meanwhile,
+ * and is never let go.
+ */
+function holdThreadsBack(): void {
+  const HOLD_MS = 20;
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HOLD_MS);
 }

@@ -187,8 +187,14 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
     const number = this.#bridge.register((values) =>
       listener(...values as ListenerArguments<Table[Name]>)
     );
-    this.#prepare(name, [], number).run();
-    return () => this.#bridge.unregister(number);
+    const stop = (): void => this.#bridge.unregister(number);
+    try {
+      this.#prepare(name, [], number).run();
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    return stop;
   }
 
   /**

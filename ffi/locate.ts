@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { cacheDirectory } from "./directories.ts";
+import { isTruncated } from "./elf.ts";
 import { LibraryLoadError } from "./errors.ts";
 import {
   type Platform,
@@ -94,7 +95,8 @@ function problemWith(path: string): { what: string; cause?: unknown } | undefine
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return { what: "does not exist" };
-    return stats.isFile() ? undefined : { what: "is not a file" };
+    if (!stats.isFile()) return { what: "is not a file" };
+    return isTruncated(path, stats.size) ? { what: "is only a part of a library" } : undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { what: `can't be looked at (${reason})`, cause: error };

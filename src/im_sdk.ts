@@ -252,8 +252,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     listener: ImSdkEventListener<Type> | null,
     options?: boolean | AddEventListenerOptions,
   ): void {
-    super.addEventListener(type, listener as AnyListener, options);
     if (!this.#isClosed && Object.hasOwn(subscribe, type)) this.#subscribe(type);
+    super.addEventListener(type, listener as AnyListener, options);
   }
 
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -96,7 +96,7 @@ export function prepareDirectory(option: "dataDir" | "logDir", directory: string
     // Writing is the one question that every file system answers truthfully, root or not.
     const probe = join(directory, `.imsdk-${process.pid}`);
     writeFileSync(probe, "");
-    rmSync(probe);
+    unlinkSync(probe);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(

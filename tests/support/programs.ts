@@ -74,6 +74,7 @@ export function startProgram(
 
   const output = { stdout: "", stderr: "" };
   const { promise: ending, resolve, reject } = Promise.withResolvers<Ending>();
+  const { promise: gone, resolve: onGone } = Promise.withResolvers<void>();
   let isRunning = true;
   let onOutput = (): void => {};
   child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -82,12 +83,13 @@ export function startProgram(
   });
   child.stderr.setEncoding("utf8").on("data", (text) => output.stderr += text);
   child.on("exit", () => isRunning = false);
-  child.on("error", reject);
+  child.on("error", (error) => {
+    reject(error);
+    onGone();
+  });
   child.on("close", (code, signal) => {
-    const at = performance.now();
-    isRunning = false;
-    clearTimeout(timer);
-    resolve({ code, signal, ...output, at });
+    resolve({ code, signal, ...output, at: performance.now() });
+    onGone();
   });
   const report = (what: string): Error =>
     new Error(`${[name, ...args].join(" ")} ${what}:\n${output.stdout}${output.stderr}`);
@@ -100,6 +102,7 @@ export function startProgram(
     reject(report(`has not ended within ${limitMs} ms`));
     signal("SIGKILL");
   }, limitMs);
+  gone.then(() => clearTimeout(timer));
   ending.catch(() => {}); // Whoever waits for it hears of it; there may be nobody.
 
   return {
@@ -116,7 +119,7 @@ export function startProgram(
     signal,
     async [Symbol.asyncDispose]() {
       signal("SIGKILL");
-      await new Promise((resolve) => isRunning ? child.once("close", resolve) : resolve(null));
+      await gone;
     },
   };
 }

@@ -1,0 +1,129 @@
+import { copyFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { cacheDirectory, dataDirectory } from "../ffi/directories.ts";
+import { platformOf, release } from "../ffi/release.ts";
+import { type Ending, runProgram } from "./support/programs.ts";
+import { dataDir, standInPath } from "./support/stand_in.ts";
+import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";
+
+/** What Deno permits, by the names of its flags; `true` is the flag without a value. */
+type Permissions = Readonly<Record<string, true | readonly string[]>>;
+
+/** A way of saying where the library and the data are, and what it takes. */
+interface Way {
+  readonly name: string;
+  readonly args: readonly [libraryPath: string, dataDir: string];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly permissions: Permissions;
+}
+
+/** The variables that the module reads; a test starts with none of them. */
+const variables = [
+  "IMSDK_LIBRARY",
+  "IMSDK_CACHE",
+  "XDG_CACHE_HOME",
+  "XDG_DATA_HOME",
+  "HOME",
+] as const;
+
+function tour({ args, env }: Way, permissions: Permissions): Promise<Ending> {
+  const flags = Object.entries(permissions).map(([name, value]) =>
+    value === true ? name : `${name}=${value.join()}`
+  );
+  const unset = Object.fromEntries(variables.map((name) => [name, undefined]));
+  return runProgram("tour.ts", args, { permissions: flags, env: { ...unset, ...env } });
+}
+
+const explicit: Way = {
+  name: "with a libraryPath and a dataDir",
+  args: [standInPath, dataDir],
+  permissions: {
+    "--allow-ffi": true,
+    "--allow-read": [standInPath],
+    "--allow-write": [dataDir],
+  },
+};
+
+const fromEnvironment: Way = {
+  name: "with IMSDK_LIBRARY and a dataDir",
+  args: ["", dataDir],
+  env: { IMSDK_LIBRARY: standInPath },
+  permissions: { ...explicit.permissions, "--allow-env": ["IMSDK_LIBRARY"] },
+};
+
+/** The stand-in, where `imsdk install` would have put the library for a user with this home. */
+function installed(): Way {
+  const HOME = join(dataDir, "home");
+  const user = { platform: process.platform, env: { HOME } };
+  const platform = platformOf()!;
+  const file = release.files[platform].name;
+  const library = join(cacheDirectory(user), release.version, platform, file);
+  const data = dataDirectory(1400000000n, user);
+  mkdirSync(dirname(library), { recursive: true });
+  copyFileSync(standInPath, library);
+  return {
+    name: "with the installed library and the user's own directories",
+    args: ["", ""],
+    env: { HOME },
+    permissions: {
+      "--allow-ffi": true,
+      "--allow-read": [library],
+      "--allow-write": [data],
+      "--allow-env": variables,
+    },
+  };
+}
+
+/** The permissions, less one at a time: a whole flag, or a single variable. */
+function* lessOne(permissions: Permissions): Iterable<{ less: string; permissions: Permissions }> {
+  for (const flag of Object.keys(permissions)) {
+    const { [flag]: _, ...rest } = permissions;
+    yield { less: flag, permissions: rest };
+  }
+  const names = permissions["--allow-env"];
+  if (!Array.isArray(names) || names.length === 1) return;
+  for (const name of names) {
+    const others = names.filter((other) => other !== name);
+    yield {
+      less: `--allow-env=${name}`,
+      permissions: { ...permissions, "--allow-env": others },
+    };
+  }
+}
+
+async function assertRefused(way: Way, permissions: Permissions, flag: string): Promise<void> {
+  const { code, signal, stdout, stderr } = await tour(way, permissions);
+  assertEquals({ code, signal, stdout }, { code: 1, signal: null, stdout: "" });
+  assertEquals(stderr.match(/^error: /gm)?.length, 1, stderr);
+  const [what, variable] = flag.split("=");
+  assertMatch(stderr, new RegExp(`Requires .*${variable ?? ""}.* run again with the ${what} flag`));
+}
+
+// The flags differ with the directories, and these are those of Linux.
+if (!("Deno" in globalThis) || process.platform !== "linux") {
+  it.skip("permissions (skipped: they are those of Deno on Linux)", () => {});
+} else {
+  for (const way of [explicit, fromEnvironment, installed()]) {
+    describe(`${way.name}, a session`, () => {
+      it(`needs no more than ${Object.keys(way.permissions).join(" ")}`, async () => {
+        const { code, stdout, stderr } = await tour(way, way.permissions);
+        assertEquals({ code, stderr }, { code: 0, stderr: "" });
+        assert(stdout.endsWith("done\n"), stdout);
+      });
+
+      for (const { less, permissions } of lessOne(way.permissions)) {
+        it(`is refused with one clear error without ${less}`, async () => {
+          await assertRefused(way, permissions, less);
+        });
+      }
+    });
+  }
+
+  // Deno makes callbacks, and reads what a pointer points to, by this flag without a value alone
+  // (denoland/deno#15511). The day when it's otherwise, the README can ask for less.
+  it("a session is refused with one clear error when --allow-ffi names a library", async () => {
+    const permissions = { ...explicit.permissions, "--allow-ffi": [standInPath] };
+    await assertRefused(explicit, permissions, "--allow-ffi");
+  });
+}

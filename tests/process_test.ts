@@ -1,0 +1,155 @@
+import { LibraryLoadError } from "../ffi/errors.ts";
+import { locateLibrary } from "../ffi/locate.ts";
+import { isIsolated, isolatingCommand } from "../scripts/network_namespace.ts";
+import { type Ending, type Program, runProgram, startProgram } from "./support/programs.ts";
+import { dataDir, standInPath } from "./support/stand_in.ts";
+import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
+
+/** How long a process may take from where it has nothing more to do to its end. */
+const AT_ONCE_MS = 2_000;
+
+async function endsAtOnce(program: Program): Promise<Ending> {
+  await program.says("ready");
+  const readyAt = performance.now();
+  const ending = await program.ending;
+  assert(ending.at - readyAt < AT_ONCE_MS, `It took ${ending.at - readyAt} ms to end`);
+  return ending;
+}
+
+describe("the process", () => {
+  const live = (life: string): Program => startProgram("life.ts", [standInPath, dataDir, life]);
+
+  for (
+    const life of [
+      "uses and closes a session",
+      "calls unref()",
+      "calls ref() after close()",
+      "waits for a login after unref()",
+      "waits for events after unref()",
+      "catches that open() has failed",
+    ]
+  ) {
+    it(`ends by itself when its program ${life}`, async () => {
+      await using program = live(life);
+      const { code, stderr } = await endsAtOnce(program);
+      assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    });
+  }
+
+  for (
+    const life of ["forgets to close the session", "calls unref() and ref()", "waits for a login"]
+  ) {
+    it(`lives on when its program ${life}`, async () => {
+      await using program = live(life);
+      await program.says("ready");
+      await new Promise((resolve) => setTimeout(resolve, AT_ONCE_MS));
+      assert(program.isRunning);
+    });
+  }
+
+  it("runs the program's own exit handlers, and ends with the program's exit code", async () => {
+    await using program = live("has an exit handler and calls unref()");
+    const { code, stdout } = await endsAtOnce(program);
+    assertEquals({ code, stdout }, { code: 5, stdout: "ready\nexit handler: 5\n" });
+  });
+
+  it("ends by itself after a session that await using closes", async () => {
+    await using program = startProgram("await_using.ts", [standInPath, dataDir]);
+    const { code, stderr } = await endsAtOnce(program);
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  });
+
+  it("ends with code 1 when nobody catches that open() has failed", async () => {
+    const { code, stderr } = await runProgram("await_using.ts", ["no such library", dataDir]);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "LibraryLoadError");
+  });
+});
+
+/** How a process may be ended, and what its parent then sees: an exit code or a signal. */
+const endings: Record<string, readonly (number | string)[]> = {
+  "close()": [0],
+  "unref()": [0],
+  "an uncaught exception": [1],
+  "an unhandled rejection": [1],
+  "process.exit(3)": [3],
+  ..."Deno" in globalThis ? { "Deno.exit(3)": [3] } : {},
+  SIGINT: ["SIGINT", 130],
+  SIGTERM: ["SIGTERM", 143],
+};
+
+/**
+ * Ends a program in a situation. The exact outcome excludes a crash; and since it comes from waiting
+ * for the process, nothing of that is left.
+ */
+async function end(
+  args: readonly string[],
+  situation: string,
+  ending: string,
+  before: readonly string[] = [],
+): Promise<void> {
+  const signal = ending === "SIGINT" || ending === "SIGTERM" ? ending : undefined;
+  await using program = startProgram(
+    "exit.ts",
+    [...args, situation, signal ? "a signal" : ending],
+    { before },
+  );
+  await program.says("ready");
+  if (signal) program.signal(signal);
+  const { code, signal: endedBy, stderr } = await endsAtOnce(program);
+  const outcome = endedBy ?? code;
+  assert(outcome !== null && endings[ending]!.includes(outcome), `${outcome}: ${stderr}`);
+  assertStringIncludes(stderr, endings[ending]![0] === 1 ? "nobody catches this" : "");
+}
+
+for (const situation of ["idle", "mid-login", "storm"]) {
+  describe(`the process of a session (${situation})`, () => {
+    // A crash at the end is a race that it may win or lose.
+    const REPETITIONS = 5;
+    for (const ending in endings) {
+      it(`is ended by ${ending}`, async () => {
+        for (let i = 0; i < REPETITIONS; i++) {
+          await end([standInPath, dataDir], situation, ending);
+        }
+      });
+    }
+  });
+}
+
+describe("the process of a session (endless storm)", () => {
+  it("is ended by close()", async () => {
+    for (let i = 0; i < 2; i++) await end([standInPath, dataDir], "endless storm", "close()");
+  });
+});
+
+describe("the process of a session on the real library", () => {
+  const stage = realLibrary();
+  if (typeof stage === "string") {
+    it.skip(`comes to its end (skipped: ${stage})`, () => {});
+    return;
+  }
+  const endReal = (situation: string, ending: string): Promise<void> =>
+    end([stage.path, dataDir], situation, ending, stage.before);
+
+  it("is ended by close(), ten times", async () => {
+    for (let i = 0; i < 10; i++) await endReal("idle", "close()");
+  });
+
+  for (const ending of ["process.exit(3)", "an uncaught exception", "close()", "unref()"]) {
+    it(`is ended by ${ending} in mid-login`, async () => {
+      for (let i = 0; i < 3; i++) await endReal("mid-login", ending);
+    });
+  }
+});
+
+/** The real library, and what keeps it from the network; or else why it can't be used. */
+function realLibrary(): { path: string; before: readonly string[] } | string {
+  const before = isIsolated() ? [] : isolatingCommand();
+  if (before === undefined) return "no network namespace can be made here";
+  try {
+    return { path: locateLibrary(), before };
+  } catch (error) {
+    if (error instanceof LibraryLoadError) return "the library is not installed";
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * A session that nobody closes by name.
+ *
+ * @module
+ */
+
+import { openSession } from "./session.ts";
+
+await using sdk = await openSession();
+await sdk.login("alice", "sig");
+console.log("ready");

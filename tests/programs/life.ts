@@ -1,0 +1,63 @@
+/**
+ * Does one of the things that decide how long a process lives, says "ready", and leaves it at that.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { args, controlStandIn, openSession } from "./session.ts";
+
+const lives: Record<string, () => Promise<void>> = {
+  async "uses and closes a session"() {
+    const sdk = await openSession();
+    await sdk.login("alice", "sig");
+    await sdk.logout();
+    await sdk.close();
+  },
+
+  async "forgets to close the session"() {
+    await openSession();
+  },
+
+  async "calls unref()"() {
+    (await openSession()).unref();
+  },
+
+  async "calls unref() and ref()"() {
+    (await openSession()).unref().ref();
+  },
+
+  async "calls ref() after close()"() {
+    const sdk = await openSession();
+    await sdk.close();
+    sdk.ref();
+  },
+
+  async "waits for a login"() {
+    (await controlStandIn()).set({ "login.time": 30000 });
+    (await openSession()).login("alice", "sig");
+  },
+
+  async "waits for a login after unref()"() {
+    (await controlStandIn()).set({ "login.time": 30000 });
+    (await openSession()).unref().login("alice", "sig");
+  },
+
+  async "waits for events after unref()"() {
+    (await openSession()).unref().events("log").next();
+  },
+
+  async "has an exit handler and calls unref()"() {
+    process.exitCode = 5;
+    process.on("exit", (code) => console.log(`exit handler: ${code}`));
+    (await openSession()).unref();
+  },
+
+  async "catches that open() has failed"() {
+    (await controlStandIn()).set({ "TIMInit.return": -3 });
+    await openSession().catch((error) => console.log(error.message));
+  },
+};
+
+await lives[args[0]!]!();
+console.log("ready");
