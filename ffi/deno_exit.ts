@@ -21,10 +21,10 @@ export function exitBeforeTeardown(mayCallBack: () => boolean): void {
     if (mayCallBack()) process.on("exit", (code) => Deno.exit(code));
     else holdThreadsBack();
   });
-  globalThis.addEventListener("error", (event) => {
-    if (mayCallBack()) exitUnlessHandled(event, "Uncaught", event.error ?? event.message);
+  globalThis.addEventListener("error", (event: Event & { error?: unknown }) => {
+    if (mayCallBack()) exitUnlessHandled(event, "Uncaught", event.error);
   });
-  globalThis.addEventListener("unhandledrejection", (event) => {
+  globalThis.addEventListener("unhandledrejection", (event: Event & { reason?: unknown }) => {
     if (mayCallBack()) exitUnlessHandled(event, "Uncaught (in promise)", event.reason);
   });
 }
