@@ -4,14 +4,8 @@
  * @module
  */
 
-import { realpathSync } from "node:fs";
 import { KeepAlive } from "../ffi/keep_alive.ts";
-import { NativeLibrary, type Reply } from "../ffi/library.ts";
-import { locateLibrary } from "../ffi/locate.ts";
-import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
-import { symbols } from "../ffi/symbols.ts";
 import { LoginStatus } from "./enums.ts";
-import { ImSdkError } from "./errors.ts";
 import { EventIterator } from "./event_iterator.ts";
 import {
   type ImSdkEventListener,
@@ -19,6 +13,7 @@ import {
   type ImSdkEventType,
   subscribe,
 } from "./events.ts";
+import { NativeSession } from "./native_session.ts";
 import {
   type CallOptions,
   checkOptions,
@@ -26,8 +21,6 @@ import {
   checkUserId,
   checkUserSig,
   type OpenOptions,
-  prepareDirectory,
-  type SessionConfig,
 } from "./options.ts";
 import { SharedTask } from "./shared_task.ts";
 
@@ -41,9 +34,6 @@ interface LoginAttempt {
 
 /** A listener as `EventTarget` takes it; not every runtime's types give that a name. */
 type AnyListener = Parameters<EventTarget["addEventListener"]>[1];
-
-/** The libraries that a session is open on: each is one instance, whoever loads it. */
-const librariesInUse = new Set<string>();
 
 /**
  * A session with Tencent Cloud IM: the native library, initialised for one app, and the user who is
@@ -62,9 +52,7 @@ const librariesInUse = new Set<string>();
  * ```
  */
 export class ImSdk extends EventTarget implements AsyncDisposable {
-  readonly #library: NativeLibrary;
-  readonly #identity: string;
-  readonly #config: SessionConfig;
+  readonly #native: NativeSession;
   readonly #keepAlive = new KeepAlive();
   readonly #stopOnStray: () => void;
 
@@ -72,30 +60,23 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly #subscriptions = new Map<ImSdkEventType, () => void>();
   readonly #iterators = new Set<{ end(): void }>();
 
-  #isInitialised = false;
-  /** TIMUninit on its way: in a library that hangs, for ever. */
-  #uninitialising: Promise<void> | undefined;
   #login: LoginAttempt | undefined;
   #logout: SharedTask | undefined;
   /** The logouts and restarts of the library up to now; a login begins when they have ended. */
   #transition: Promise<void> = Promise.resolve();
-  #isRestarting = false;
+  #restarts = 0;
   #isClosed = false;
   #closing: Promise<void> | undefined;
 
   /** The user whom the last login has brought in, until anything brings the user out. */
   #userId: string | undefined;
   #isSigExpired = false;
-  /** The last sig that the library was given, to be taken out of whatever it says. */
-  #userSig: string | undefined;
 
-  private constructor(library: NativeLibrary, identity: string, config: SessionConfig) {
+  private constructor(native: NativeSession) {
     super();
-    this.#library = library;
-    this.#identity = identity;
-    this.#config = config;
-    this.sdkVersion = library.call("TIMGetSDKVersion") ?? "";
-    this.#stopOnStray = library.onStray(() => this.#endUnwantedLogin());
+    this.#native = native;
+    this.sdkVersion = native.library.call("TIMGetSDKVersion") ?? "";
+    this.#stopOnStray = native.library.onStray(() => this.#endUnwantedLogin());
     this.#keepAlive.hold();
   }
 
@@ -111,31 +92,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @throws {DOMException} `InvalidStateError`: a session is open on this library already.
    */
   static async open(options: OpenOptions): Promise<ImSdk> {
-    const config = checkOptions(options);
-    const path = locateLibrary(options.libraryPath);
-    const identity = realpathSync(path);
-    if (librariesInUse.has(identity)) {
-      throw new DOMException(
-        "Cannot open a second session: the native library has one instance in a process, and a " +
-          "session is open on it, or has not ended yet. Close that one first.",
-        "InvalidStateError",
-      );
-    }
-    librariesInUse.add(identity);
+    const sdk = new ImSdk(await NativeSession.open(checkOptions(options)));
     try {
-      const library = await NativeLibrary.open(path, symbols, "TIMGetSDKVersion");
-      prepareDirectory("dataDir", config.dataDir);
-      prepareDirectory("logDir", config.logDir);
-      const sdk = new ImSdk(library, identity, config);
-      try {
-        await sdk.#initialise();
-      } catch (error) {
-        sdk.#dispose();
-        throw error;
-      }
+      await sdk.#initialise();
       return sdk;
     } catch (error) {
-      librariesInUse.delete(identity);
+      sdk.#dispose();
       throw error;
     }
   }
@@ -151,14 +113,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     if (this.#isClosed) return LoginStatus.LoggedOut;
     if (this.#logout) return LoginStatus.LoggingOut;
     if (this.#login) return LoginStatus.LoggingIn;
-    return this.#nativeStatus();
+    return this.#mayAskLibrary() ? this.#native.loginStatus : LoginStatus.LoggedOut;
   }
 
   /** The user who is logged in, or `null` when nobody is (C: `TIMGetLoginUserID`). */
   get loginUserId(): string | null {
-    if (this.#isClosed || this.#isRestarting) return null;
-    const { result, user_id_buffer } = this.#library.call("TIMGetLoginUserID");
-    return result === 0 && user_id_buffer !== "" ? user_id_buffer : null;
+    return this.#mayAskLibrary() ? this.#native.loginUserId : null;
   }
 
   /**
@@ -316,13 +276,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const work = async (signal: AbortSignal): Promise<void> => {
       try {
         await this.#afterTransition(signal);
-        if (!this.#isInitialised) await this.#initialise();
+        if (!this.#native.isInitialised) await this.#initialise();
         signal.throwIfAborted();
         // A logout that this login has waited for may have failed.
         if (this.#isLoggedIn(userId)) return;
         attempt.isNative = true;
-        this.#userSig = userSig;
-        await this.#request("TIMLogin", [userId, userSig], signal);
+        await this.#native.login(userId, userSig, signal);
         this.#userId = userId;
         this.#isSigExpired = false;
       } catch (error) {
@@ -358,7 +317,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const work = async (signal: AbortSignal): Promise<void> => {
       try {
         await before;
-        await this.#request("TIMLogout", [], signal);
+        if (!this.#native.isInitialised) await this.#initialise();
+        await this.#native.request("TIMLogout", [], signal);
         this.#userId = undefined;
       } catch (error) {
         // Who is logged in now? A restart makes sure that nobody is.
@@ -383,11 +343,9 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#userId = undefined;
     try {
       await this.#transition;
-      // A restart that was on its way has done it, or is about to.
-      await (this.#isInitialised ? this.#uninitialise() : this.#uninitialised());
+      await this.#native.uninitialise();
     } finally {
       this.#dispose();
-      if (!this.#uninitialising) librariesInUse.delete(this.#identity);
     }
   }
 
@@ -396,95 +354,47 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     for (const stop of this.#subscriptions.values()) stop();
     this.#subscriptions.clear();
     this.#keepAlive.release();
+    this.#native.release();
   }
 
   /** Ends what the library is doing, which nothing but uninitialising it can do at once. */
   #restart(): void {
     this.#userId = undefined;
-    this.#isRestarting = true;
+    this.#restarts++;
     this.#transition = this.#transition.then(async () => {
       try {
-        await this.#uninitialise();
+        await this.#native.uninitialise();
         if (!this.#isClosed) await this.#initialise();
       } catch {
-        // The next login tries to initialise the library once more, and tells its caller.
+        // The next call tries to initialise the library once more, and tells its caller.
       } finally {
-        this.#isRestarting = false;
+        this.#restarts--;
       }
     });
   }
 
-  async #initialise(): Promise<void> {
-    await this.#uninitialised();
-    const { sdkAppId, dataDir, logDir, logLevel, consoleLog } = this.#config;
-    await this.#request("TIMSetConfig", [{
-      set_config_is_log_output_console: consoleLog,
-      set_config_log_level: logLevel,
-      set_config_callback_log_level: logLevel,
-    }]);
-    this.#assertOpen("initialise the library");
-    // The library forgets its listeners when it's uninitialised. Two events are the session's own.
-    const types = new Set(
-      [...this.#subscriptions.keys(), "kickedoffline", "usersigexpired"] as const,
-    );
-    for (const type of types) this.#listen(type);
-    const code = this.#library.call("TIMInit", sdkAppId, {
-      sdk_config_config_file_path: dataDir,
-      sdk_config_log_file_path: logDir,
+  #initialise(): Promise<void> {
+    return this.#native.initialise(() => {
+      this.#assertOpen("initialise the library");
+      // Two events are the session's own.
+      const types = [...this.#subscriptions.keys(), "kickedoffline", "usersigexpired"] as const;
+      for (const type of new Set(types)) this.#listen(type);
     });
-    if (code !== 0) throw new ImSdkError("TIMInit", code);
-    this.#isInitialised = true;
-  }
-
-  async #uninitialise(): Promise<void> {
-    this.#isInitialised = false;
-    this.#uninitialising ??= this.#library.call("TIMUninit").then(() => {
-      this.#uninitialising = undefined;
-      if (this.#isClosed) librariesInUse.delete(this.#identity);
-    });
-    await this.#uninitialised();
-  }
-
-  /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
-  async #uninitialised(): Promise<void> {
-    const { promise: timeout, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const message = `TIMUninit has not returned within ${this.#config.callTimeout} ms`;
-      reject(new DOMException(message, "TimeoutError"));
-    }, this.#config.callTimeout);
-    try {
-      await Promise.race([this.#uninitialising, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async #request<Name extends RequestFunction<ImSymbols>>(
-    name: Name,
-    args: CallArguments<ImSymbols[Name]>,
-    signal?: AbortSignal,
-  ): Promise<Reply> {
-    const reply = await this.#library.request(name, args, {
-      signal,
-      timeout: this.#config.callTimeout,
-      keepAlive: false, // The session does that, unless its user has opted out.
-    });
-    if (reply.code !== 0) {
-      throw new ImSdkError(name, reply.code, this.#withoutSig(reply.desc ?? ""));
-    }
-    return reply;
   }
 
   #subscribe(type: ImSdkEventType): void {
-    if (!this.#subscriptions.has(type)) this.#listen(type);
+    if (this.#subscriptions.has(type)) return;
+    // A library that is on its way down must not be called; it's told when it's up again.
+    if (this.#native.isInitialised) this.#listen(type);
+    else this.#subscriptions.set(type, () => {});
   }
 
   #listen<Type extends ImSdkEventType>(type: Type): void {
     this.#subscriptions.get(type)?.();
     const stop = subscribe[type](
-      this.#library,
+      this.#native.library,
       (detail) => this.#emit(type, detail),
-      (text) => this.#withoutSig(text),
+      (text) => this.#native.withoutSig(text),
     );
     this.#subscriptions.set(type, stop);
   }
@@ -496,17 +406,18 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  #nativeStatus(): LoginStatus {
-    // While the library restarts, it may be called on another thread, and nobody is logged in.
-    if (this.#isRestarting) return LoginStatus.LoggedOut;
-    const status = this.#library.call("TIMGetLoginStatus");
-    return status >= 1 && status <= 4 ? status as LoginStatus : LoginStatus.LoggedOut;
+  /**
+   * Whether the library can tell where it is. While it restarts, nobody is logged in, and TIMUninit
+   * may be running on another thread.
+   */
+  #mayAskLibrary(): boolean {
+    return !this.#isClosed && this.#restarts === 0 && this.#native.isInitialised;
   }
 
   /** Whether a login as this user would find the user logged in. Another user's is refused. */
   #isLoggedIn(userId: string): boolean {
-    if (this.#userId === undefined || this.#logout) return false;
-    if (this.#nativeStatus() === LoginStatus.LoggedOut) return false;
+    if (this.#userId === undefined || this.#logout || !this.#mayAskLibrary()) return false;
+    if (this.#native.loginStatus === LoginStatus.LoggedOut) return false;
     if (this.#userId !== userId) throw alreadyBusy(userId, `"${this.#userId}" is logged in`);
     return !this.#isSigExpired;
   }
@@ -514,7 +425,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   /** The answer that nobody waited for may have been that of a login which was ended long ago. */
   #endUnwantedLogin(): void {
     if (this.#isClosed || this.#userId !== undefined || this.#login || this.#logout) return;
-    if (this.#nativeStatus() === LoginStatus.LoggedIn) this.#logout = this.#startLogout();
+    if (this.loginStatus === LoginStatus.LoggedIn) this.#logout = this.#startLogout();
   }
 
   async #afterTransition(signal: AbortSignal): Promise<void> {
@@ -530,10 +441,6 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     } finally {
       signal.removeEventListener("abort", onAbort);
     }
-  }
-
-  #withoutSig(text: string): string {
-    return this.#userSig === undefined ? text : text.replaceAll(this.#userSig, "[user sig]");
   }
 
   #assertOpen(action: string): void {

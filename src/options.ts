@@ -45,9 +45,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The options of a session, checked and completed, its directories made. */
+/** The options of a session, checked and completed. */
 export interface SessionConfig {
   readonly sdkAppId: bigint;
+  readonly libraryPath: string | URL | undefined;
   readonly dataDir: string;
   readonly logDir: string;
   readonly logLevel: LogLevel;
@@ -82,7 +83,8 @@ export function checkOptions(options: OpenOptions): SessionConfig {
   }
   const dataDir = checkDirectory("dataDir", options.dataDir) ?? dataDirectory(sdkAppId);
   const logDir = checkDirectory("logDir", options.logDir) ?? dataDir;
-  return { sdkAppId, dataDir, logDir, logLevel, consoleLog, callTimeout };
+  const { libraryPath } = options;
+  return { sdkAppId, libraryPath, dataDir, logDir, logLevel, consoleLog, callTimeout };
 }
 
 /**

@@ -7,6 +7,7 @@
 import process from "node:process";
 import { inspect } from "node:util";
 import { ImSdk, type ImSdkEventType, LogLevel } from "../../mod.ts";
+import { subscribe } from "../../src/events.ts";
 import { StandInControl } from "../support/stand_in_control.ts";
 import { until } from "../support/until.ts";
 
@@ -22,16 +23,7 @@ const sdk = await ImSdk.open({
 });
 
 let heard = 0;
-const types: readonly ImSdkEventType[] = [
-  "networkstatus",
-  "kickedoffline",
-  "usersigexpired",
-  "selfinfoupdated",
-  "userstatuschanged",
-  "userinfochanged",
-  "log",
-];
-for (const type of types) {
+for (const type of Object.keys(subscribe) as ImSdkEventType[]) {
   sdk.addEventListener(type, (event) => {
     heard++;
     console.log(type, inspect(event.detail), event);

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ImSdk, type ImSdkEventType, type OpenOptions } from "../../mod.ts";
+import { subscribe } from "../../src/events.ts";
 import { buildStandIn } from "../../scripts/stand_in.ts";
 import { StandInControl } from "./stand_in_control.ts";
 
@@ -31,15 +32,7 @@ export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> 
 }
 
 /** Every type of event. */
-export const eventTypes: readonly ImSdkEventType[] = [
-  "networkstatus",
-  "kickedoffline",
-  "usersigexpired",
-  "selfinfoupdated",
-  "userstatuschanged",
-  "userinfochanged",
-  "log",
-];
+export const eventTypes = Object.keys(subscribe) as ImSdkEventType[];
 
 // The C functions and callbacks stay bound for the life of the process. Binding all of them before
 // the first test keeps them out of what a test's sanitizer counts.

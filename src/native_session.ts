@@ -1,0 +1,178 @@
+/**
+ * The native library as one session uses it: claimed, initialised, asked, and uninitialised.
+ *
+ * @module
+ */
+
+import { realpathSync } from "node:fs";
+import { NativeLibrary, type Reply } from "../ffi/library.ts";
+import { locateLibrary } from "../ffi/locate.ts";
+import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
+import { symbols } from "../ffi/symbols.ts";
+import { LoginStatus } from "./enums.ts";
+import { ImSdkError } from "./errors.ts";
+import { prepareDirectory, type SessionConfig } from "./options.ts";
+
+/** The libraries that a session is open on: each is one instance, whoever loads it. */
+const librariesInUse = new Set<string>();
+
+/** The one instance of the library, for as long as a session is open on it. */
+export class NativeSession {
+  /** The loaded library. */
+  readonly library: NativeLibrary;
+
+  readonly #identity: string;
+  readonly #config: SessionConfig;
+  #isInitialised = false;
+  #isReleased = false;
+  /** TIMUninit on its way: in a library that hangs, for ever. */
+  #uninitialising: Promise<void> | undefined;
+  /** The last sig that the library was given, to be taken out of whatever it says. */
+  #userSig: string | undefined;
+
+  private constructor(library: NativeLibrary, identity: string, config: SessionConfig) {
+    this.library = library;
+    this.#identity = identity;
+    this.#config = config;
+  }
+
+  /**
+   * Loads the library, for one session alone, and makes its directories.
+   *
+   * @throws {LibraryLoadError} The library is not there, or can't be loaded.
+   * @throws {DOMException} `InvalidStateError`: a session is open on this library already.
+   */
+  static async open(config: SessionConfig): Promise<NativeSession> {
+    const path = locateLibrary(config.libraryPath);
+    const identity = realpathSync(path);
+    if (librariesInUse.has(identity)) {
+      throw new DOMException(
+        "Cannot open a second session: the native library has one instance in a process, and a " +
+          "session is open on it, or has not ended yet. Close that one first.",
+        "InvalidStateError",
+      );
+    }
+    librariesInUse.add(identity);
+    try {
+      const library = await NativeLibrary.open(path, symbols, "TIMGetSDKVersion");
+      prepareDirectory("dataDir", config.dataDir);
+      prepareDirectory("logDir", config.logDir);
+      return new NativeSession(library, identity, config);
+    } catch (error) {
+      librariesInUse.delete(identity);
+      throw error;
+    }
+  }
+
+  /** Whether the library is initialised, so that its functions do what they are for. */
+  get isInitialised(): boolean {
+    return this.#isInitialised;
+  }
+
+  /** C: `TIMGetLoginStatus`. Only for a library that is initialised. */
+  get loginStatus(): LoginStatus {
+    const status = this.library.call("TIMGetLoginStatus");
+    return status >= 1 && status <= 4 ? status as LoginStatus : LoginStatus.LoggedOut;
+  }
+
+  /** C: `TIMGetLoginUserID`. Only for a library that is initialised. */
+  get loginUserId(): string | null {
+    const { result, user_id_buffer } = this.library.call("TIMGetLoginUserID");
+    return result === 0 && user_id_buffer !== "" ? user_id_buffer : null;
+  }
+
+  /**
+   * Initialises the library (C: `TIMSetConfig`, `TIMInit`).
+   *
+   * @param setListeners Called in between, because the library forgets its listeners each time.
+   * @throws {ImSdkError} The library refuses.
+   * @throws {DOMException} `TimeoutError`: it doesn't answer.
+   */
+  async initialise(setListeners: () => void): Promise<void> {
+    await this.#uninitialised();
+    const { sdkAppId, dataDir, logDir, logLevel, consoleLog } = this.#config;
+    await this.request("TIMSetConfig", [{
+      set_config_is_log_output_console: consoleLog,
+      set_config_log_level: logLevel,
+      set_config_callback_log_level: logLevel,
+    }]);
+    setListeners();
+    const code = this.library.call("TIMInit", sdkAppId, {
+      sdk_config_config_file_path: dataDir,
+      sdk_config_log_file_path: logDir,
+    });
+    if (code !== 0) throw new ImSdkError("TIMInit", code);
+    this.#isInitialised = true;
+  }
+
+  /**
+   * Ends all that the library is doing (C: `TIMUninit`).
+   *
+   * @throws {DOMException} `TimeoutError`: it has not ended within `callTimeout`.
+   */
+  async uninitialise(): Promise<void> {
+    if (this.#isInitialised) {
+      this.#isInitialised = false;
+      this.#uninitialising = this.library.call("TIMUninit").then(() => {
+        this.#uninitialising = undefined;
+        if (this.#isReleased) librariesInUse.delete(this.#identity);
+      });
+    }
+    await this.#uninitialised();
+  }
+
+  /** Leaves the library to other sessions, once it's uninitialised. */
+  release(): void {
+    this.#isReleased = true;
+    if (!this.#uninitialising) librariesInUse.delete(this.#identity);
+  }
+
+  /** C: `TIMLogin`. */
+  login(userId: string, userSig: string, signal: AbortSignal): Promise<Reply> {
+    this.#userSig = userSig;
+    return this.request("TIMLogin", [userId, userSig], signal);
+  }
+
+  /**
+   * Asks the library for something.
+   *
+   * @throws {ImSdkError} The answer is no success.
+   * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`.
+   * @throws The signal's reason.
+   */
+  async request<Name extends RequestFunction<ImSymbols>>(
+    name: Name,
+    args: CallArguments<ImSymbols[Name]>,
+    signal?: AbortSignal,
+  ): Promise<Reply> {
+    const reply = await this.library.request(name, args, {
+      signal,
+      timeout: this.#config.callTimeout,
+      keepAlive: false, // The session does that, unless its user has opted out.
+    });
+    if (reply.code !== 0) {
+      throw new ImSdkError(name, reply.code, this.withoutSig(reply.desc ?? ""));
+    }
+    return reply;
+  }
+
+  /** A text of the library's, with the user's sig taken out. */
+  withoutSig(text: string): string {
+    return this.#userSig === undefined ? text : text.replaceAll(this.#userSig, "[user sig]");
+  }
+
+  /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
+  async #uninitialised(): Promise<void> {
+    if (this.#uninitialising === undefined) return;
+    const { promise: timeout, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const message = `TIMUninit has not returned within ${this.#config.callTimeout} ms`;
+      reject(new DOMException(message, "TimeoutError"));
+    }, this.#config.callTimeout);
+    try {
+      await Promise.race([this.#uninitialising, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
