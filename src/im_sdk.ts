@@ -4,6 +4,7 @@
  * @module
  */
 
+import { LibraryLoadError } from "../ffi/errors.ts";
 import { KeepAlive } from "../ffi/keep_alive.ts";
 import { LoginStatus } from "./enums.ts";
 import { EventIterator } from "./event_iterator.ts";
@@ -376,17 +377,26 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   #initialise(): Promise<void> {
     return this.#native.initialise(() => {
       this.#assertOpen("initialise the library");
-      // Two events are the session's own.
-      const types = [...this.#subscriptions.keys(), "kickedoffline", "usersigexpired"] as const;
-      for (const type of new Set(types)) this.#listen(type);
+      for (const type of this.#subscriptions.keys()) this.#listen(type);
+      for (const type of ["kickedoffline", "usersigexpired"] as const) this.#listenIfExported(type);
     });
   }
 
   #subscribe(type: ImSdkEventType): void {
     if (this.#subscriptions.has(type)) return;
     // A library that is on its way down must not be called; it's told when it's up again.
-    if (this.#native.isInitialised) this.#listen(type);
+    if (this.#mayAskLibrary()) this.#listen(type);
     else this.#subscriptions.set(type, () => {});
+  }
+
+  /** For what the session itself wants to know: a version of the library may not tell it. */
+  #listenIfExported(type: ImSdkEventType): void {
+    if (this.#subscriptions.has(type)) return;
+    try {
+      this.#listen(type);
+    } catch (error) {
+      if (!(error instanceof LibraryLoadError)) throw error;
+    }
   }
 
   #listen<Type extends ImSdkEventType>(type: Type): void {

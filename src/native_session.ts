@@ -16,6 +16,9 @@ import { prepareDirectory, type SessionConfig } from "./options.ts";
 /** The libraries that a session is open on: each is one instance, whoever loads it. */
 const librariesInUse = new Set<string>();
 
+/** The longest wait for the library to confirm its settings. */
+const SETTINGS_LIMIT_MS = 100;
+
 /** The one instance of the library, for as long as a session is open on it. */
 export class NativeSession {
   /** The loaded library. */
@@ -86,16 +89,23 @@ export class NativeSession {
    *
    * @param setListeners Called in between, because the library forgets its listeners each time.
    * @throws {ImSdkError} The library refuses.
-   * @throws {DOMException} `TimeoutError`: it doesn't answer.
+   * @throws {DOMException} `TimeoutError`: a TIMUninit of before has not returned.
    */
   async initialise(setListeners: () => void): Promise<void> {
     await this.#uninitialised();
     const { sdkAppId, dataDir, logDir, logLevel, consoleLog } = this.#config;
-    await this.request("TIMSetConfig", [{
+    const settings = {
       set_config_is_log_output_console: consoleLog,
       set_config_log_level: logLevel,
       set_config_callback_log_level: logLevel,
-    }]);
+    };
+    // It's answered before the call returns, and a library that doesn't do that isn't waited for.
+    const waiting = new AbortController();
+    const configured = this.request("TIMSetConfig", [settings], waiting.signal);
+    if (!await isInTime(configured, SETTINGS_LIMIT_MS)) {
+      configured.catch(() => {});
+      waiting.abort();
+    }
     setListeners();
     const code = this.library.call("TIMInit", sdkAppId, {
       sdk_config_config_file_path: dataDir,
@@ -163,16 +173,21 @@ export class NativeSession {
 
   /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
   async #uninitialised(): Promise<void> {
-    if (this.#uninitialising === undefined) return;
-    const { promise: timeout, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const message = `TIMUninit has not returned within ${this.#config.callTimeout} ms`;
-      reject(new DOMException(message, "TimeoutError"));
-    }, this.#config.callTimeout);
-    try {
-      await Promise.race([this.#uninitialising, timeout]);
-    } finally {
-      clearTimeout(timer);
+    const { callTimeout } = this.#config;
+    if (this.#uninitialising && !await isInTime(this.#uninitialising, callTimeout)) {
+      const message = `TIMUninit has not returned within ${callTimeout} ms`;
+      throw new DOMException(message, "TimeoutError");
     }
+  }
+}
+
+/** Waits for a promise, though not longer than so many milliseconds; tells whether that was enough. */
+async function isInTime(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const { promise: isOver, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, milliseconds, false);
+  try {
+    return await Promise.race([promise.then(() => true), isOver]);
+  } finally {
+    clearTimeout(timer);
   }
 }
