@@ -165,6 +165,7 @@ describe("a library that lacks one function", () => {
   for (
     const [name, step] of [
       ["TIMSetUserInfoChangedCallback", "userinfochanged"],
+      ["TIMSetKickedOfflineCallback", "kickedoffline"],
       ["TIMLogin", "login()"],
       ["TIMLogout", "logout()"],
       ["TIMGetLoginStatus", "loginStatus"],
@@ -173,7 +174,7 @@ describe("a library that lacks one function", () => {
     it(`is used for everything else: ${name}`, async () => {
       const path = without(name);
       const steps = await stepsOn(path);
-      assertEquals(steps.length, 5);
+      assertEquals(steps.length, 6);
       assertEquals(steps.filter((line) => /Error/.test(line)), [
         `${step}: LibraryLoadError: ${cannotCall(name, path)}`,
       ]);

@@ -20,6 +20,7 @@ const [libraryPath = "", dataDir = ""] = args;
 await tell("open()", async () => {
   await using sdk = await ImSdk.open({ sdkAppId: 1400000000, libraryPath, dataDir });
   await tell("userinfochanged", () => sdk.addEventListener("userinfochanged", () => {}));
+  await tell("kickedoffline", () => sdk.addEventListener("kickedoffline", () => {}));
   await tell("login()", () => sdk.login("alice", "sig"));
   await tell("logout()", () => sdk.logout());
   await tell("loginStatus", () => sdk.loginStatus);
