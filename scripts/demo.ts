@@ -71,15 +71,22 @@ async function runOffline(library: string): Promise<boolean> {
   }
 }
 
-const library = await installedLibrary();
-const account = await credentialsFromEnvironment();
-console.log(`Login session on ${runtime === "bun" ? "Bun" : "Deno"}, library ${library}`);
-const succeeded = account
-  ? await runSession(library, {
+async function demonstrate(): Promise<boolean> {
+  const library = await installedLibrary();
+  const account = await credentialsFromEnvironment();
+  console.log(`Login session on ${runtime === "bun" ? "Bun" : "Deno"}, library ${library}`);
+  if (account === undefined) return await runOffline(library);
+  return await runSession(library, {
     DEMO_LABEL: "real library",
     DEMO_APP_ID: String(account.sdkAppId),
     DEMO_USER_ID: account.userId,
     DEMO_USER_SIG: account.userSig,
-  })
-  : await runOffline(library);
-Deno.exit(succeeded ? 0 : 1);
+  });
+}
+
+try {
+  Deno.exit(await demonstrate() ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  Deno.exit(1);
+}
