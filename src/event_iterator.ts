@@ -9,7 +9,9 @@
  * slowly it is taken.
  */
 export class EventIterator<Item> implements AsyncIterableIterator<Item> {
-  readonly #items: Item[] = [];
+  #items: Item[] = [];
+  /** How many of the items have been taken; they go together, because each alone would be slow. */
+  #taken = 0;
   readonly #waiting: PromiseWithResolvers<IteratorResult<Item>>[] = [];
   readonly #onEnd: () => void;
   #ended = false;
@@ -41,7 +43,7 @@ export class EventIterator<Item> implements AsyncIterableIterator<Item> {
   /** Ends the iteration at once: the next step rejects with the reason. */
   fail(reason: unknown): void {
     if (this.#ended) return;
-    this.#items.length = 0;
+    this.#discard();
     const waiting = this.#waiting.shift();
     if (waiting) waiting.reject(reason);
     else this.#failure = { reason };
@@ -55,8 +57,8 @@ export class EventIterator<Item> implements AsyncIterableIterator<Item> {
       this.#failure = undefined;
       return Promise.reject(reason);
     }
-    if (this.#items.length > 0) {
-      return Promise.resolve({ done: false, value: this.#items.shift()! });
+    if (this.#taken < this.#items.length) {
+      return Promise.resolve({ done: false, value: this.#take() });
     }
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     const waiting = Promise.withResolvers<IteratorResult<Item>>();
@@ -66,12 +68,26 @@ export class EventIterator<Item> implements AsyncIterableIterator<Item> {
 
   /** Called by `break` and `return` in a `for await` loop. */
   return(): Promise<IteratorResult<Item>> {
-    this.#items.length = 0;
+    this.#discard();
     this.end();
     return Promise.resolve({ done: true, value: undefined });
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #discard(): void {
+    this.#items = [];
+    this.#taken = 0;
+  }
+
+  #take(): Item {
+    const item = this.#items[this.#taken++]!;
+    if (this.#taken * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return item;
   }
 }
