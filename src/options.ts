@@ -144,7 +144,11 @@ export function checkUserSig(userSig: unknown): string {
  * @throws {TypeError} It is no `AbortSignal`.
  * @throws The signal's reason, when it's aborted already.
  */
-export function checkSignal({ signal }: CallOptions): AbortSignal | undefined {
+export function checkSignal(options: CallOptions): AbortSignal | undefined {
+  if (typeof options !== "object" || options === null || options instanceof AbortSignal) {
+    throw new TypeError("options must be an object, such as { signal }");
+  }
+  const { signal } = options;
   if (signal === undefined) return undefined;
   if (!(signal instanceof AbortSignal)) throw new TypeError("signal must be an AbortSignal");
   signal.throwIfAborted();

@@ -12,11 +12,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { nativeCallbackKinds } from "../ffi/signatures.ts";
 import { callbacks } from "../ffi/symbols.ts";
+import { atEnd } from "./support/at_end.ts";
 import { assertMatch, describe, it } from "./support/testing.ts";
 
 const compiler = process.env.CC || "cc";
 const directory = mkdtempSync(join(tmpdir(), "imsdk-copier-"));
-process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+await atEnd(() => rmSync(directory, { recursive: true, force: true }));
 
 const copierSource = fileURLToPath(new URL("../ffi/copier.c", import.meta.url));
 const testSource = fileURLToPath(new URL("native/copier/copier_test.c", import.meta.url));

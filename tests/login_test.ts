@@ -241,11 +241,13 @@ describe("login()", () => {
 
   describe("checks its arguments before C is called:", () => {
     const sig = "sig";
+    const { signal } = new AbortController();
     for (
       const [shown, args, expected, words] of [
         ["an empty user id", ["", sig], RangeError, "userId"],
         ["a user id of 128 bytes", ["u".repeat(128), sig], RangeError, "128"],
         ["a user id of 43 Chinese characters", ["爱".repeat(43), sig], RangeError, "129"],
+        ["a user id of a megabyte", ["u".repeat(2 ** 20), sig], RangeError, "1048576"],
         ["a user id with NUL", ["al\0ice", sig], TypeError, "userId"],
         ["a user id with a lone surrogate", ["al\uD800ice", sig], TypeError, "userId"],
         ["a user id that is a number", [42, sig], TypeError, "userId"],
@@ -253,7 +255,11 @@ describe("login()", () => {
         ["an empty sig", ["alice", ""], RangeError, "userSig"],
         ["a sig with NUL", ["alice", "s\0g"], TypeError, "userSig"],
         ["no sig", ["alice"], TypeError, "userSig"],
+        ["a sig with a lone surrogate", ["alice", "s\uDFFFg"], TypeError, "userSig"],
+        ["a sig that is a promise", ["alice", Promise.resolve(sig)], TypeError, "userSig"],
         ["a signal that is none", ["alice", sig, { signal: {} }], TypeError, "signal"],
+        ["a signal in the place of the options", ["alice", sig, signal], TypeError, "{ signal }"],
+        ["no options", ["alice", sig, null], TypeError, "options"],
       ] as const
     ) {
       it(shown, async () => {

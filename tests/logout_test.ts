@@ -143,6 +143,14 @@ describe("logout()", () => {
     assertEquals(sdk.loginUserId, "bob");
   });
 
+  for (const options of [null, "signal", { signal: true }, new AbortController().signal]) {
+    it(`checks its options before C is called: ${String(options)}`, async () => {
+      const logout = sdk.logout as (options: unknown) => Promise<void>;
+      await assertRejects(() => logout.call(sdk, options), TypeError, "signal");
+      assertEquals(standIn.count("TIMLogout"), 0);
+    });
+  }
+
   it("is refused when the session is closed", async () => {
     await sdk.close();
     const error = await assertRejects(() => sdk.logout(), DOMException, "closed");
