@@ -9,6 +9,7 @@
 
 import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
 import { exitBeforeTeardown } from "./deno_exit.ts";
+import { LibraryLoadError } from "./errors.ts";
 import type { NativeCallbackKind, ResultKind } from "./signatures.ts";
 import { encodeText } from "./text.ts";
 
@@ -66,6 +67,20 @@ function readText(pointer: Deno.PointerValue): string | null {
   return pointer === null ? null : Deno.UnsafePointerView.getCString(pointer);
 }
 
+/** Does what Deno permits by the whole of `--allow-ffi` alone, and says so where it isn't given. */
+function withWholeFfi<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    throw new LibraryLoadError(
+      "Cannot use the native library: Deno makes callbacks, and reads what they are given, by " +
+        "--allow-ffi without a value alone, and not by --allow-ffi=<library>",
+      { cause },
+    );
+  }
+}
+
 export const adapter: Adapter = {
   runtime: "deno",
 
@@ -84,19 +99,21 @@ export const adapter: Adapter = {
       return undefined;
     }
     pin(path);
-    return result === "string" ? (...args) => readText(found(...args) as Deno.PointerValue) : found;
+    if (result !== "string") return found;
+    return (...args) => withWholeFfi(() => readText(found(...args) as Deno.PointerValue));
   },
 
   createCallback(parameters, receive) {
     const isText = parameters.map((kind) => callbackTypes[kind] === "pointer");
-    const callback = Deno.UnsafeCallback.threadSafe(
-      { parameters: [...parameters.map((kind) => callbackTypes[kind]), "usize"], result: "void" },
-      (...args: unknown[]) => {
-        const values = isText.map((text, index) =>
-          text ? readText(args[index] as Deno.PointerValue) : args[index] as NativeValue
-        );
-        receive(Number(args[isText.length]), values);
-      },
+    const types = [...parameters.map((kind) => callbackTypes[kind]), "usize"] as const;
+    const onCall = (...args: unknown[]): void => {
+      const values = isText.map((text, index) =>
+        text ? readText(args[index] as Deno.PointerValue) : args[index] as NativeValue
+      );
+      receive(Number(args[isText.length]), values);
+    };
+    const callback = withWholeFfi(() =>
+      Deno.UnsafeCallback.threadSafe({ parameters: types, result: "void" }, onCall)
     );
     // The session decides how long the process lives, not the callback.
     callback.unref();

@@ -76,7 +76,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   private constructor(native: NativeSession) {
     super();
     this.#native = native;
-    this.sdkVersion = native.library.call("TIMGetSDKVersion") ?? "";
+    this.sdkVersion = native.sdkVersion;
     this.#stopOnStray = native.library.onStray(() => this.#endUnwantedLogin());
     this.#keepAlive.hold();
   }

@@ -24,6 +24,9 @@ export class NativeSession {
   /** The loaded library. */
   readonly library: NativeLibrary;
 
+  /** C: `TIMGetSDKVersion`. */
+  readonly sdkVersion: string;
+
   readonly #identity: string;
   readonly #config: SessionConfig;
   #isInitialised = false;
@@ -35,6 +38,7 @@ export class NativeSession {
 
   private constructor(library: NativeLibrary, identity: string, config: SessionConfig) {
     this.library = library;
+    this.sdkVersion = library.call("TIMGetSDKVersion") ?? "";
     this.#identity = identity;
     this.#config = config;
   }
