@@ -46,9 +46,6 @@ export type Receive = (number: number, values: readonly NativeValue[]) => void;
 
 /** One runtime's FFI. */
 export interface Adapter {
-  /** The runtime's name. */
-  readonly runtime: "deno" | "bun" | "node";
-
   /**
    * Loads the library if this process has not done so yet, and finds one function in it.
    *

@@ -39,8 +39,6 @@ const loaded: unknown[] = [];
 let copier: Copier | undefined;
 
 export const adapter: Adapter = {
-  runtime: "bun",
-
   bind(path, name, { parameters, result, waitsForLibraryThreads }) {
     let library;
     try {

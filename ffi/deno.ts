@@ -82,8 +82,6 @@ function withWholeFfi<Result>(action: () => Result): Result {
 }
 
 export const adapter: Adapter = {
-  runtime: "deno",
-
   bind(path, name, { parameters, result, waitsForLibraryThreads }) {
     const library = Deno.dlopen(path, {
       [name]: {

@@ -207,6 +207,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @param type The type of the event.
    * @param listener Called for each event, in order, never inside a callback of the library.
    * @param options Those of every `EventTarget`.
+   * @throws {LibraryLoadError} This version of the library doesn't have the event.
    */
   override addEventListener<Type extends ImSdkEventType>(
     type: Type,
@@ -283,6 +284,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         if (this.#isLoggedIn(userId)) return;
         attempt.isNative = true;
         await this.#native.login(userId, userSig, signal);
+        // It may have been ended since its answer has arrived, and the library is restarting.
+        signal.throwIfAborted();
         this.#userId = userId;
         this.#isSigExpired = false;
       } catch (error) {

@@ -130,6 +130,23 @@ describe("a library that misbehaves", () => {
       await assertStillWorks();
     });
 
+    it("a login that is aborted at the very moment of its answer brings nobody in", async () => {
+      standIn.set({ "TIMLogin.thread": "caller" });
+      const controller = new AbortController();
+      const login = sdk.login("alice", "sig", { signal: controller.signal });
+      while (standIn.count("TIMLogin") === 0) await null;
+      // Both answers are on their way now, and this one is heard of a moment before the login's.
+      const abort = native.request("TIMSetConfig", [{}]).then(() =>
+        controller.abort(new Error("changed my mind"))
+      );
+      await Promise.all([abort, assertRejects(() => login, Error, "changed my mind")]);
+      await until(() => standIn.count("TIMInit") === 2);
+      standIn.set({ status: LoginStatus.LoggingIn, "TIMLogin.thread": "own" });
+      await sdk.login("bob", "sig");
+      standIn.set({ status: "" });
+      assertEquals(sdk.loginUserId, "bob");
+    });
+
     it("eight threads at once: each request gets its own answer", async () => {
       standIn.set({ "TIMSetConfig.thread": "new" });
       const requests = Array.from({ length: 8 * 50 }, async (_, n) => {
