@@ -72,6 +72,6 @@ export interface Adapter {
 /** The adapter of the runtime that this code runs on. */
 export async function loadAdapter(): Promise<Adapter> {
   if ("Deno" in globalThis) return (await import("./deno.ts")).adapter;
-  if ("Bun" in globalThis) return (await import("./bun.ts")).adapter;
-  throw new Error("Cannot load a native library: this runtime is neither Deno nor Bun");
+  if ("Bun" in globalThis) return await (await import("./bun.ts")).createAdapter();
+  return await (await import("./node.ts")).createAdapter();
 }

@@ -8,11 +8,47 @@
  * @module
  */
 
-// @ts-types="npm:bun-types@1.4.5/ffi.d.ts"
-import { cc, CString, dlopen, JSCallback, type Pointer, toArrayBuffer } from "bun:ffi";
-import type { Adapter, NativeFunction, NativeKind, NativeValue, Receive } from "./adapter.ts";
+import type {
+  Adapter,
+  NativeFunction,
+  NativeKind,
+  NativeSignature,
+  NativeValue,
+  Receive,
+} from "./adapter.ts";
 import { type NativeCallbackKind, nativeCallbackKinds, type ResultKind } from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
+
+/**
+ * What this module uses of `bun:ffi`; it's typed here because only Bun has that module, and
+ * scripts/bun_types.ts holds it against Bun's own types.
+ */
+export interface BunFfi {
+  /** Loads a library. */
+  dlopen(path: string, symbols: CSignatures): CLibrary;
+  /** Compiles a C source. */
+  cc(options: {
+    readonly source: URL;
+    readonly define: Record<string, string>;
+    readonly symbols: CSignatures;
+  }): CLibrary;
+  /** A native callback that any thread may call. */
+  readonly JSCallback: new (
+    callback: () => void,
+    options: { args: []; returns: "void"; threadsafe: true },
+  ) => { readonly ptr: Pointer | null };
+  /** The text at a pointer. */
+  readonly CString: new (pointer: Pointer) => { toString(): string };
+  /** The memory at a pointer. */
+  toArrayBuffer(pointer: Pointer, offset: number, bytes: number): ArrayBuffer;
+}
+
+type Pointer = number;
+type CType = (typeof parameterTypes)[NativeKind] | (typeof resultTypes)[ResultKind] | "double";
+type CSignatures = Record<string, { args: CType[]; returns: CType }>;
+interface CLibrary {
+  readonly symbols: Record<string, unknown>;
+}
 
 const parameterTypes = {
   i32: "i32",
@@ -33,19 +69,36 @@ const resultTypes = {
   void: "void",
 } as const satisfies Record<ResultKind, string>;
 
-/** Kept for ever: the library must never be unloaded while its threads may be running. */
-const loaded: unknown[] = [];
+/** The adapter: over `bun:ffi`, or over koffi where Bun can't compile the copier. */
+export async function createAdapter(): Promise<Adapter> {
+  // Named by a variable, it stays out of the module graph of everything that isn't Bun.
+  const specifier = "bun:ffi";
+  const ffi: BunFfi = await import(specifier);
+  try {
+    return new BunAdapter(ffi, new Copier(ffi));
+  } catch (error) {
+    return (await import("./node.ts")).createAdapter(error);
+  }
+}
 
-let copier: Copier | undefined;
+class BunAdapter implements Adapter {
+  readonly #ffi: BunFfi;
+  readonly #copier: Copier;
+  /** Kept for ever: the library must never be unloaded while its threads may be running. */
+  readonly #loaded: unknown[] = [];
 
-export const adapter: Adapter = {
-  bind(path, name, { parameters, result, waitsForLibraryThreads }) {
+  constructor(ffi: BunFfi, copier: Copier) {
+    this.#ffi = ffi;
+    this.#copier = copier;
+  }
+
+  bind(path: string, name: string, signature: NativeSignature): NativeFunction | undefined {
     let library;
     try {
-      library = dlopen(path, {
+      library = this.#ffi.dlopen(path, {
         [name]: {
-          args: parameters.map((kind) => parameterTypes[kind]),
-          returns: resultTypes[result],
+          args: signature.parameters.map((kind) => parameterTypes[kind]),
+          returns: resultTypes[signature.result],
         },
       });
     } catch (error) {
@@ -53,21 +106,22 @@ export const adapter: Adapter = {
       if (error instanceof TypeError) return undefined;
       throw error;
     }
-    loaded.push(library);
-    const found = library.symbols[name] as unknown as NativeFunction;
-    if (result === "string") return (...args) => readText(found(...args) as Pointer | null);
+    this.#loaded.push(library);
+    const found = library.symbols[name] as NativeFunction;
+    if (signature.result === "string") {
+      return (...args) => this.#readText(found(...args) as Pointer | null);
+    }
     // The library's threads never wait here, so a function that waits for them can be called at once.
-    return waitsForLibraryThreads ? (...args) => Promise.try(found, ...args) : found;
-  },
+    return signature.waitsForLibraryThreads ? (...args) => Promise.try(found, ...args) : found;
+  }
 
-  createCallback(parameters, receive) {
-    copier ??= new Copier();
-    return copier.createCallback(parameters, receive);
-  },
-};
+  createCallback(parameters: readonly NativeCallbackKind[], receive: Receive): unknown {
+    return this.#copier.createCallback(parameters, receive);
+  }
 
-function readText(pointer: Pointer | null): string | null {
-  return pointer === null ? null : new CString(pointer).toString();
+  #readText(pointer: Pointer | null): string | null {
+    return pointer === null ? null : new this.#ffi.CString(pointer).toString();
+  }
 }
 
 /** What the copier's records say of a signature's arguments, and who takes them. */
@@ -93,10 +147,12 @@ const WORD_BYTES = 8;
 class Copier {
   readonly #signatures: readonly Signature[];
   readonly #functions: CopierFunctions;
-  readonly #wake: JSCallback;
+  readonly #toArrayBuffer: BunFfi["toArrayBuffer"];
+  readonly #wake: { readonly ptr: Pointer | null };
   readonly #decoder = new TextDecoder();
 
-  constructor() {
+  constructor({ cc, JSCallback, toArrayBuffer }: BunFfi) {
+    this.#toArrayBuffer = toArrayBuffer;
     const distinct = new Map(
       Object.values(callbacks).map((parameters) => {
         const kinds = nativeCallbackKinds(parameters);
@@ -147,7 +203,7 @@ class Copier {
   #drain(): void {
     const size = this.#functions.drain();
     if (size > 0) {
-      const block = toArrayBuffer(this.#functions.drained_bytes(), 0, size);
+      const block = this.#toArrayBuffer(this.#functions.drained_bytes(), 0, size);
       const view = new DataView(block);
       for (let at = 0; at < size; at += view.getUint32(at, true)) this.#deliver(block, view, at);
     }

@@ -26,3 +26,8 @@ export class InstallError extends Error {
   /** The error's name, "InstallError". */
   override readonly name = "InstallError";
 }
+
+/** The words of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

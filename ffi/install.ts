@@ -9,7 +9,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
 import process from "node:process";
-import { InstallError } from "./errors.ts";
+import { InstallError, messageOf } from "./errors.ts";
 import { cachedLibraryPath } from "./locate.ts";
 import {
   type Machine,
@@ -181,7 +181,7 @@ async function npmSettings(): Promise<Readonly<Record<string, unknown>>> {
     const { cache: _, ...settings } = config.flat;
     return settings;
   } catch (error) {
-    throw failure(`npm's settings can't be read (${messageOf(error)}).`, error);
+    throw failure(`npm's settings can't be read (${firstLineOf(error)}).`, error);
   }
 }
 
@@ -301,7 +301,7 @@ function cachePath(platform: Platform, release: Release): string {
   try {
     return cachedLibraryPath(platform, release);
   } catch (error) {
-    throw failure(messageOf(error), error);
+    throw failure(firstLineOf(error), error);
   }
 }
 
@@ -329,7 +329,7 @@ function explainDisk(error: unknown, path: string): string {
       return `something else is in the way of ${path} (${codeOf(error)}). Remove it, or set ` +
         "IMSDK_CACHE to another directory.";
     default:
-      return `${path} can't be written (${messageOf(error)}).`;
+      return `${path} can't be written (${firstLineOf(error)}).`;
   }
 }
 
@@ -354,7 +354,7 @@ function explainDownload(
     case "ENOTCACHED":
       return "npm is set to stay offline. Change that in npm's settings for this once.";
     default:
-      return `${tarball} can't be fetched from ${registry} (${messageOf(error)}). Check the ` +
+      return `${tarball} can't be fetched from ${registry} (${firstLineOf(error)}). Check the ` +
         "network, and the registry and proxy in npm's settings.";
   }
 }
@@ -369,7 +369,6 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n", 1)[0] ?? "";
+function firstLineOf(error: unknown): string {
+  return messageOf(error).split("\n", 1)[0] ?? "";
 }

@@ -10,7 +10,7 @@ import type { Adapter, NativeArgument, NativeFunction, NativeKind } from "./adap
 import { loadAdapter } from "./adapter.ts";
 import { encodeArgument } from "./arguments.ts";
 import { Bridge } from "./bridge.ts";
-import { LibraryLoadError } from "./errors.ts";
+import { LibraryLoadError, messageOf } from "./errors.ts";
 import { KeepAlive } from "./keep_alive.ts";
 import type {
   CallArguments,
@@ -240,7 +240,7 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
         waitsForLibraryThreads: definition.waitsForLibraryThreads ?? false,
       });
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       throw new LibraryLoadError(`Cannot load the library ${this.path}: ${reason}`, {
         cause,
         tried: [this.path],

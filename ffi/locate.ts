@@ -6,7 +6,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { cacheDirectory } from "./directories.ts";
 import { isTruncated } from "./elf.ts";
-import { LibraryLoadError } from "./errors.ts";
+import { LibraryLoadError, messageOf } from "./errors.ts";
 import {
   type Platform,
   platformOf,
@@ -84,7 +84,7 @@ function installedLibrary(): string {
   try {
     path = cachedLibraryPath(platform);
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), error);
+    return fail(messageOf(error), error);
   }
   const problem = problemWith(path);
   return problem === undefined ? path : fail(`${path} ${problem.what}`, problem.cause);
@@ -98,7 +98,7 @@ function problemWith(path: string): { what: string; cause?: unknown } | undefine
     if (!stats.isFile()) return { what: "is not a file" };
     return isTruncated(path, stats.size) ? { what: "is only a part of a library" } : undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { what: `can't be looked at (${reason})`, cause: error };
   }
 }

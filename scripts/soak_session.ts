@@ -9,6 +9,7 @@
 
 import process from "node:process";
 import { ImSdk, type ImSdkEventMap, type ImSdkEventType } from "../mod.ts";
+import { deferred } from "../src/deferred.ts";
 import { StandInControl, type StandInEvent } from "../tests/support/stand_in_control.ts";
 
 /** What the program writes to its standard output, as JSON. Memory is in bytes. */
@@ -101,7 +102,7 @@ function message({ form }: Stream, n: number): string {
 
 /** Has the stand-in send a batch, and compares what comes with what was sent, in its order. */
 async function takeBatch(stream: Stream, count: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = deferred<void>();
   let received = 0;
   let next = 0;
   receive = (text) => {

@@ -10,6 +10,7 @@
 
 import process from "node:process";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { messageOf } from "../ffi/errors.ts";
 import { installLibrary, type InstallProgress } from "../ffi/install.ts";
 import { release } from "../ffi/release.ts";
 
@@ -67,6 +68,16 @@ const commands: Readonly<Record<string, Command>> = { install };
 const failed = 1;
 const misused = 2;
 const interrupted = 130; // what a shell reports for a program that Ctrl-C has ended
+
+/**
+ * What this program does when it's run as such: the command of this process's arguments. The process
+ * ends with the command's exit code.
+ */
+export async function runProgram(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2));
+  // Ctrl-C asks for an end at once, and a connection that was cut off may still hold on.
+  if (process.exitCode === interrupted) process.exit();
+}
 
 /**
  * Runs the `imsdk` command.
@@ -143,12 +154,5 @@ function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2));
-  // Ctrl-C asks for an end at once, and a connection that was cut off may still hold on.
-  if (process.exitCode === interrupted) process.exit();
-}
+// Not awaited here, lest it couldn't be loaded by require().
+if (import.meta.main) void runProgram();

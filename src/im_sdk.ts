@@ -6,6 +6,7 @@
 
 import { LibraryLoadError } from "../ffi/errors.ts";
 import { KeepAlive } from "../ffi/keep_alive.ts";
+import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
 import { EventIterator } from "./event_iterator.ts";
 import {
@@ -442,7 +443,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   async #afterTransition(signal: AbortSignal): Promise<void> {
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const { promise: aborted, reject } = deferred<never>();
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     try {

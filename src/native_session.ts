@@ -9,6 +9,7 @@ import { NativeLibrary, type Reply } from "../ffi/library.ts";
 import { locateLibrary } from "../ffi/locate.ts";
 import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
 import { symbols } from "../ffi/symbols.ts";
+import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
 import { ImSdkError } from "./errors.ts";
 import { prepareDirectory, type SessionConfig } from "./options.ts";
@@ -187,7 +188,7 @@ export class NativeSession {
 
 /** Waits for a promise, though not longer than so many milliseconds; tells whether that was enough. */
 async function isInTime(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const { promise: isOver, resolve } = Promise.withResolvers<boolean>();
+  const { promise: isOver, resolve } = deferred<boolean>();
   const timer = setTimeout(resolve, milliseconds, false);
   try {
     return await Promise.race([promise.then(() => true), isOver]);

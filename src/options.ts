@@ -10,6 +10,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { checkInteger, checkText } from "../ffi/arguments.ts";
 import { dataDirectory } from "../ffi/directories.ts";
+import { messageOf } from "../ffi/errors.ts";
 import { LogLevel } from "./enums.ts";
 
 /** How to open a session. */
@@ -100,7 +101,7 @@ export function prepareDirectory(option: "dataDir" | "logDir", directory: string
     writeFileSync(probe, "");
     unlinkSync(probe);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new Error(
       `Cannot open the session: ${option} ${directory} can't be written (${reason}). ` +
         `Make it writable, or name another directory by the option ${option}.`,

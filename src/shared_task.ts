@@ -4,6 +4,8 @@
  * @module
  */
 
+import { deferred } from "./deferred.ts";
+
 /** What is done besides the work. */
 export interface SharedTaskHooks {
   /** Called when the work has ended, before any caller hears of it. */
@@ -15,7 +17,7 @@ export interface SharedTaskHooks {
 /** Work that any number of callers can join, each with a signal of its own. */
 export class SharedTask {
   readonly #controller = new AbortController();
-  readonly #done = Promise.withResolvers<void>();
+  readonly #done = deferred<void>();
   readonly #onAbandoned: SharedTaskHooks["onAbandoned"];
   #hasEnded = false;
   #callers = 0;

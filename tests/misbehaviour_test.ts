@@ -1,5 +1,6 @@
 import { NativeLibrary, symbols } from "../ffi/native.ts";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
+import { deferred } from "../src/deferred.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
@@ -309,7 +310,7 @@ describe("a library that misbehaves", () => {
 
     it("call back into the session at once, they're answered", async () => {
       const seen: unknown[] = [];
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const { promise, resolve, reject } = deferred<void>();
       sdk.addEventListener("log", () => {
         seen.push(sdk.loginStatus, sdk.loginUserId);
         sdk.login("alice", "sig").then(() => sdk.logout()).then(resolve, reject);
@@ -322,7 +323,7 @@ describe("a library that misbehaves", () => {
 
     it("close the session, no other listener hears anything afterwards", async () => {
       let received = 0;
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const { promise, resolve, reject } = deferred<void>();
       sdk.addEventListener("log", () => {
         received++;
         sdk.close().then(resolve, reject);

@@ -18,6 +18,7 @@ import type { NativeLibrary, Reply } from "../../ffi/library.ts";
 import { locateLibrary } from "../../ffi/locate.ts";
 import { openNative } from "../../ffi/native.ts";
 import { isIsolated, isolatingCommand } from "../../scripts/network_namespace.ts";
+import { deferred } from "../../src/deferred.ts";
 import { root } from "../../scripts/runtimes.ts";
 import { atEnd } from "./at_end.ts";
 import { assertEquals, assertMatch, describe, it } from "./testing.ts";
@@ -225,7 +226,7 @@ export async function timed(request: Promise<Reply>): Promise<Timed> {
 
 /** Waits for something at most so long. Unlike the library's callbacks, it keeps the process alive. */
 export async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
+  const { promise: late, reject } = deferred<never>();
   const timer = setTimeout(() => reject(new Error(`Not within ${ms} ms`)), ms);
   try {
     return await Promise.race([promise, late]);

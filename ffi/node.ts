@@ -1,0 +1,140 @@
+/**
+ * The FFI of Node.js, by the package koffi, and of Bun where Bun has no C compiler of its own.
+ *
+ * A callback of koffi's blocks the C thread until the JavaScript function has returned, and has its
+ * strings read by then. One that throws would leave the C thread blocked for ever.
+ *
+ * @module
+ */
+
+import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
+import { LibraryLoadError, messageOf } from "./errors.ts";
+import type { NativeCallbackKind, ResultKind } from "./signatures.ts";
+
+/** What this module uses of koffi; it's typed here because koffi need not be installed. */
+interface Koffi {
+  load(path: string): KoffiLibrary;
+  proto(result: string, parameters: readonly string[]): object;
+  pointer(type: object): object;
+  register(callback: (...args: NativeValue[]) => void, type: object): bigint;
+}
+
+interface KoffiLibrary {
+  func(name: string, result: string, parameters: readonly string[]): KoffiFunction;
+}
+
+type KoffiFunction = NativeFunction & {
+  /** Calls on another thread; the last argument takes the outcome. */
+  async(...args: readonly unknown[]): void;
+};
+
+const parameterTypes = {
+  i32: "int32_t",
+  u32: "uint32_t",
+  i64: "int64_t",
+  u64: "uint64_t",
+  bool: "bool",
+  buffer: "void *",
+  callback: "void *",
+  userData: "uint64_t",
+} as const satisfies Record<NativeKind, string>;
+
+const resultTypes = {
+  i32: "int32_t",
+  u32: "uint32_t",
+  u64: "uint64_t",
+  string: "str",
+  void: "void",
+} as const satisfies Record<ResultKind, string>;
+
+const callbackTypes = {
+  i32: "int32_t",
+  u32: "uint32_t",
+  i64: "int64_t",
+  u64: "uint64_t",
+  bool: "bool",
+  string: "str",
+} as const satisfies Record<NativeCallbackKind, string>;
+
+/**
+ * The adapter, if koffi is there.
+ *
+ * @param reason Why the runtime's own FFI isn't used, where it has one.
+ * @throws {LibraryLoadError} koffi is not installed, or can't be loaded.
+ */
+export async function createAdapter(reason?: unknown): Promise<Adapter> {
+  const koffi = await importKoffi(reason);
+  /** Kept for ever: the library must never be unloaded while its threads may be running. */
+  const libraries = new Map<string, KoffiLibrary>();
+
+  const load = (path: string): KoffiLibrary => {
+    const library = libraries.get(path) ?? koffi.load(path);
+    libraries.set(path, library);
+    return library;
+  };
+
+  return {
+    bind(path, name, { parameters, result, waitsForLibraryThreads }) {
+      const found = find(load(path), name, result, parameters);
+      if (found === undefined) return undefined;
+      if (waitsForLibraryThreads) return onAnotherThread(found);
+      // koffi gives a number for a 64-bit integer that fits into one.
+      if (result === "u64") return (...args) => BigInt(found(...args) as number | bigint);
+      return found;
+    },
+
+    createCallback(parameters, receive) {
+      const types = [...parameters.map((kind) => callbackTypes[kind]), parameterTypes.userData];
+      const is64Bit = parameters.map((kind) => kind === "i64" || kind === "u64");
+      return koffi.register((...args) => {
+        const number = Number(args.pop());
+        const values = args.map((value, index) =>
+          is64Bit[index] ? BigInt(value as number | bigint) : value
+        );
+        receive(number, values);
+      }, koffi.pointer(koffi.proto("void", types)));
+    },
+  };
+}
+
+async function importKoffi(reason: unknown): Promise<Koffi> {
+  // Named by a variable, koffi stays out of bundles and of Deno's module graph.
+  const specifier = "koffi";
+  try {
+    const { default: koffi } = await import(specifier);
+    return koffi;
+  } catch (cause) {
+    const onBun = "Bun" in globalThis;
+    const why = onBun ? `this Bun can't compile C (${messageOf(reason)})` : "Node.js has no FFI";
+    throw new LibraryLoadError(
+      `Cannot use the native library: ${why}, so the package koffi is needed, and it can't be ` +
+        `loaded: ${messageOf(cause)}. Add it: ${onBun ? "bun add koffi" : "npm install koffi"}`,
+      { cause },
+    );
+  }
+}
+
+function find(
+  library: KoffiLibrary,
+  name: string,
+  result: ResultKind,
+  parameters: readonly NativeKind[],
+): KoffiFunction | undefined {
+  const types = parameters.map((kind) => parameterTypes[kind]);
+  try {
+    return library.func(name, resultTypes[result], types);
+  } catch (error) {
+    if (messageOf(error).startsWith("Cannot find function")) return undefined;
+    throw error;
+  }
+}
+
+function onAnotherThread(call: KoffiFunction): NativeFunction {
+  return (...args) =>
+    new Promise((resolve, reject) => {
+      call.async(...args, (error: unknown, value: NativeValue) => {
+        if (error) reject(error);
+        else resolve(value);
+      });
+    });
+}
