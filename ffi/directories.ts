@@ -1,6 +1,7 @@
 /** Where this module keeps its files: the directories that each operating system sets aside. */
 
-import { posix, win32 } from "node:path";
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, posix, win32 } from "node:path";
 import process from "node:process";
 
 /** What decides the directories. Variables are read one by one, when they are needed. */
@@ -66,6 +67,31 @@ export function dataDirectory(sdkAppId: bigint, surroundings: Surroundings = pro
         "imsdk",
         application,
       );
+  }
+}
+
+/**
+ * Makes a directory and whatever is missing above it; one that exists is left as it is.
+ *
+ * @throws {Error} The system's own error.
+ */
+export function makeDirectory(path: string): void {
+  // One by one they would each take a permission of Deno's.
+  if ("Deno" in globalThis) mkdirSync(path, { recursive: true });
+  else makeOneByOne(path);
+}
+
+/** Node.js can also do it at once, but never returns where the system has a file system of its own. */
+function makeOneByOne(path: string): void {
+  const parent = dirname(path);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST" && statSync(path).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(parent)) throw error;
+    makeOneByOne(parent);
+    makeOneByOne(path);
   }
 }
 

@@ -6,9 +6,10 @@
 import { Buffer } from "node:buffer";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
 import process from "node:process";
+import { makeDirectory } from "./directories.ts";
 import { InstallError, messageOf } from "./errors.ts";
 import { cachedLibraryPath } from "./locate.ts";
 import {
@@ -235,7 +236,7 @@ async function writeAtomically(
   isGood: () => Promise<boolean>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   await removeStale(path);
   const temporary = `${path}.${process.pid}-${randomUUID()}.tmp`;
   try {

@@ -7,13 +7,16 @@
  * @module
  */
 
+import process from "node:process";
 import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
 import { LibraryLoadError, messageOf } from "./errors.ts";
 import type { NativeCallbackKind, ResultKind } from "./signatures.ts";
 
 /** What this module uses of koffi; it's typed here because koffi need not be installed. */
 interface Koffi {
-  load(path: string): KoffiLibrary;
+  config(settings: { readonly max_async_calls: number }): object;
+  /** Loads a library; `null` is what the process has loaded already. */
+  load(path: string | null): KoffiLibrary;
   proto(result: string, parameters: readonly string[]): object;
   pointer(type: object): object;
   register(callback: (...args: NativeValue[]) => void, type: object): bigint;
@@ -27,6 +30,9 @@ type KoffiFunction = NativeFunction & {
   /** Calls on another thread; the last argument takes the outcome. */
   async(...args: readonly unknown[]): void;
 };
+
+/** The most that koffi allows. */
+const MOST_THREADS_IN_CALLBACKS = 4096;
 
 const parameterTypes = {
   i32: "int32_t",
@@ -64,12 +70,15 @@ const callbackTypes = {
  */
 export async function createAdapter(reason?: unknown): Promise<Adapter> {
   const koffi = await importKoffi(reason);
-  /** Kept for ever: the library must never be unloaded while its threads may be running. */
   const libraries = new Map<string, KoffiLibrary>();
 
   const load = (path: string): KoffiLibrary => {
-    const library = libraries.get(path) ?? koffi.load(path);
-    libraries.set(path, library);
+    let library = libraries.get(path);
+    if (library === undefined) {
+      library = koffi.load(path);
+      pin(koffi, path);
+      libraries.set(path, library);
+    }
     return library;
   };
 
@@ -94,15 +103,38 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
         receive(number, values);
       }, koffi.pointer(koffi.proto("void", types)));
     },
+
+    guardExit: exitBeforeTeardown,
   };
 }
 
+/**
+ * Keeps a library in memory until the process has gone. koffi closes what it has opened before the
+ * process exits, which would take the code from under the library's threads. So the library is
+ * opened once more, by the C function that nobody undoes.
+ */
+function pin(koffi: Koffi, path: string): void {
+  if (process.platform === "win32") return;
+  const RTLD_NOW = 2;
+  koffi.load(null).func("dlopen", "void *", ["str", "int"])(path, RTLD_NOW);
+}
+
+/**
+ * Ends the process before koffi and the runtime take down what the library's threads may be calling,
+ * which they do when a program ends by itself, and don't do for `process.exit()`.
+ */
+function exitBeforeTeardown(): void {
+  const leave = (code: number): void => process.exit(code);
+  // The program's own listeners come first, because this one is always the last that was added.
+  process.on("beforeExit", () => process.off("exit", leave).on("exit", leave));
+}
+
 async function importKoffi(reason: unknown): Promise<Koffi> {
+  let koffi: Koffi;
   // Named by a variable, koffi stays out of bundles and of Deno's module graph.
   const specifier = "koffi";
   try {
-    const { default: koffi } = await import(specifier);
-    return koffi;
+    koffi = (await import(specifier)).default;
   } catch (cause) {
     const onBun = "Bun" in globalThis;
     const why = onBun ? `this Bun can't compile C (${messageOf(reason)})` : "Node.js has no FFI";
@@ -112,6 +144,13 @@ async function importKoffi(reason: unknown): Promise<Koffi> {
       { cause },
     );
   }
+  try {
+    // One thread more than this in callbacks at once, and koffi crashes the process.
+    koffi.config({ max_async_calls: MOST_THREADS_IN_CALLBACKS });
+  } catch {
+    // Another user of koffi's has loaded a library already, so that its settings are fixed.
+  }
+  return koffi;
 }
 
 function find(

@@ -1,5 +1,5 @@
 /**
- * `deno task demo` and `deno task demo:bun`: the login session on the real library, with an account
+ * `deno task demo`, `demo:bun` and `demo:node`: the login session on the real library, with an account
  * of the vendor's service if one is set, and otherwise as far as it goes without one, and then on
  * the stand-in library, where the login succeeds.
  *
@@ -14,10 +14,13 @@ import { locateLibrary } from "../ffi/locate.ts";
 import { main as imsdk } from "../src/cli.ts";
 import { CREDENTIALS_HELP, credentialsFromEnvironment } from "./credentials.ts";
 import { isolatingCommand } from "./network_namespace.ts";
+import { hostOf } from "./hosts.ts";
 import { root, runCommand, type Runtime } from "./runtimes.ts";
 import { buildStandIn } from "./stand_in.ts";
 
-const runtime: Runtime = Deno.args[0] === "bun" ? "bun" : "deno";
+const names = { deno: "Deno", bun: "Bun", node: "Node.js" } as const;
+const runtime = (Deno.args[0] ?? "deno") as Runtime;
+const host = await hostOf(runtime);
 const LOGIN_LIMIT_MS = 5_000;
 
 async function installedLibrary(): Promise<string> {
@@ -35,7 +38,7 @@ async function runSession(
   env: Record<string, string>,
   before: readonly string[] = [],
 ): Promise<boolean> {
-  const [command, ...args] = [...before, ...runCommand(runtime), "scripts/demo_session.ts"];
+  const [command, ...args] = [...before, ...runCommand("scripts/demo_session.ts", { host })];
   const { success } = await new Deno.Command(command!, {
     args,
     cwd: root,
@@ -74,7 +77,7 @@ async function runOffline(library: string): Promise<boolean> {
 async function demonstrate(): Promise<boolean> {
   const library = await installedLibrary();
   const account = await credentialsFromEnvironment();
-  console.log(`Login session on ${runtime === "bun" ? "Bun" : "Deno"}, library ${library}`);
+  console.log(`Login session on ${names[runtime]}, library ${library}`);
   if (account === undefined) return await runOffline(library);
   return await runSession(library, {
     DEMO_LABEL: "real library",

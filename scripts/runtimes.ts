@@ -1,24 +1,48 @@
 /**
- * How to start each runtime.
+ * How to start a program of this project on each runtime.
  *
  * @module
  */
 
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 /** The runtimes that the module is made for. */
-export type Runtime = "deno" | "bun";
+export type Runtime = "deno" | "bun" | "node";
 
-/** The project's own directory. */
-export const root: string = fileURLToPath(new URL("../", import.meta.url));
-
-/** The command that runs a program on a runtime: Deno is this one, Bun is the one of `deno.json`. */
-export function runCommand(runtime: Runtime): readonly string[] {
-  return runtime === "deno" ? [Deno.execPath(), "run", "-A"] : [bunPath(), "run"];
+/** A runtime on this machine, and this project's modules as it loads them. */
+export interface Host {
+  readonly runtime: Runtime;
+  /** The runtime's own program. */
+  readonly executable: string;
+  /** The directory that has `mod`, `ffi`, `src`, `scripts` and `tests`. */
+  readonly directory: string;
+  /** What a module's file ends with: Node.js has them compiled. */
+  readonly extension: ".ts" | ".js";
 }
 
-/** Bun's executable, which Deno has installed with the project's packages. */
-export function bunPath(): string {
-  return join(root, "node_modules", ".bin", "bun");
+/** The directory of this project, or of what it has been compiled into. */
+export const root: string = fileURLToPath(new URL("../", import.meta.url));
+
+/** The runtime that this code runs on. */
+export const currentHost: Host = {
+  runtime: "Deno" in globalThis ? "deno" : "Bun" in globalThis ? "bun" : "node",
+  executable: process.execPath,
+  directory: root,
+  extension: import.meta.url.endsWith(".js") ? ".js" : ".ts",
+};
+
+/** The path of a module, by the path of its source below the project's directory. */
+export function modulePath(source: string, host: Host = currentHost): string {
+  return join(host.directory, source.replace(/\.ts$/, host.extension));
+}
+
+/** The command that runs a module as a program. */
+export function runCommand(
+  source: string,
+  { host = currentHost, flags = [] as readonly string[] } = {},
+): readonly string[] {
+  const run = { deno: ["run", "-A"], bun: ["run"], node: [] }[host.runtime];
+  return [host.executable, ...run, ...flags, modulePath(source, host)];
 }

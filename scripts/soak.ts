@@ -2,7 +2,7 @@
  * `deno task soak`: a million logins and logouts and a million events on the stand-in library, on
  * each runtime. It fails if the process has grown, or if an event was lost or spoilt.
  *
- * Options: `--cycles` and `--events` say how many, `--runtime` says where, `deno` or `bun`.
+ * Options: `--cycles` and `--events` say how many, `--runtime` says where, `deno`, `bun` or `node`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root, runCommand, type Runtime } from "./runtimes.ts";
+import { type Host, runCommand, type Runtime } from "./runtimes.ts";
 import type { SoakReport } from "./soak_session.ts";
 import { buildStandIn } from "./stand_in.ts";
 
@@ -23,9 +23,11 @@ const LIMIT_MS = 3_600_000;
  * What makes a runtime's memory comparable. V8 doubles its young generation several times as a
  * process grows older, up to 60 MB, which would hide what is looked for: here it has one size.
  */
+const v8Flags = ["--expose-gc", "--min-semi-space-size=4", "--max-semi-space-size=4"];
 const flags: Readonly<Record<Runtime, readonly string[]>> = {
-  deno: ["--v8-flags=--expose-gc,--min-semi-space-size=4,--max-semi-space-size=4"],
+  deno: [`--v8-flags=${v8Flags}`],
   bun: [],
+  node: v8Flags,
 };
 
 /** How the program of the soak is run. */
@@ -42,16 +44,14 @@ export interface SoakOptions {
  * @throws {Error} It has not come to its end.
  */
 export async function soak(
-  runtime: Runtime,
+  host: Host,
   cycles: number,
   events: number,
   { showProgress = false, limitMs = LIMIT_MS }: SoakOptions = {},
 ): Promise<SoakReport> {
   const dataDir = mkdtempSync(join(tmpdir(), "imsdk-soak-"));
   const [command, ...args] = [
-    ...runCommand(runtime),
-    ...flags[runtime],
-    join(root, "scripts/soak_session.ts"),
+    ...runCommand("scripts/soak_session.ts", { host, flags: flags[host.runtime] }),
     ...[buildStandIn(), dataDir, cycles, events].map(String),
   ];
   try {
@@ -113,15 +113,21 @@ if (import.meta.main) {
       runtime: { type: "string", default: "" },
     },
   });
-  const runtimes = (["deno", "bun"] as const).filter((runtime) =>
+  const runtimes = (["deno", "bun", "node"] as const).filter((runtime) =>
     values.runtime === "" || values.runtime === runtime
   );
   if (runtimes.length === 0) throw new TypeError(`There is no runtime "${values.runtime}"`);
   let succeeded = true;
   for (const runtime of runtimes) {
-    const report = await soak(runtime, numberOf(values.cycles), numberOf(values.events), {
-      showProgress: true,
-    });
+    const { hostOf } = await import("./hosts.ts");
+    const report = await soak(
+      await hostOf(runtime),
+      numberOf(values.cycles),
+      numberOf(values.events),
+      {
+        showProgress: true,
+      },
+    );
     console.log(describe(runtime, report));
     succeeded &&= verdict(report) === "ok";
   }

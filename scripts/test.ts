@@ -1,6 +1,6 @@
 /**
- * `deno task test`: every check and every test, on Deno and on Bun. It installs and builds what is
- * missing, and ends with one line that counts all. `deno task test:repeat 10` runs the tests ten
+ * `deno task test`: every check and every test, on Deno, Bun and Node.js. It installs and builds what
+ * is missing, and ends with one line that counts all. `deno task test:repeat 10` runs the tests ten
  * times.
  *
  * @module
@@ -11,7 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testNamesFrom } from "../tests/support/testing.ts";
 import { isolatingCommand } from "./network_namespace.ts";
-import { bunPath, root, type Runtime } from "./runtimes.ts";
+import { buildNpm } from "./build_npm.ts";
+import { bunHost, installSuite, nodeExecutable, nodeHost } from "./hosts.ts";
+import { currentHost, type Host, modulePath, root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in.ts";
 
 interface Counts {
@@ -62,36 +64,47 @@ async function runCheck(name: string, action: () => Promise<void> | void): Promi
   }
 }
 
-function testCommand(runtime: Runtime, files: readonly string[], report: string): string[] {
-  return runtime === "deno"
-    ? [deno, "test", "-A", "--no-check", `--junit-path=${report}`, ...files]
-    : [
-      bunPath(),
-      "test",
-      "--timeout=600000",
-      "--reporter=junit",
-      `--reporter-outfile=${report}`,
-      ...files,
-    ];
+/** One run of test files. */
+interface Suite {
+  /** What is tested, and on which runtime. */
+  readonly name: string;
+  readonly host: Host;
+  readonly files: readonly string[];
+  /** What comes before the command. */
+  readonly before?: readonly string[];
+  /** Flags for the runtime. */
+  readonly flags?: readonly string[];
 }
 
-/** Runs test files on a runtime, and counts their tests by the runner's report. */
-async function runSuite(
-  name: string,
-  runtime: Runtime,
-  files: readonly string[],
-  before: readonly string[] = [],
-): Promise<Counts> {
-  const report = join(temporary, `${runtime}-${name.replaceAll(" ", "-")}.xml`);
-  const { success, output } = await run([...before, ...testCommand(runtime, files, report)]);
+function testCommand({ host, files, flags = [] }: Suite, report: string): readonly string[] {
+  const arguments_ = {
+    deno: ["test", "-A", "--no-check", `--junit-path=${report}`],
+    bun: ["test", "--timeout=600000", "--reporter=junit", `--reporter-outfile=${report}`],
+    node: [
+      "--test",
+      "--test-concurrency=1",
+      "--test-reporter=junit",
+      `--test-reporter-destination=${report}`,
+    ],
+  };
+  const paths = files.map((file) => modulePath(file, host));
+  return [host.executable, ...arguments_[host.runtime], ...flags, ...paths];
+}
+
+/** Runs test files, and counts their tests by the runner's report. */
+async function runSuite(suite: Suite): Promise<Counts> {
+  const { name, before = [] } = suite;
+  const report = join(temporary, `${name.replaceAll(/\W/g, "-")}.xml`);
+  const { success, output } = await run([...before, ...testCommand(suite, report)]);
   const counts = countTests(report);
   // A run that ends badly although no test has failed has failed as a whole.
   const failed = success ? counts.failed : Math.max(counts.failed, 1);
   if (failed > 0) console.log(output);
   const { passed, skipped } = counts;
   console.log(
-    `${failed ? "FAILED" : "ok    "}  ${name} on ${runtime}: ` +
-      `${passed} passed, ${failed} failed, ${skipped} skipped`,
+    `${
+      failed ? "FAILED" : "ok    "
+    }  ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`,
   );
   return { passed, failed, skipped };
 }
@@ -129,24 +142,54 @@ for (const [name, command] of checks) {
 results.push(await runCheck("stand-in library built", () => void buildStandIn()));
 results.push(await runCheck("stand-in library's own test", testStandIn));
 
-console.log(`Test names come from ${testNamesFrom}.`);
 const files = readdirSync(join(root, "tests"))
   .filter((name) => name.endsWith("_test.ts"))
   .map((name) => `tests/${name}`);
-const realFile = "tests/real_test.ts";
-const otherFiles = files.filter((file) => file !== realFile);
-const namespace = isolatingCommand();
+const realFiles = ["tests/real_test.ts"];
+const otherFiles = files.filter((file) => !realFiles.includes(file));
+/** What most depends on a runtime's FFI. */
+const coreFiles = ["login", "logout", "open", "close", "events", "native", "misbehaviour"]
+  .map((name) => `tests/${name}_test.ts`);
+const isolate = isolatingCommand() ?? [];
+
+/** Node.js by its major versions, and the files that are tested on each. */
+const nodeSuites = async (): Promise<Suite[]> => {
+  const directory = installSuite((await buildNpm()).tarball);
+  const host = (major: number): Host => nodeHost(nodeExecutable(major), directory);
+  return [20, 22, 24, 26].map((major) => ({
+    name: `Node.js ${major}`,
+    host: host(major),
+    files: major === 20 || major === 26 ? otherFiles : coreFiles,
+  }));
+};
+
+console.log(`Test names come from ${testNamesFrom}.`);
+let node: readonly Suite[] = [];
+results.push(
+  await runCheck("npm package installed for Node.js", async () => {
+    node = await nodeSuites();
+  }),
+);
+
+const suites: readonly Suite[] = [
+  { name: "Deno", host: currentHost, files: otherFiles },
+  { name: "Bun", host: bunHost, files: otherFiles },
+  ...node,
+];
+const realSuites: readonly Suite[] = suites.filter(({ files }) => files === otherFiles)
+  .map((suite) => ({
+    ...suite,
+    name: `real library on ${suite.name}`,
+    files: realFiles,
+    before: isolate,
+  }));
 
 const repetitions = Number(Deno.args[0] ?? 1);
 for (let round = 1; round <= repetitions; round++) {
   if (repetitions > 1) console.log(`Round ${round} of ${repetitions}`);
   // The real library's tests mostly wait, for half a minute and more, so they go on beside the rest.
-  const real = (["deno", "bun"] as const).map((runtime) =>
-    runSuite("real library", runtime, [realFile], namespace)
-  );
-  for (const runtime of ["deno", "bun"] as const) {
-    results.push(await runSuite("everything else", runtime, otherFiles));
-  }
+  const real = realSuites.map(runSuite);
+  for (const suite of suites) results.push(await runSuite(suite));
   results.push(...await Promise.all(real));
 }
 

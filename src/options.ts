@@ -4,12 +4,12 @@
  * @module
  */
 
-import { mkdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { checkInteger, checkText } from "../ffi/arguments.ts";
-import { dataDirectory } from "../ffi/directories.ts";
+import { dataDirectory, makeDirectory } from "../ffi/directories.ts";
 import { messageOf } from "../ffi/errors.ts";
 import { LogLevel } from "./enums.ts";
 
@@ -95,7 +95,7 @@ export function checkOptions(options: OpenOptions): SessionConfig {
  */
 export function prepareDirectory(option: "dataDir" | "logDir", directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     // Writing is the one question that every file system answers truthfully, root or not.
     const probe = join(directory, `.imsdk-${process.pid}`);
     writeFileSync(probe, "");

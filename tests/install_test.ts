@@ -17,6 +17,7 @@ import { InstallError, LibraryLoadError } from "../ffi/errors.ts";
 import { installLibrary, type InstallOptions, type InstallProgress } from "../ffi/install.ts";
 import { cachedLibraryPath, installCommand, locateLibrary } from "../ffi/locate.ts";
 import { platformOf, type Release, release, unsupportedPlatform } from "../ffi/release.ts";
+import { currentHost, modulePath } from "../scripts/runtimes.ts";
 import { main } from "../src/cli.ts";
 import {
   afterEach,
@@ -236,7 +237,7 @@ function start(command: string, args: string[]) {
 
 /** A program that installs the miniature and prints the outcome as JSON. */
 function installProgram(): string {
-  const url = new URL("../ffi/install.ts", import.meta.url).href;
+  const url = pathToFileURL(modulePath("ffi/install.ts")).href;
   return `
     const { installLibrary } = await import(${JSON.stringify(url)});
     const options = ${JSON.stringify({ release: fakeRelease, machine })};
@@ -244,7 +245,8 @@ function installProgram(): string {
     console.log(JSON.stringify(outcome));`;
 }
 
-const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+/** The program behind the command: Node.js is given the package's own. */
+const cli = modulePath(currentHost.runtime === "node" ? "bin.ts" : "src/cli.ts");
 
 describe("platforms", () => {
   it("knows every machine that the vendor builds for", () => {

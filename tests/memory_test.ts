@@ -1,11 +1,10 @@
+import { currentHost } from "../scripts/runtimes.ts";
 import { soak } from "../scripts/soak.ts";
 import type { SoakReport } from "../scripts/soak_session.ts";
 import { assert, assertEquals, describe, it } from "./support/testing.ts";
 
 // Bun gives a test five seconds unless told otherwise.
 if ("Bun" in globalThis) (await import("bun:test")).setDefaultTimeout(120_000);
-
-const runtime = "Deno" in globalThis ? "deno" : "bun";
 
 const CYCLES = 20_000;
 const EVENTS = 50_000;
@@ -20,7 +19,7 @@ const MOST_RSS_GROWTH = 3e6;
 
 describe("memory", () => {
   it(`does not grow by ${CYCLES} logins and logouts and ${EVENTS} events`, async () => {
-    const report: SoakReport = await soak(runtime, CYCLES, EVENTS, { limitMs: 110_000 });
+    const report: SoakReport = await soak(currentHost, CYCLES, EVENTS, { limitMs: 110_000 });
     const { rssAtTenth, rssAtEnd, heapGrowth, lost, corrupt } = report;
     const seen = JSON.stringify(report);
     assertEquals({ lost, corrupt }, { lost: 0, corrupt: 0 }, seen);

@@ -7,6 +7,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { NativeLibrary, Reply } from "../ffi/library.ts";
 import { release } from "../ffi/release.ts";
@@ -19,6 +20,7 @@ import {
   NetworkStatus,
   type OpenOptions,
 } from "../mod.ts";
+import { currentHost, modulePath } from "../scripts/runtimes.ts";
 import { atEnd } from "./support/at_end.ts";
 import {
   answersBeforeReturning,
@@ -376,14 +378,15 @@ describe("the real library, initialised", () => {
 describe("the real library's output", () => {
   /** Fewer than what it says of one TIMInit, and more than a slip. */
   const MANY = 20;
-  const native = new URL("../ffi/native.ts", import.meta.url).href;
-  const module = new URL("../mod.ts", import.meta.url).href;
+  const native = pathToFileURL(modulePath("ffi/native.ts")).href;
+  const module = pathToFileURL(modulePath("mod.ts")).href;
 
   /** Runs a program on this runtime in an empty directory, and returns the lines it has printed. */
   async function linesOf(program: string): Promise<string[]> {
     const cwd = freshDirectory();
-    const evaluate = "Deno" in globalThis ? "eval" : "-e";
-    const { stdout } = await promisify(execFile)(process.execPath, [evaluate, program], { cwd });
+    const evaluate = { deno: ["eval"], bun: ["-e"], node: ["--input-type=module", "-e"] };
+    const args = [...evaluate[currentHost.runtime], program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd });
     assertEquals(readdirSync(cwd), []);
     return stdout.split("\n").filter((line) => line !== "");
   }

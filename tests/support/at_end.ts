@@ -1,8 +1,6 @@
-import process from "node:process";
-
-/** Calls a function after the last test of the file: no runner sends an exit event on every runtime. */
+/** Calls a function after the last test of the file. */
 export async function atEnd(action: () => void | Promise<void>): Promise<void> {
   if ("Deno" in globalThis) Deno.test.afterAll(action);
   else if ("Bun" in globalThis) (await import("bun:test")).afterAll(action);
-  else process.on("exit", () => void action());
+  else (await import("node:test")).after(action);
 }

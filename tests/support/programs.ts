@@ -6,7 +6,7 @@
 
 import { spawn } from "node:child_process";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { currentHost, modulePath } from "../../scripts/runtimes.ts";
 import { deferred } from "../../src/deferred.ts";
 
 /** How a program is run. */
@@ -45,7 +45,6 @@ export interface Program extends AsyncDisposable {
   signal(name: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
 }
 
-const directory = new URL("../programs/", import.meta.url);
 const DEFAULT_LIMIT_MS = 20_000;
 
 /** Runs a program to its end. */
@@ -64,9 +63,8 @@ export function startProgram(
   args: readonly string[],
   { before = [], permissions = ["-A"], env, limitMs = DEFAULT_LIMIT_MS }: ProgramOptions = {},
 ): Program {
-  const onDeno = "Deno" in globalThis;
-  const run = onDeno ? ["run", "--no-prompt", ...permissions] : [];
-  const path = fileURLToPath(new URL(name, directory));
+  const run = currentHost.runtime === "deno" ? ["run", "--no-prompt", ...permissions] : [];
+  const path = modulePath(`tests/programs/${name}`);
   const [command, ...rest] = [...before, process.execPath, ...run, path, ...args];
   const child = spawn(command!, rest, {
     env: { ...process.env, NO_COLOR: "1", ...env },

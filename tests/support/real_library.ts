@@ -200,6 +200,16 @@ export async function answersBeforeReturning(path: string): Promise<boolean> {
     library.symbols.TIMSetConfig(config, callback.pointer, null);
     library.close();
     if (answered) callback.close();
+  } else if (!("Bun" in globalThis)) {
+    const { default: koffi } = await import("koffi");
+    const types = ["int", "void *", "void *", "void *"];
+    const callback = koffi.register(onAnswer, koffi.pointer(koffi.proto("void", types)));
+    const TIMSetConfig = koffi.load(path).func("TIMSetConfig", "int", [
+      "void *",
+      "void *",
+      "void *",
+    ]);
+    TIMSetConfig(config, callback, null);
   } else {
     const { dlopen, JSCallback } = await import("bun:ffi");
     const callback = new JSCallback(onAnswer, { args: ["i32", "ptr", "ptr", "ptr"] });

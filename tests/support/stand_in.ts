@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { ImSdk, type ImSdkEventType, type OpenOptions } from "../../mod.ts";
 import { subscribe } from "../../src/events.ts";
 import { buildStandIn } from "../../scripts/stand_in.ts";
+import { atEnd } from "./at_end.ts";
 import { StandInControl } from "./stand_in_control.ts";
 
 export type { Emission, StandInEvent } from "./stand_in_control.ts";
@@ -24,7 +25,7 @@ export const standIn: StandInControl = await StandInControl.of(standInPath);
 export const dataDir: string = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 // Bun runs all files of a run in one process, where this one serves them all; scripts/test.ts gives
 // a run a temporary directory of its own.
-if ("Deno" in globalThis) Deno.test.afterAll(() => rmSync(dataDir, { recursive: true }));
+if (!("Bun" in globalThis)) await atEnd(() => rmSync(dataDir, { recursive: true }));
 
 /** A session on the stand-in library. */
 export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> {
