@@ -142,9 +142,11 @@ for (const [name, command] of checks) {
 results.push(await runCheck("stand-in library built", () => void buildStandIn()));
 results.push(await runCheck("stand-in library's own test", testStandIn));
 
-const files = readdirSync(join(root, "tests"))
-  .filter((name) => name.endsWith("_test.ts"))
-  .map((name) => `tests/${name}`);
+const testFiles = (directory: string): string[] =>
+  readdirSync(join(root, directory))
+    .filter((name) => name.endsWith("_test.ts"))
+    .map((name) => `${directory}/${name}`);
+const files = testFiles("tests");
 const realFiles = ["tests/real_test.ts"];
 const otherFiles = files.filter((file) => !realFiles.includes(file));
 /** What most depends on a runtime's FFI. */
@@ -172,8 +174,15 @@ results.push(
 );
 
 const suites: readonly Suite[] = [
+  { name: "what is the same on every runtime", host: currentHost, files: testFiles("tests/once") },
   { name: "Deno", host: currentHost, files: otherFiles },
   { name: "Bun", host: bunHost, files: otherFiles },
+  {
+    name: "Bun without a C compiler",
+    host: bunHost,
+    files: coreFiles,
+    flags: [`--preload=${join(root, "tests/support/without_c_compiler.ts")}`],
+  },
   ...node,
 ];
 const realSuites: readonly Suite[] = suites.filter(({ files }) => files === otherFiles)

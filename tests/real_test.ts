@@ -110,6 +110,9 @@ async function everythingWritten(directory: string): Promise<string> {
   }).join("\n");
 }
 
+/** For requests that are never answered: the process must come to its end all the same. */
+const unawaited = { keepAlive: false };
+
 /**
  * What takes the library half a minute or a whole one, each on an instance of its own: begun before
  * the first test, so that everything else happens meanwhile.
@@ -132,8 +135,8 @@ async function beginWaiting() {
     void request.then((reply) => unexpected.push(reply));
 
   await initialise(ended);
-  expectNoAnswer(ended.request("TIMLogin", ["alice", USER_SIG]));
-  expectNoAnswer(ended.request("TIMLogout", []));
+  expectNoAnswer(ended.request("TIMLogin", ["alice", USER_SIG], unawaited));
+  expectNoAnswer(ended.request("TIMLogout", [], unawaited));
   await ended.call("TIMUninit");
 
   await initialise(silent);
@@ -146,7 +149,7 @@ async function beginWaiting() {
     expectNoAnswer(silent.request("callExperimentalAPI", [{
       request_internal_operation: `internal_operation_${operation}`,
       ...parameters,
-    }]));
+    }], unawaited));
   }
   const impatientLogin = timed(silent.request("TIMLogin", ["alice", USER_SIG]));
 
@@ -242,7 +245,7 @@ describe("the real library, initialised", () => {
   });
 
   it("shares nothing with a copy under another name", async () => {
-    void library.request("TIMLogin", ["alice", USER_SIG]);
+    void library.request("TIMLogin", ["alice", USER_SIG], unawaited);
     await until(() => status(library) === LoginStatus.LoggingIn);
     assertEquals(status(untouched), LoginStatus.LoggedOut);
     const { code } = await within(AT_ONCE, untouched.request("TIMLogout", []));
@@ -282,7 +285,7 @@ describe("the real library, initialised", () => {
     void newcomer.request("callExperimentalAPI", [{
       request_internal_operation: "internal_operation_init_local_storage",
       request_init_local_storage_user_id_param: "alice",
-    }]);
+    }], unawaited);
     const [name, argument] = readingRequest;
     const deadline = performance.now() + AT_ONCE;
     let reply: Reply;
@@ -322,7 +325,7 @@ describe("the real library, initialised", () => {
   });
 
   it("is logging in from a moment after TIMLogin on", async () => {
-    void library.request("TIMLogin", ["alice", USER_SIG]);
+    void library.request("TIMLogin", ["alice", USER_SIG], unawaited);
     // The library's own thread turns the status, so it's either of the two when TIMLogin returns.
     const atFirst = status(library);
     assert(atFirst === LoginStatus.LoggedOut || atFirst === LoginStatus.LoggingIn, `${atFirst}`);
@@ -331,7 +334,7 @@ describe("the real library, initialised", () => {
   });
 
   it("ends a login at once by TIMUninit, and can be initialised and used again", async () => {
-    void library.request("TIMLogin", ["alice", USER_SIG]);
+    void library.request("TIMLogin", ["alice", USER_SIG], unawaited);
     await until(() => status(library) === LoginStatus.LoggingIn);
     const start = performance.now();
     assertEquals(await within(AT_ONCE, library.call("TIMUninit")), 0);

@@ -10,17 +10,17 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { nativeCallbackKinds } from "../ffi/signatures.ts";
-import { callbacks } from "../ffi/symbols.ts";
-import { atEnd } from "./support/at_end.ts";
-import { assertMatch, describe, it } from "./support/testing.ts";
+import { nativeCallbackKinds } from "../../ffi/signatures.ts";
+import { callbacks } from "../../ffi/symbols.ts";
+import { atEnd } from "../support/at_end.ts";
+import { assertMatch, describe, it } from "../support/testing.ts";
 
 const compiler = process.env.CC || "cc";
 const directory = mkdtempSync(join(tmpdir(), "imsdk-copier-"));
 await atEnd(() => rmSync(directory, { recursive: true, force: true }));
 
-const copierSource = fileURLToPath(new URL("../ffi/copier.c", import.meta.url));
-const testSource = fileURLToPath(new URL("native/copier/copier_test.c", import.meta.url));
+const copierSource = fileURLToPath(new URL("../../ffi/copier.c", import.meta.url));
+const testSource = fileURLToPath(new URL("../native/copier/copier_test.c", import.meta.url));
 
 /** Every signature of the symbol table, and the kinds of numbers that it doesn't happen to use. */
 const signatures = [
@@ -79,17 +79,14 @@ async function buildAndRun(flags: readonly string[]): Promise<string> {
   return stdout + stderr;
 }
 
-// It has nothing to do with the runtime that starts it, so one of them does.
-if ("Deno" in globalThis) {
-  describe("the copier", () => {
-    for (const [name, flags] of builds) {
-      const title = `loses, repeats and spoils no record of eight threads, with ${name}`;
-      const reason = obstacle(flags);
-      if (reason === undefined) {
-        it(title, async () => assertMatch(await buildAndRun(flags), /^ok\n$/m));
-      } else {
-        it.skip(`${title} (skipped: this machine can't run one: ${reason})`, () => {});
-      }
+describe("the copier", () => {
+  for (const [name, flags] of builds) {
+    const title = `loses, repeats and spoils no record of eight threads, with ${name}`;
+    const reason = obstacle(flags);
+    if (reason === undefined) {
+      it(title, async () => assertMatch(await buildAndRun(flags), /^ok\n$/m));
+    } else {
+      it.skip(`${title} (skipped: this machine can't run one: ${reason})`, () => {});
     }
-  });
-}
+  }
+});
