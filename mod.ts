@@ -1,5 +1,5 @@
 /**
- * Login sessions of Tencent Cloud IM for Deno and Bun, on the vendor's native library.
+ * Login sessions of Tencent Cloud IM for Deno, Bun and Node.js, on the vendor's native library.
  *
  * @example Logging in and out
  * ```ts
