@@ -1,8 +1,9 @@
 /** Where this module keeps its files: the directories that each operating system sets aside. */
 
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname, posix, win32 } from "node:path";
 import process from "node:process";
+import { codeOf } from "./errors.ts";
 
 /** What decides the directories. Variables are read one by one, when they are needed. */
 export interface Surroundings {
@@ -85,13 +86,20 @@ export function makeDirectory(path: string): void {
 function makeOneByOne(path: string): void {
   const parent = dirname(path);
   try {
+    makeOne(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT" || parent === path) throw error;
+    makeOneByOne(parent);
+    makeOne(path);
+  }
+}
+
+/** Others may be making the same directory at the same time. */
+function makeOne(path: string): void {
+  try {
     mkdirSync(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EEXIST" && statSync(path).isDirectory()) return;
-    if (code !== "ENOENT" || existsSync(parent)) throw error;
-    makeOneByOne(parent);
-    makeOneByOne(path);
+    if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }
 }
 

@@ -10,7 +10,7 @@ import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { makeDirectory } from "./directories.ts";
-import { InstallError, messageOf } from "./errors.ts";
+import { codeOf, InstallError, messageOf } from "./errors.ts";
 import { cachedLibraryPath } from "./locate.ts";
 import {
   type Machine,
@@ -363,11 +363,6 @@ function explainDownload(
 /** The host alone, because a registry's URL may carry a password. */
 function hostOf(registry: unknown): string {
   return URL.canParse(String(registry)) ? new URL(String(registry)).host : "the npm registry";
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
 }
 
 function firstLineOf(error: unknown): string {
