@@ -16,6 +16,7 @@
  * @module
  */
 
+export type { ConnectionState } from "./src/connection.ts";
 export { LibraryLoadError } from "./ffi/errors.ts";
 export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
 export { ImSdkError } from "./src/errors.ts";
@@ -24,9 +25,14 @@ export type {
   ImSdkEventMap,
   ImSdkEventType,
   LogDetail,
+  NativeEventMap,
+  NativeEventType,
   NetworkStatusDetail,
+  SessionLostDetail,
   UserProfile,
+  UserSigRenewedDetail,
   UserStatus,
 } from "./src/events.ts";
 export { ImSdk } from "./src/im_sdk.ts";
+export type { UserSigFunction } from "./src/user_sig.ts";
 export type { CallOptions, OpenOptions } from "./src/options.ts";

@@ -18,6 +18,20 @@ export interface NetworkStatusDetail {
   readonly desc: string;
 }
 
+/** The detail of a `usersigrenewed` event. */
+export interface UserSigRenewedDetail {
+  /** The user who has been logged in by a new sig. */
+  readonly userId: string;
+}
+
+/** The detail of a `sessionlost` event. */
+export interface SessionLostDetail {
+  /** The user who was logged in. */
+  readonly userId: string;
+  /** Why the user could not be kept so: what the sig function has thrown, or an `ImSdkError`. */
+  readonly error: unknown;
+}
+
 /** The detail of a `log` event. */
 export interface LogDetail {
   /** How grave it is. */
@@ -70,15 +84,18 @@ export interface UserStatus {
 }
 
 /**
- * The events of an `ImSdk`, by type. Where a detail is made from JSON, it is `null` if the library
+ * The events of an `ImSdk` that the library sends, by type. Where a detail is made from JSON, it is `null` if the library
  * sends none that can be read.
  */
-export interface ImSdkEventMap {
+export interface NativeEventMap {
   /** The connection has changed. C: `TIMSetNetworkStatusListenerCallback` */
   networkstatus: CustomEvent<NetworkStatusDetail>;
   /** Another device has logged in as this user, who is logged out. C: `TIMSetKickedOfflineCallback` */
   kickedoffline: CustomEvent<null>;
-  /** The user sig has expired; log in again with a new one. C: `TIMSetUserSigExpiredCallback` */
+  /**
+   * The user sig has expired. With a sig function the session logs in again by itself, and otherwise
+   * that's yours to do. C: `TIMSetUserSigExpiredCallback`
+   */
   usersigexpired: CustomEvent<null>;
   /** The profile of the user who is logged in has changed. C: `TIMSetSelfInfoUpdatedCallback` */
   selfinfoupdated: CustomEvent<UserProfile | null>;
@@ -90,22 +107,45 @@ export interface ImSdkEventMap {
   log: CustomEvent<LogDetail>;
 }
 
+/** The type of one of the events that the library sends. */
+export type NativeEventType = keyof NativeEventMap;
+
+/** The events of an `ImSdk`, by type: the library's, and those that the session makes itself. */
+export interface ImSdkEventMap extends NativeEventMap {
+  /** A sig had expired, and the user has been logged in again by a new one. */
+  usersigrenewed: CustomEvent<UserSigRenewedDetail>;
+  /** A sig had expired, no new one would do, and nobody is logged in any more. */
+  sessionlost: CustomEvent<SessionLostDetail>;
+}
+
 /** The type of one of the events. */
 export type ImSdkEventType = keyof ImSdkEventMap;
+
+const sessionEvents: readonly string[] = ["usersigrenewed", "sessionlost"];
+
+/** Whether there is an event of this type. */
+export function isEventType(type: string): type is ImSdkEventType {
+  return isNativeEventType(type) || sessionEvents.includes(type);
+}
+
+/** Whether this is a type of event that the library sends. */
+export function isNativeEventType(type: string): type is NativeEventType {
+  return Object.hasOwn(subscribe, type);
+}
 
 /** A listener for one type of event: a function, or an object with a `handleEvent` method. */
 export type ImSdkEventListener<Type extends ImSdkEventType> =
   | ((event: ImSdkEventMap[Type]) => void)
   | { handleEvent(event: ImSdkEventMap[Type]): void };
 
-type Subscribe<Type extends ImSdkEventType> = (
+type Subscribe<Type extends NativeEventType> = (
   library: NativeLibrary,
-  emit: (detail: ImSdkEventMap[Type]["detail"]) => void,
+  emit: (detail: NativeEventMap[Type]["detail"]) => void,
   withoutSecrets: (text: string) => string,
 ) => () => void;
 
 /** For each event: sets the library's listener, and returns what stops listening. */
-export const subscribe: { readonly [Type in ImSdkEventType]: Subscribe<Type> } = {
+export const subscribe: { readonly [Type in NativeEventType]: Subscribe<Type> } = {
   networkstatus: (library, emit, withoutSecrets) =>
     library.listen("TIMSetNetworkStatusListenerCallback", (status, code, desc) => {
       emit({ status: status as NetworkStatus, code, desc: withoutSecrets(desc ?? "") });

@@ -6,13 +6,19 @@
 
 import { LibraryLoadError } from "../ffi/errors.ts";
 import { KeepAlive } from "../ffi/keep_alive.ts";
+import { Connection, type ConnectionState } from "./connection.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
+import { ImSdkError } from "./errors.ts";
 import { EventIterator } from "./event_iterator.ts";
 import {
   type ImSdkEventListener,
   type ImSdkEventMap,
   type ImSdkEventType,
+  isEventType,
+  isNativeEventType,
+  type NativeEventType,
+  type NetworkStatusDetail,
   subscribe,
 } from "./events.ts";
 import { NativeSession } from "./native_session.ts";
@@ -21,17 +27,20 @@ import {
   checkOptions,
   checkSignal,
   checkUserId,
-  checkUserSig,
   type OpenOptions,
 } from "./options.ts";
 import { SharedTask } from "./shared_task.ts";
+import { type UserSigFunction, UserSigSource } from "./user_sig.ts";
 
 /** A login under way. */
 interface LoginAttempt {
   readonly userId: string;
+  readonly userSig: UserSigSource;
   readonly task: SharedTask;
-  /** Whether TIMLogin has been called, so that only a restart of the library can end it. */
+  /** Whether the library is logging in, so that only a restart of the library can end it. */
   isNative: boolean;
+  /** Whether it was ended from outside, by whoever has done so with good reason. */
+  isEnded: boolean;
 }
 
 /** A listener as `EventTarget` takes it; not every runtime's types give that a name. */
@@ -59,8 +68,9 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly #stopOnStray: () => void;
 
   /** The types that the library is listened to for, with what stops it. */
-  readonly #subscriptions = new Map<ImSdkEventType, () => void>();
+  readonly #subscriptions = new Map<NativeEventType, () => void>();
   readonly #iterators = new Set<{ end(): void }>();
+  readonly #connection = new Connection();
 
   #login: LoginAttempt | undefined;
   #logout: SharedTask | undefined;
@@ -72,7 +82,10 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   /** The user whom the last login has brought in, until anything brings the user out. */
   #userId: string | undefined;
+  #userSig: UserSigSource | undefined;
   #isSigExpired = false;
+  /** The login that the session makes by itself, because the sig has expired. */
+  #renewal: LoginAttempt | undefined;
 
   private constructor(native: NativeSession) {
     super();
@@ -123,26 +136,66 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return this.#mayAskLibrary() ? this.#native.loginUserId : null;
   }
 
+  /** Where the connection to the vendor's service is, as the `networkstatus` events tell it. */
+  get connectionState(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /**
+   * Waits until the connection to the vendor's service is there. The library makes it by itself from
+   * the moment of `open()` on, and makes it again when it's lost.
+   *
+   * @param options A signal that ends the wait, such as `AbortSignal.timeout(10_000)`.
+   * @throws {DOMException} `AbortError`: `close()` has ended the wait. `InvalidStateError`: the session
+   * is closed.
+   * @throws The signal's reason.
+   */
+  // deno-lint-ignore require-await -- every error is a rejection, none is thrown
+  async connected(options: CallOptions = {}): Promise<void> {
+    const signal = checkSignal(options);
+    this.#assertOpen("wait for the connection");
+    return this.#connection.established(signal);
+  }
+
   /**
    * Logs a user in (C: `TIMLogin`). When that user is logged in, or being logged in, it joins that
    * login. When the last caller who waits for a login aborts, the login is ended: it leaves nobody
    * logged in.
    *
    * @param userId The user's id: 1 to 127 bytes of UTF-8.
-   * @param userSig The user's sig, from your server.
+   * @param userSig The user's sig, from your server, or a function that gets one. The function is
+   * asked once more when the sig that it gave has expired, then and during the whole session, and
+   * the user is logged in again by the new one; see the events `usersigrenewed` and `sessionlost`.
    * @param options A signal that ends the wait.
    * @throws {TypeError} An argument is of the wrong type, or is text that C can't carry.
    * @throws {RangeError} The user id is too long or empty, or the sig is empty.
    * @throws {ImSdkError} The login has failed, such as by `ERR_USER_SIG_EXPIRED` (6206) or
    * `ERR_SVR_ACCOUNT_USERSIG_EXPIRED` (70001).
-   * @throws {DOMException} `TimeoutError`: the library has not answered within `callTimeout`.
-   * `AbortError`: `logout()` or `close()` has ended the login. `InvalidStateError`: another user is
+   * @throws {DOMException} `TimeoutError`: the library, or the function, has not answered within
+   * `callTimeout`. `AbortError`: `logout()` or `close()` has ended the login. `InvalidStateError`: another user is
    * logged in or being logged in, or the session is closed.
+   * @throws Whatever the function throws.
+   *
+   * @example Staying logged in
+   * ```ts
+   * import type { ImSdk } from "@imsdk/ffi";
+   *
+   * export async function logIn(sdk: ImSdk, userId: string, server: URL): Promise<void> {
+   *   await sdk.login(userId, async (userId, { signal }) => {
+   *     const answer = await fetch(new URL(`/sig/${userId}`, server), { signal });
+   *     return await answer.text();
+   *   });
+   * }
+   * ```
    */
   // deno-lint-ignore require-await -- every error is a rejection, none is thrown
-  async login(userId: string, userSig: string, options: CallOptions = {}): Promise<void> {
+  async login(
+    userId: string,
+    userSig: string | UserSigFunction,
+    options: CallOptions = {},
+  ): Promise<void> {
     checkUserId(userId);
-    checkUserSig(userSig);
+    const source = new UserSigSource(userSig, this.#native.callTimeout);
     const signal = checkSignal(options);
     this.#assertOpen("log in");
 
@@ -150,7 +203,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       throw alreadyBusy(userId, `"${this.#login.userId}" is being logged in`);
     }
     if (!this.#login && this.#isLoggedIn(userId)) return;
-    this.#login ??= this.#startLogin(userId, userSig);
+    this.#login ??= this.#startLogin(userId, source);
     return this.#login.task.join(signal);
   }
 
@@ -215,7 +268,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     listener: ImSdkEventListener<Type> | null,
     options?: boolean | AddEventListenerOptions,
   ): void {
-    if (!this.#isClosed && Object.hasOwn(subscribe, type)) this.#subscribe(type);
+    if (!this.#isClosed && isNativeEventType(type)) this.#subscribe(type);
     super.addEventListener(type, listener as AnyListener, options);
   }
 
@@ -258,7 +311,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     type: Type,
     options: CallOptions = {},
   ): AsyncIterableIterator<ImSdkEventMap[Type]> {
-    if (!Object.hasOwn(subscribe, type)) throw new TypeError(`There is no event "${type}"`);
+    if (!isEventType(type)) throw new TypeError(`There is no event "${type}"`);
     const signal = checkSignal(options);
     this.#assertOpen("listen");
 
@@ -275,7 +328,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return iterator;
   }
 
-  #startLogin(userId: string, userSig: string): LoginAttempt {
+  #startLogin(userId: string, userSig: UserSigSource): LoginAttempt {
     const work = async (signal: AbortSignal): Promise<void> => {
       try {
         await this.#afterTransition(signal);
@@ -283,21 +336,23 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         signal.throwIfAborted();
         // A logout that this login has waited for may have failed.
         if (this.#isLoggedIn(userId)) return;
-        attempt.isNative = true;
-        await this.#native.login(userId, userSig, signal);
+        await this.#loginBySource(attempt, signal);
         // It may have been ended since its answer has arrived, and the library is restarting.
         signal.throwIfAborted();
         this.#userId = userId;
+        this.#userSig = userSig;
         this.#isSigExpired = false;
       } catch (error) {
         // A login that the library has not answered goes on in there, and must not succeed unseen.
-        if (this.#login === attempt && isTimeout(error)) this.#restart();
+        if (this.#login === attempt && attempt.isNative && isTimeout(error)) this.#restart();
         throw error;
       }
     };
     const attempt: LoginAttempt = {
       userId,
+      userSig,
       isNative: false,
+      isEnded: false,
       task: new SharedTask(work, {
         onEnd: () => {
           if (this.#login === attempt) this.#login = undefined;
@@ -310,11 +365,52 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return attempt;
   }
 
+  /** Logs in by the sig that the source gives, and if that has expired, by another one. */
+  async #loginBySource(attempt: LoginAttempt, signal: AbortSignal): Promise<void> {
+    const { userId, userSig } = attempt;
+    const login = async (sig: string): Promise<void> => {
+      attempt.isNative = true;
+      await this.#native.login(userId, sig, signal);
+    };
+    const sig = await userSig.ask(userId, signal);
+    try {
+      await login(sig);
+    } catch (error) {
+      if (!isSigExpired(error) || !userSig.isRenewable) throw error;
+      attempt.isNative = false;
+      const another = await userSig.ask(userId, signal);
+      if (another === sig) throw error;
+      await login(another);
+    }
+  }
+
+  /** Logs the user in again whose sig has expired, if there is a way to a new one. */
+  #renew(): void {
+    const userId = this.#userId;
+    if (userId === undefined || !this.#userSig?.isRenewable) return;
+    if (this.#login || this.#logout) return;
+    const renewal = this.#startLogin(userId, this.#userSig);
+    this.#login = this.#renewal = renewal;
+    renewal.task.join().then(
+      () => this.#dispatch("usersigrenewed", { userId }),
+      (error) => {
+        if (renewal.isEnded) return;
+        this.#userId = undefined;
+        this.#endUnwantedLogin();
+        this.#dispatch("sessionlost", { userId, error });
+      },
+    ).finally(() => {
+      if (this.#renewal === renewal) this.#renewal = undefined;
+    });
+  }
+
   #endLogin(reason: unknown): void {
     const login = this.#login;
+    if (login === undefined) return;
     this.#login = undefined;
-    login?.task.cancel(reason);
-    if (login?.isNative && !this.#isClosed) this.#restart();
+    login.isEnded = true;
+    login.task.cancel(reason);
+    if (login.isNative && !this.#isClosed) this.#restart();
   }
 
   #startLogout(): SharedTask {
@@ -344,6 +440,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const reason = (what: string): DOMException => ended(what, "close()");
     this.#endLogin(reason("The login"));
     this.#logout?.cancel(reason("The logout"));
+    this.#connection.end(reason("The wait for the connection"));
     for (const iterator of [...this.#iterators]) iterator.end();
     this.#userId = undefined;
     try {
@@ -365,6 +462,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   /** Ends what the library is doing, which nothing but uninitialising it can do at once. */
   #restart(): void {
     this.#userId = undefined;
+    this.#connection.reset();
     this.#restarts++;
     this.#transition = this.#transition.then(async () => {
       try {
@@ -382,11 +480,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return this.#native.initialise(() => {
       this.#assertOpen("initialise the library");
       for (const type of this.#subscriptions.keys()) this.#listen(type);
-      for (const type of ["kickedoffline", "usersigexpired"] as const) this.#listenIfExported(type);
+      const own = ["networkstatus", "kickedoffline", "usersigexpired"] as const;
+      for (const type of own) this.#listenIfExported(type);
     });
   }
 
-  #subscribe(type: ImSdkEventType): void {
+  #subscribe(type: NativeEventType): void {
     if (this.#subscriptions.has(type)) return;
     // A library that is on its way down must not be called; it's told when it's up again.
     if (this.#mayAskLibrary()) this.#listen(type);
@@ -394,7 +493,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /** For what the session itself wants to know: a version of the library may not tell it. */
-  #listenIfExported(type: ImSdkEventType): void {
+  #listenIfExported(type: NativeEventType): void {
     if (this.#subscriptions.has(type)) return;
     try {
       this.#listen(type);
@@ -403,7 +502,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     }
   }
 
-  #listen<Type extends ImSdkEventType>(type: Type): void {
+  #listen<Type extends NativeEventType>(type: Type): void {
     this.#subscriptions.get(type)?.();
     const stop = subscribe[type](
       this.#native.library,
@@ -413,11 +512,25 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#subscriptions.set(type, stop);
   }
 
-  #emit<Type extends ImSdkEventType>(type: Type, detail: ImSdkEventMap[Type]["detail"]): void {
+  /** Takes what the library has sent. */
+  #emit<Type extends NativeEventType>(type: Type, detail: ImSdkEventMap[Type]["detail"]): void {
     if (this.#isClosed) return;
-    if (type === "kickedoffline") this.#userId = undefined;
+    if (type === "kickedoffline") {
+      this.#userId = undefined;
+      // Nobody who was sent away comes back unasked.
+      if (this.#renewal && this.#renewal === this.#login) {
+        this.#endLogin(ended("The login", "kickedoffline"));
+      }
+    }
     if (type === "usersigexpired") this.#isSigExpired = true;
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    if (type === "networkstatus") this.#connection.update((detail as NetworkStatusDetail).status);
+    this.#dispatch(type, detail);
+    // A listener that has logged in by itself has been faster.
+    if (type === "usersigexpired") this.#renew();
+  }
+
+  #dispatch<Type extends ImSdkEventType>(type: Type, detail: ImSdkEventMap[Type]["detail"]): void {
+    if (!this.#isClosed) this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   /**
@@ -472,6 +585,14 @@ function alreadyBusy(userId: string, present: string): DOMException {
 
 function ended(what: string, by: string): DOMException {
   return new DOMException(`${what} was ended by ${by}`, "AbortError");
+}
+
+/** Whether a login has failed by a sig that was good once, so that another one may do. */
+function isSigExpired(error: unknown): boolean {
+  const ERR_USER_SIG_EXPIRED = 6206;
+  const ERR_SVR_ACCOUNT_USERSIG_EXPIRED = 70001;
+  return error instanceof ImSdkError &&
+    [ERR_USER_SIG_EXPIRED, ERR_SVR_ACCOUNT_USERSIG_EXPIRED].includes(error.code);
 }
 
 function isTimeout(error: unknown): boolean {

@@ -34,8 +34,8 @@ export class NativeSession {
   #isReleased = false;
   /** TIMUninit on its way: in a library that hangs, for ever. */
   #uninitialising: Promise<void> | undefined;
-  /** The last sig that the library was given, to be taken out of whatever it says. */
-  #userSig: string | undefined;
+  /** The last sigs that the library was given, to be taken out of whatever it says. */
+  #userSigs: readonly string[] = [];
 
   private constructor(library: NativeLibrary, identity: string, config: SessionConfig) {
     this.library = library;
@@ -70,6 +70,11 @@ export class NativeSession {
       librariesInUse.delete(identity);
       throw error;
     }
+  }
+
+  /** The longest that any request waits, in milliseconds. */
+  get callTimeout(): number {
+    return this.#config.callTimeout;
   }
 
   /** Whether the library is initialised, so that its functions do what they are for. */
@@ -144,7 +149,9 @@ export class NativeSession {
 
   /** C: `TIMLogin`. */
   login(userId: string, userSig: string, signal: AbortSignal): Promise<Reply> {
-    this.#userSig = userSig;
+    const [last] = this.#userSigs;
+    // It may still speak of a sig that has just been replaced.
+    if (userSig !== last) this.#userSigs = last === undefined ? [userSig] : [userSig, last];
     return this.request("TIMLogin", [userId, userSig], signal);
   }
 
@@ -171,9 +178,9 @@ export class NativeSession {
     return reply;
   }
 
-  /** A text of the library's, with the user's sig taken out. */
+  /** A text of the library's, with the user's sigs taken out. */
   withoutSig(text: string): string {
-    return this.#userSig === undefined ? text : text.replaceAll(this.#userSig, "[user sig]");
+    return this.#userSigs.reduce((safe, sig) => safe.replaceAll(sig, "[user sig]"), text);
   }
 
   /** Waits for a TIMUninit that has been called to return, as long as any request may take. */

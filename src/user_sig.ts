@@ -1,0 +1,72 @@
+/**
+ * Where a login's user sig comes from: the caller, or a function of the caller's that can be asked
+ * for a new one.
+ *
+ * @module
+ */
+
+import { clearTimeout, setTimeout } from "node:timers";
+import { checkUserSig } from "./options.ts";
+
+/**
+ * Gives a sig for a user, such as by asking your server for one. It's asked at each login, and again
+ * whenever the service says that the sig has expired.
+ *
+ * @param userId The user to be logged in.
+ * @param options The signal is aborted when the sig is no longer wanted.
+ */
+export type UserSigFunction = (
+  userId: string,
+  options: { readonly signal: AbortSignal },
+) => string | Promise<string>;
+
+/** Gives the sig for one user's logins. */
+export class UserSigSource {
+  readonly #userSig: string | UserSigFunction;
+  readonly #callTimeout: number;
+
+  /**
+   * @param userSig The sig, or the function that gives one.
+   * @param callTimeout The longest wait for the function, in milliseconds.
+   * @throws {TypeError} It is neither text that C can carry nor a function.
+   * @throws {RangeError} It is empty.
+   */
+  constructor(userSig: string | UserSigFunction, callTimeout: number) {
+    this.#userSig = typeof userSig === "function" ? userSig : checkUserSig(userSig);
+    this.#callTimeout = callTimeout;
+  }
+
+  /** Whether it may give another sig than the last one. */
+  get isRenewable(): boolean {
+    return typeof this.#userSig === "function";
+  }
+
+  /**
+   * Asks for a sig.
+   *
+   * @throws {TypeError} The function has given something else.
+   * @throws {RangeError} The function has given an empty sig.
+   * @throws {DOMException} `TimeoutError`: the function has not answered in time.
+   * @throws The signal's reason, or whatever the function has thrown.
+   */
+  async ask(userId: string, signal: AbortSignal): Promise<string> {
+    if (typeof this.#userSig === "string") return this.#userSig;
+    const unwanted = new AbortController();
+    const abandoned = new Promise<never>((_, reject) => {
+      unwanted.signal.addEventListener("abort", () => reject(unwanted.signal.reason));
+    });
+    const onAbort = (): void => unwanted.abort(signal.reason);
+    const timer = setTimeout(() => {
+      const message = `userSig has given no sig within ${this.#callTimeout} ms`;
+      unwanted.abort(new DOMException(message, "TimeoutError"));
+    }, this.#callTimeout).unref();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      const asked = Promise.resolve(this.#userSig(userId, { signal: unwanted.signal }));
+      return checkUserSig(await Promise.race([asked, abandoned]));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+}
