@@ -8,7 +8,7 @@
 import type { NativeCallbackKind, NumberKind, ResultKind } from "./signatures.ts";
 
 /** What the adapters pass to C: semantic kinds are reduced to what the C ABI can tell apart. */
-export type NativeKind = NumberKind | "buffer" | "callback" | "userData";
+export type NativeKind = NumberKind | "f64" | "buffer" | "callback" | "userData";
 
 /** The address of a native callback, in the runtime's own representation. */
 export type NativeCallback = unknown;

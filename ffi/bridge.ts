@@ -11,6 +11,7 @@
 
 import { setImmediate } from "node:timers";
 import type { Adapter, NativeCallback, NativeValue } from "./adapter.ts";
+import { Pump } from "./run_loop.ts";
 import { type CallbackName, nativeCallbackKinds } from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
 
@@ -29,6 +30,7 @@ export class Bridge {
   readonly #handlers = new Map<number, Handler>();
   readonly #strayHandlers = new Set<() => void>();
   #lastNumber = 0;
+  #pump: Pump | undefined;
   #queue: Delivery[] = [];
 
   constructor(adapter: Adapter) {
@@ -55,6 +57,7 @@ export class Bridge {
     // Counting up to 2^53, a million requests a second last for 285 years: none is ever used twice.
     const number = ++this.#lastNumber;
     this.#handlers.set(number, handler);
+    this.#pump?.hasten();
     return number;
   }
 
@@ -76,7 +79,16 @@ export class Bridge {
     this.#strayHandlers.delete(handler);
   }
 
+  /**
+   * Has the main thread's run loop run while anybody waits for a callback. There is one in a process,
+   * so the first to be given is kept.
+   */
+  pumpBy(run: () => void): void {
+    this.#pump ??= new Pump(run, () => this.#handlers.size > 0);
+  }
+
   #receive(delivery: Delivery): void {
+    this.#pump?.hasten();
     this.#queue.push(delivery);
     if (this.#queue.length === 1) setImmediate(() => this.#deliverAll());
   }

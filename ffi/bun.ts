@@ -56,6 +56,7 @@ const parameterTypes = {
   i64: "i64",
   u64: "u64",
   bool: "bool",
+  f64: "f64",
   buffer: "ptr",
   callback: "ptr",
   userData: "u64",

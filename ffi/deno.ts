@@ -19,6 +19,7 @@ const parameterTypes = {
   i64: "i64",
   u64: "u64",
   bool: "bool",
+  f64: "f64",
   buffer: "buffer",
   callback: "function",
   userData: "usize",

@@ -12,6 +12,7 @@ import { encodeArgument } from "./arguments.ts";
 import { Bridge } from "./bridge.ts";
 import { LibraryLoadError, messageOf } from "./errors.ts";
 import { KeepAlive } from "./keep_alive.ts";
+import { findRunLoop } from "./run_loop.ts";
 import type {
   CallArguments,
   CallResult,
@@ -103,7 +104,11 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
     probe: keyof Table & string,
   ): Promise<NativeLibrary<Table>> {
     const library = new NativeLibrary(path, table, await loadRuntime());
-    if (!library.#bound.has(probe)) library.#bind(probe);
+    if (!library.#bound.has(probe)) {
+      library.#bind(probe);
+      const run = findRunLoop(library.#adapter, path);
+      if (run) library.#bridge.pumpBy(run);
+    }
     return library;
   }
 

@@ -40,6 +40,7 @@ const parameterTypes = {
   i64: "int64_t",
   u64: "uint64_t",
   bool: "bool",
+  f64: "double",
   buffer: "void *",
   callback: "void *",
   userData: "uint64_t",

@@ -18,14 +18,21 @@ const PROGRAM_FLAGS = ["-O2", "-pthread"];
 
 const SELF_TEST = "standin_selftest.c";
 
+/** How the library calls back on other platforms: see tests/native/main_thread.h. */
+export type StandInVariant = "run_loop" | "message_loop";
+
 /**
  * Builds the stand-in library, unless it's newer than its sources.
  *
+ * @param variant One that calls back as on another platform.
  * @returns The path of the library.
  * @throws {Error} There is no C compiler, or it has refused the sources.
  */
-export function buildStandIn(): string {
-  return build("libstandin.so", LIBRARY_FLAGS, (source) => source !== SELF_TEST);
+export function buildStandIn(variant?: StandInVariant): string {
+  const isWanted = (source: string): boolean => source !== SELF_TEST;
+  if (variant === undefined) return build("libstandin.so", LIBRARY_FLAGS, isWanted);
+  const flags = [...LIBRARY_FLAGS, `-DSTANDIN_${variant.toUpperCase()}`];
+  return build(`libstandin_${variant}.so`, flags, isWanted);
 }
 
 /**

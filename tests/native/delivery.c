@@ -10,6 +10,7 @@
 
 #include "behaviour.h"
 #include "ledger.h"
+#include "main_thread.h"
 
 struct lane {
   pthread_cond_t changed;
@@ -91,6 +92,19 @@ static void *work(void *argument) {
   return NULL;
 }
 
+void run_due_jobs(void) {
+  lock_library();
+  for (size_t index = 0; index < LANE_COUNT; index++) {
+    struct lane *lane = &lanes[index];
+    while (lane->first != NULL && lane->first->due <= now()) {
+      struct job *job = lane->first;
+      lane->first = job->next;
+      job->kind->run(job);
+    }
+  }
+  unlock_library();
+}
+
 void schedule(enum lane_name name, struct job *job, uint64_t microseconds_from_now) {
   struct lane *lane = &lanes[name];
   job->due = now() + microseconds_from_now;
@@ -98,7 +112,7 @@ void schedule(enum lane_name name, struct job *job, uint64_t microseconds_from_n
   while (*place != NULL && (*place)->due <= job->due) place = &(*place)->next;
   job->next = *place;
   *place = job;
-  if (!lane->started) {
+  if (!lane->started && has_threads()) {
     lane->started = true;
     start_thread(work, lane);
   }

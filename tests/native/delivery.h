@@ -36,6 +36,8 @@ struct job {
 enum lane_name { LANE_ANSWERS, LANE_EVENTS, LANE_COUNT };
 
 void schedule(enum lane_name lane, struct job *job, uint64_t microseconds_from_now);
+/* Does what is due on the calling thread, where there are no threads to do it. Takes the lock. */
+void run_due_jobs(void);
 void drop_jobs_of_session(void);
 void drop_all_jobs(void);
 

@@ -8,6 +8,7 @@
 #include "delivery.h"
 #include "events.h"
 #include "ledger.h"
+#include "main_thread.h"
 #include "requests.h"
 
 /* A light check: one object with balanced brackets and complete strings. */
@@ -61,7 +62,10 @@ int TIMInit(uint64_t sdk_app_id, const char *json) {
   ledger_argument(FUNCTION_INIT, "sdk_app_id", digits);
   ledger_argument(FUNCTION_INIT, "json", json);
   int result = session()->initialised ? TIM_SUCCESS : check_init(sdk_app_id, json);
-  if (result == TIM_SUCCESS && !is_refused(FUNCTION_INIT)) begin_session();
+  if (result == TIM_SUCCESS && !is_refused(FUNCTION_INIT)) {
+    note_init(json);
+    begin_session();
+  }
   return end_command(FUNCTION_INIT, result);
 }
 

@@ -1,0 +1,37 @@
+/**
+ * The platforms on which the library calls back by the main thread, imitated: see
+ * tests/native/main_thread.h. What macOS and Windows really do has not been seen.
+ */
+
+import { buildStandIn, type StandInVariant } from "../scripts/stand_in.ts";
+import { runProgram } from "./support/programs.ts";
+import { dataDir } from "./support/stand_in.ts";
+import { assert, assertEquals, describe, it } from "./support/testing.ts";
+
+/** What an idle second may take of the processor, the runtime's own share included, at a pinch. */
+const MOST_IDLE_MS = 300;
+
+const variants: Readonly<Record<StandInVariant, string>> = {
+  run_loop: "when the main thread's run loop is run, as on macOS",
+  message_loop: "by a message loop that nobody runs, unless told otherwise, as on Windows",
+};
+
+describe("a library that calls back", () => {
+  for (const [variant, shown] of Object.entries(variants)) {
+    it(`${shown}, is used like any other`, async () => {
+      const path = buildStandIn(variant as StandInVariant);
+      const { code, stdout, stderr } = await runProgram("main_thread.ts", [path, dataDir]);
+      assertEquals({ code, stderr }, { code: 0, stderr: "" });
+      const lines = stdout.trimEnd().split("\n");
+      const idle = Number(/^idle: (\d+) ms/.exec(lines.splice(-2, 1)[0]!)?.[1]);
+      assertEquals(lines, [
+        "alice is logged in",
+        "bob is logged in",
+        "carol: AbortError",
+        "1000 events",
+        "closed",
+      ]);
+      assert(idle < MOST_IDLE_MS, `${idle} ms`);
+    });
+  }
+});
