@@ -1,0 +1,71 @@
+/**
+ * A server on Bun that has one account logged in for each tenant, and says how they are.
+ *
+ *     bun add @imsdk/ffi && bunx @imsdk/ffi install
+ *     TENANTS=acme,globex bun run bun_server.ts
+ *
+ * It reads IMSDK_APP_ID, TENANTS, SIG_SERVER, which answers GET /sig/<userId> with a sig, DATA_DIR,
+ * and PORT. GET /health answers 200 when every tenant is logged in, and 503 when not.
+ */
+
+import { join } from "node:path";
+import { ImSdk, LoginStatus } from "@imsdk/ffi";
+
+const {
+  IMSDK_APP_ID = "",
+  TENANTS = "",
+  SIG_SERVER = "",
+  DATA_DIR = "data",
+  PORT = "3000",
+} = process.env;
+
+async function fetchSig(userId: string, { signal }: { signal: AbortSignal }): Promise<string> {
+  const response = await fetch(new URL(`/sig/${userId}`, SIG_SERVER), { signal });
+  if (!response.ok) throw new Error(`No sig for ${userId}: ${response.status}`);
+  return await response.text();
+}
+
+/** Each account has a copy of the library, and a directory, of its own. */
+async function openTenant(tenant: string): Promise<ImSdk> {
+  const sdk = await ImSdk.open({
+    sdkAppId: Number(IMSDK_APP_ID),
+    isolated: true,
+    dataDir: join(DATA_DIR, tenant),
+  });
+  sdk.addEventListener("sessionlost", ({ detail }) => console.error(tenant, detail.error));
+  await sdk.login(`${tenant}-bot`, fetchSig);
+  return sdk;
+}
+
+const names = TENANTS.split(",").filter((name) => name !== "");
+const tenants = new Map(
+  await Promise.all(names.map(async (name) => [name, await openTenant(name)] as const)),
+);
+
+const server = Bun.serve({
+  port: Number(PORT),
+  hostname: "127.0.0.1",
+  routes: {
+    "/health": () => {
+      const health = Object.fromEntries(
+        [...tenants].map(([name, sdk]) => [name, {
+          user: sdk.loginUserId,
+          isLoggedIn: sdk.loginStatus === LoginStatus.LoggedIn,
+          connection: sdk.connectionState,
+        }]),
+      );
+      const isWell = Object.values(health).every(({ isLoggedIn }) => isLoggedIn);
+      return Response.json(health, { status: isWell ? 200 : 503 });
+    },
+  },
+});
+console.log(`${tenants.size} tenants, ${server.url}`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, async () => {
+    await server.stop();
+    await Promise.all([...tenants.values()].map((sdk) => sdk.close()));
+    console.log("stopped");
+    process.exit();
+  });
+}

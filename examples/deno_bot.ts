@@ -1,0 +1,54 @@
+/**
+ * A bot on Deno that stays logged in until it's told to stop.
+ *
+ *     deno run -A examples/deno_bot.ts
+ *
+ * It reads IMSDK_APP_ID, IMSDK_USER_ID, and SIG_SERVER: the URL of your server, which answers
+ * GET /sig/<userId> with a sig for that user.
+ */
+
+import { ImSdk } from "@imsdk/ffi";
+
+function setting(name: string): string {
+  const value = Deno.env.get(name);
+  if (value) return value;
+  console.error(`Set ${name}.`);
+  Deno.exit(2);
+}
+
+const sdkAppId = Number(setting("IMSDK_APP_ID"));
+const userId = setting("IMSDK_USER_ID");
+const sigServer = setting("SIG_SERVER");
+
+async function fetchSig(userId: string, { signal }: { signal: AbortSignal }): Promise<string> {
+  const response = await fetch(new URL(`/sig/${userId}`, sigServer), { signal });
+  if (!response.ok) throw new Error(`No sig for ${userId}: ${response.status}`);
+  return await response.text();
+}
+
+await using sdk = await ImSdk.open({ sdkAppId });
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => sdk.close());
+}
+
+sdk.addEventListener("usersigrenewed", () => console.log("logged in again by a new sig"));
+sdk.addEventListener("sessionlost", ({ detail }) => {
+  console.error("the session is lost:", detail.error);
+  sdk.close();
+});
+sdk.addEventListener("kickedoffline", () => {
+  console.error("another device has logged in");
+  sdk.close();
+});
+
+// Asked now, and again whenever the sig has expired.
+await sdk.login(userId, fetchSig);
+console.log(`${sdk.loginUserId} is logged in`);
+
+// Ends when the session is closed.
+for await (const { detail } of sdk.events("networkstatus")) {
+  console.log(sdk.connectionState, detail.desc);
+}
+console.log("stopped");
+// The signal listeners would keep Deno running.
+Deno.exit();
