@@ -138,7 +138,9 @@ async function importKoffi(reason: unknown): Promise<Koffi> {
     koffi = (await import(specifier)).default;
   } catch (cause) {
     const onBun = "Bun" in globalThis;
-    const why = onBun ? `this Bun can't compile C (${messageOf(reason)})` : "Node.js has no FFI";
+    const why = onBun
+      ? `Bun could not compile copier.c (${messageOf(reason)})`
+      : "Node.js has no FFI";
     throw new LibraryLoadError(
       `Cannot use the native library: ${why}, so the package koffi is needed, and it can't be ` +
         `loaded: ${messageOf(cause)}. Add it: ${onBun ? "bun add koffi" : "npm install koffi"}`,

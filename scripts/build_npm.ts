@@ -59,7 +59,9 @@ const OPTIONAL = ["koffi"];
  */
 export async function buildNpm(outDir: string = join(root, "npm")): Promise<NpmPackage> {
   const directory = join(outDir, "package");
-  rmSync(outDir, { recursive: true, force: true });
+  const name = config.name.replace("@", "").replace("/", "-");
+  const tarball = join(outDir, `${name}-${config.version}.tgz`);
+  for (const old of [directory, tarball]) rmSync(old, { recursive: true, force: true });
   mkdirSync(join(directory, MODULES), { recursive: true });
 
   const dnt = await importDnt();
@@ -73,8 +75,6 @@ export async function buildNpm(outDir: string = join(root, "npm")): Promise<NpmP
   const manifest = packageJson(directory);
   writeFileSync(join(directory, "package.json"), JSON.stringify(manifest, null, 2) + "\n");
 
-  const name = config.name.replace("@", "").replace("/", "-");
-  const tarball = join(outDir, `${name}-${config.version}.tgz`);
   await create(
     { cwd: directory, file: tarball, gzip: true, portable: true, prefix: "package" },
     filesBelow(directory),
@@ -146,8 +146,11 @@ function versionsOf(packages: readonly string[]): Record<string, string> {
 function format(directory: string): void {
   const files = filesBelow(directory).map((file) => join(directory, file));
   for (const file of files) {
-    // deno pack puts what follows a comment into the comment's last line.
-    const code = readFileSync(file, "utf8").replaceAll(/ \*\/ (?=\S)/g, " */\n");
+    const code = readFileSync(file, "utf8")
+      // deno pack puts the comment of a property behind its modifier.
+      .replaceAll(/\breadonly (\/\*\*.*?\*\/) /gs, "$1 readonly ")
+      // And it puts what follows a comment into the comment's last line.
+      .replaceAll(/ \*\/ (?=\S)/g, " */\n");
     writeFileSync(file, code);
   }
   run("fmt", "--quiet", "--no-config", "--line-width=100", ...files);

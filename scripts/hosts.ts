@@ -24,6 +24,9 @@ import config from "../deno.json" with { type: "json" };
 import { buildNpm } from "./build_npm.ts";
 import { currentHost, type Host, root, type Runtime } from "./runtimes.ts";
 
+/** The longest that npm or a compiler may take. */
+const LIMIT_MS = 300_000;
+
 /** Bun's executable, which Deno has installed with the project's packages. */
 export const bunHost: Host = {
   ...currentHost,
@@ -101,6 +104,7 @@ export function run(program: string, ...args: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: root,
     encoding: "utf8",
+    timeout: LIMIT_MS,
   });
   if (status === 0) return stdout;
   throw new Error(`${[program, ...args].join(" ")} has failed: ${error ?? stdout + stderr}`);

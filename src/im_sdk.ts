@@ -266,7 +266,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   override addEventListener<Type extends ImSdkEventType>(
     type: Type,
     listener: ImSdkEventListener<Type> | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: Parameters<EventTarget["addEventListener"]>[2],
   ): void {
     if (!this.#isClosed && isNativeEventType(type)) this.#subscribe(type);
     super.addEventListener(type, listener as AnyListener, options);
@@ -282,7 +282,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   override removeEventListener<Type extends ImSdkEventType>(
     type: Type,
     listener: ImSdkEventListener<Type> | null,
-    options?: boolean | EventListenerOptions,
+    options?: Parameters<EventTarget["removeEventListener"]>[2],
   ): void {
     super.removeEventListener(type, listener as AnyListener, options);
   }
@@ -332,6 +332,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const work = async (signal: AbortSignal): Promise<void> => {
       try {
         await this.#afterTransition(signal);
+        // A session that is being closed must not set up the library, which may be another's next.
+        signal.throwIfAborted();
         if (!this.#native.isInitialised) await this.#initialise();
         signal.throwIfAborted();
         // A logout that this login has waited for may have failed.
@@ -418,6 +420,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const work = async (signal: AbortSignal): Promise<void> => {
       try {
         await before;
+        signal.throwIfAborted();
         if (!this.#native.isInitialised) await this.#initialise();
         await this.#native.request("TIMLogout", [], signal);
         this.#userId = undefined;
