@@ -18,7 +18,7 @@ import { installLibrary, type InstallOptions, type InstallProgress } from "../ff
 import { cachedLibraryPath, installCommand, locateLibrary } from "../ffi/locate.ts";
 import { platformOf, type Release, release, unsupportedPlatform } from "../ffi/release.ts";
 import { currentHost, modulePath } from "../scripts/runtimes.ts";
-import { main } from "../src/cli.ts";
+import { imsdk } from "./support/imsdk_command.ts";
 import {
   afterEach,
   assert,
@@ -667,24 +667,11 @@ describe("installLibrary", () => {
 });
 
 describe("imsdk command", () => {
-  /** Runs `main` here and collects what it prints. */
-  async function imsdk(...args: string[]): Promise<Finished> {
-    const output = { stdout: "", stderr: "" };
-    const { log, error } = console;
-    console.log = (line) => output.stdout += `${line}\n`;
-    console.error = (line) => output.stderr += `${line}\n`;
-    try {
-      return { code: await main(args), ...output };
-    } finally {
-      Object.assign(console, { log, error });
-    }
-  }
-
   it("helps", async () => {
-    const all = await imsdk("--help");
+    const all = await imsdk(["--help"]);
     assertEquals([all.code, all.stderr], [0, ""]);
-    assertStringIncludes(all.stdout, "install");
-    const one = await imsdk("install", "--help");
+    for (const name of ["install", "doctor", "login"]) assertStringIncludes(all.stdout, name);
+    const one = await imsdk(["install", "--help"]);
     assertEquals([one.code, one.stderr], [0, ""]);
     assertStringIncludes(one.stdout, "--force");
   });
@@ -699,7 +686,7 @@ describe("imsdk command", () => {
         [[], "which command"],
       ] as const
     ) {
-      const { code, stdout, stderr } = await imsdk(...args);
+      const { code, stdout, stderr } = await imsdk(args);
       assertEquals([code, stdout], [2, ""]);
       assertStringIncludes(stderr, word);
     }

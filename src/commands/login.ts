@@ -1,0 +1,162 @@
+/**
+ * `imsdk login`: a session on the terminal.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { deferred } from "../deferred.ts";
+import { NetworkStatus } from "../enums.ts";
+import type { ImSdkEventMap, NetworkStatusDetail } from "../events.ts";
+import { ImSdk } from "../im_sdk.ts";
+import { type Command, ExitCode, type Flags, UsageError } from "./command.ts";
+import { ask, canAsk, firstLineOfInput } from "./prompt.ts";
+
+/** Who logs in, and where. */
+interface Account {
+  readonly appId: string;
+  readonly userId: string;
+  readonly userSig: string;
+}
+
+/** Prints one line: what has happened, and more about it. */
+type Show = (type: string, detail: unknown) => void;
+
+/** The events that are shown: all but the library's log. */
+const shownEvents = [
+  "networkstatus",
+  "kickedoffline",
+  "usersigexpired",
+  "selfinfoupdated",
+  "userstatuschanged",
+  "userinfochanged",
+] as const satisfies readonly (keyof ImSdkEventMap)[];
+
+const endingSignals = ["SIGINT", "SIGTERM"] as const;
+
+/** Logs in, shows what happens, and logs out. */
+export const login: Command = {
+  summary: "Log in, show the events, and log out on Ctrl-C",
+  help:
+    `Logs a user in and prints one line for every event, until Ctrl-C logs the user out; a second
+Ctrl-C ends at once. What neither a flag nor a variable says is asked for on the terminal.
+
+  --app-id ID       The app's id on the vendor's console; else IMSDK_APP_ID
+  --user-id ID      The user; else IMSDK_USER_ID
+  --user-sig-stdin  Read the user sig from the first line of standard input; else IMSDK_USER_SIG.
+                    No flag takes it: other users could see it in the list of processes
+  --library PATH    The native library; else IMSDK_LIBRARY, else what imsdk install has fetched
+  --data-dir PATH   The library's data; else imsdk/ID in the user's data directory
+  --json            Print one JSON object for each line, { time, type, detail }
+  --help            Print this help
+
+The exit code is 0 after Ctrl-C, and 1 when the login fails or another device takes over.`,
+  flags: {
+    "app-id": { type: "string" },
+    "user-id": { type: "string" },
+    "user-sig-stdin": { type: "boolean" },
+    "library": { type: "string" },
+    "data-dir": { type: "string" },
+    "json": { type: "boolean" },
+  },
+
+  async run(flags) {
+    const account = await accountFrom(flags);
+    const leave = new AbortController();
+    const onSignal = (): void => {
+      if (leave.signal.aborted) process.exit(ExitCode.Interrupted);
+      leave.abort();
+    };
+    for (const name of endingSignals) process.on(name, onSignal);
+    try {
+      await stay(account, flags, leave.signal);
+      return ExitCode.Success;
+    } finally {
+      for (const name of endingSignals) process.off(name, onSignal);
+    }
+  },
+};
+
+/** The session, from its beginning to its end. */
+async function stay(account: Account, flags: Flags, leave: AbortSignal): Promise<void> {
+  const show = flags.json ? showJson : showText;
+  const { promise: end, resolve: onEnd } = deferred<"kicked" | "left">();
+  const { "library": libraryPath, "data-dir": dataDir } = flags;
+  const sdk = await ImSdk.open({
+    sdkAppId: BigInt(account.appId),
+    ...(typeof libraryPath === "string" ? { libraryPath } : {}),
+    ...(typeof dataDir === "string" ? { dataDir } : {}),
+  });
+  try {
+    for (const type of shownEvents) {
+      sdk.addEventListener(type, ({ detail }) => show(type, detail));
+    }
+    sdk.addEventListener("kickedoffline", () => onEnd("kicked"));
+    leave.addEventListener("abort", () => onEnd("left"));
+
+    await sdk.login(account.userId, account.userSig, { signal: leave });
+    show("login", { userId: sdk.loginUserId, sdkVersion: sdk.sdkVersion });
+    if (await end === "kicked") throw new Error("another device has logged in as this user.");
+    await sdk.logout();
+    show("logout", null);
+  } catch (error) {
+    // A login that was broken off is an end like any other.
+    if (!leave.aborted || error !== leave.reason) throw error;
+  } finally {
+    await sdk.close();
+  }
+}
+
+// The account
+
+async function accountFrom(flags: Flags): Promise<Account> {
+  const { IMSDK_APP_ID, IMSDK_USER_ID, IMSDK_USER_SIG } = process.env;
+  const appId = await given("app id", flags["app-id"] ?? IMSDK_APP_ID, "--app-id or IMSDK_APP_ID");
+  if (!/^[1-9]\d*$/.test(appId)) {
+    throw new UsageError(`the app id must be a positive integer, but is ${appId}.`);
+  }
+  const userId = await given(
+    "user id",
+    flags["user-id"] ?? IMSDK_USER_ID,
+    "--user-id or IMSDK_USER_ID",
+  );
+  const fromInput = flags["user-sig-stdin"] === true && !canAsk();
+  const userSig = await given(
+    "user sig",
+    fromInput ? await firstLineOfInput() : IMSDK_USER_SIG,
+    "IMSDK_USER_SIG, or --user-sig-stdin and a first line of standard input",
+    { secret: true },
+  );
+  return { appId, userId, userSig };
+}
+
+/** A value that was given, or else is asked for, or else is missed. */
+async function given(
+  name: string,
+  value: Flags[string],
+  by: string,
+  { secret = false } = {},
+): Promise<string> {
+  const text = value || (canAsk() && await ask(`The ${name}: `, { secret }));
+  if (typeof text === "string" && text !== "") return text;
+  throw new UsageError(`there is no ${name}. Give it by ${by}.`);
+}
+
+// The lines
+
+const showJson: Show = (type, detail) =>
+  console.log(JSON.stringify({ time: new Date().toISOString(), type, detail }));
+
+const showText: Show = (type, detail) => {
+  const text = detail === null
+    ? ""
+    : type === "networkstatus"
+    ? describeStatus(detail as NetworkStatusDetail)
+    : JSON.stringify(detail);
+  console.log(`${new Date().toISOString()}  ${type.padEnd(17)}  ${text}`.trimEnd());
+};
+
+function describeStatus({ status, code, desc }: NetworkStatusDetail): string {
+  const name = Object.entries(NetworkStatus).find(([, value]) => value === status)?.[0] ?? status;
+  return code === 0 ? `${name}` : `${name}, ${code} ${JSON.stringify(desc)}`;
+}

@@ -1,0 +1,223 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import process from "node:process";
+import type { Check } from "../ffi/diagnosis.ts";
+import { cacheDirectory } from "../ffi/directories.ts";
+import { cachedLibraryPath, installCommand } from "../ffi/locate.ts";
+import { platformOf, release } from "../ffi/release.ts";
+import { symbols } from "../ffi/symbols.ts";
+import { isolatingCommand } from "../scripts/network_namespace.ts";
+import { currentHost } from "../scripts/runtimes.ts";
+import { checkClock } from "../src/surroundings.ts";
+import { imsdk } from "./support/imsdk_command.ts";
+import { type ProgramOptions, runProgram } from "./support/programs.ts";
+import { dataDir, standInPath } from "./support/stand_in.ts";
+import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";
+
+const directory = join(dataDir, "doctor");
+mkdirSync(directory);
+
+/** A user who has no directories yet. The home is left alone: the runtime has its own cache there. */
+const user: ProgramOptions["env"] = {
+  IMSDK_CACHE: join(directory, "new", "cache"),
+  XDG_DATA_HOME: join(directory, "new", "data"),
+  IMSDK_LIBRARY: standInPath,
+};
+
+/** Runs the command for that user, with changes to the environment. */
+function doctor(
+  args: readonly string[],
+  env: ProgramOptions["env"] = {},
+  options: ProgramOptions = {},
+) {
+  return runProgram("imsdk.ts", ["doctor", ...args], { ...options, env: { ...user, ...env } });
+}
+
+/** What it finds, by the checks' names. */
+async function examine(
+  env: ProgramOptions["env"] = {},
+  args: readonly string[] = [],
+  options: ProgramOptions = {},
+) {
+  const { code, stdout, stderr } = await doctor(["--json", ...args], env, options);
+  assertEquals(stderr, "");
+  const { ok, checks }: { ok: boolean; checks: Check[] } = JSON.parse(stdout);
+  assertEquals(code, ok ? 0 : 1);
+  assertEquals(ok, checks.every(({ status }) => status !== "failure"));
+  return {
+    ok,
+    names: checks.map(({ name }) => name),
+    of(name: string): Check {
+      const check = checks.find((check) => check.name === name);
+      assert(check, `${name} has not been checked: ${stdout}`);
+      return check;
+    },
+  };
+}
+
+function write(name: string, contents: string | Uint8Array): string {
+  const path = join(directory, name);
+  writeFileSync(path, contents);
+  return path;
+}
+
+function compile(name: string, code: string): string {
+  const path = join(directory, name);
+  const source = write(`${name}.c`, code);
+  const { status, stderr } = spawnSync("cc", ["-shared", "-fPIC", "-o", path, source], {
+    encoding: "utf8",
+  });
+  assertEquals(status, 0, stderr);
+  return path;
+}
+
+describe("imsdk doctor", () => {
+  it("prints a line for each check, and what to do below", async () => {
+    const { code, stdout, stderr } = await doctor([]);
+    assertEquals([code, stderr], [0, ""]);
+    const [checks = "", count = ""] = stdout.split("\n\n");
+    for (const line of checks.split("\n")) {
+      assertMatch(line, /^((ok {7}|warning {2}|failure {2})[a-z]+ +| {22})\S/);
+    }
+    assertMatch(checks, /^ok {7}runtime {6}(Deno|Bun|Node\.js) \d/);
+    assert(checks.includes(standInPath), checks);
+    assertMatch(count, /^ok: \d+, warnings: 2, failures: 0\n$/); // it isn't the vendor's library
+  });
+
+  it("finds everything that a login needs on the stand-in", async () => {
+    const { ok, names, of } = await examine();
+    assertEquals(ok, true);
+    const onDeno = currentHost.runtime === "deno" ? ["permissions"] : [];
+    const onLinux = process.platform === "linux" ? ["libc"] : [];
+    const rest = ["library", "checksum", "version", "symbols", "cache", "data", "clock"];
+    assertEquals(names, ["runtime", ...onDeno, "platform", "ffi", ...onLinux, ...rest]);
+    assertEquals(of("version").status, "warning");
+    assertMatch(of("version").found, /^stand-in 1\.0, where \d/);
+    assertMatch(of("checksum").found, /^[0-9a-f]{64}, not the pinned one/);
+    assertEquals(of("symbols"), {
+      name: "symbols",
+      status: "ok",
+      found: `all ${Object.keys(symbols).length} of the table`,
+    });
+    assertMatch(of("cache").found, /cache \(not there yet, can be made\)$/);
+    assertEquals(existsSync(join(directory, "new")), false, "it has made a directory");
+  });
+
+  it("looks where imsdk install puts the library, and says how to install it", async () => {
+    const { ok, names, of } = await examine({ IMSDK_LIBRARY: undefined });
+    assertEquals(ok, false);
+    assertEquals(names.includes("checksum"), false);
+    const { status, found, remedy } = of("library");
+    assertEquals(status, "failure");
+    const name = release.files[platformOf()!].name;
+    assertMatch(found, /IMSDK_LIBRARY: not set; the cache directory: \S+ does not exist$/);
+    assert(found.includes(user["IMSDK_CACHE"]!) && found.includes(name), found);
+    assertEquals(remedy, `Install it with: ${installCommand()}`);
+  });
+
+  it("says so when the installed library is only a part of one", async () => {
+    const cache = join(directory, "cache");
+    const path = join(cache, relative(cacheDirectory(), cachedLibraryPath(platformOf()!)));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, readFileSync(standInPath).subarray(0, 20_000));
+    const { of } = await examine({ IMSDK_LIBRARY: undefined, IMSDK_CACHE: cache });
+    assertEquals(of("library").status, "failure");
+    assert(of("library").found.endsWith(`${path} is only a part of a library`));
+    assertEquals(of("library").remedy, `Install it with: ${installCommand()}`);
+  });
+
+  for (
+    const [shown, path, check, reason] of [
+      ["nothing", join(directory, "missing.so"), "library", /does not exist/],
+      ["a directory", directory, "library", /is not a file/],
+      ["a text", write("text.so", "no library\n"), "version", /can't be loaded/],
+      ["an empty file", write("empty.so", ""), "version", /can't be loaded/],
+      ["another library", compile("other.so", "int x(void){return 1;}"), "version", /none/],
+    ] as const
+  ) {
+    it(`fails and says what to do when IMSDK_LIBRARY names ${shown}`, async () => {
+      const { of, ok } = await examine({ IMSDK_LIBRARY: path });
+      assertEquals([ok, of(check).status], [false, "failure"]);
+      assertMatch(of(check).found, reason);
+      assert(of(check).remedy?.includes("IMSDK_LIBRARY"));
+      assert(of(check).remedy?.includes(installCommand()));
+    });
+  }
+
+  const canReadAll = process.getuid?.() === 0 || process.platform === "win32";
+  const itWhenNotRoot = canReadAll ? it.skip : it;
+  itWhenNotRoot(
+    `fails when the library can't be read${canReadAll ? " (skipped: root reads all)" : ""}`,
+    async () => {
+      const path = write("unreadable.so", readFileSync(standInPath));
+      chmodSync(path, 0);
+      const { of } = await examine({ IMSDK_LIBRARY: path });
+      assertEquals(of("library").status, "failure");
+      assertMatch(of("library").found, /can't be looked at/);
+    },
+  );
+
+  it("names the functions that the library doesn't export", async () => {
+    const path = compile("old.so", 'const char *TIMGetSDKVersion(void) { return "1.0"; }');
+    const { of, ok } = await examine({ IMSDK_LIBRARY: path });
+    assertEquals([ok, of("symbols").status], [true, "warning"]);
+    assertMatch(of("symbols").found, /missing: .*\bTIMLogin\b/);
+    assertEquals(of("symbols").found.includes("TIMGetSDKVersion"), false);
+  });
+
+  it("finds a cache directory that can't be written, which only install needs", async () => {
+    const { of, ok } = await examine({ IMSDK_CACHE: write("file", "") });
+    assertEquals([ok, of("cache").status], [true, "warning"]);
+    assertMatch(of("cache").found, /can't be written \([A-Z]+\)$/);
+    assertMatch(of("cache").remedy ?? "", /IMSDK_CACHE/);
+  });
+
+  const onLinux = process.platform === "linux";
+  const itOnLinux = onLinux ? it : it.skip;
+  itOnLinux(
+    `finds a data directory that can't be written${onLinux ? "" : " (skipped: not on Linux)"}`,
+    async () => {
+      for (const place of [join(write("file", ""), "below", "it"), "/proc/imsdk"]) {
+        const { of, ok } = await examine({ XDG_DATA_HOME: place });
+        assertEquals([ok, of("data").status], [false, "failure"]);
+        assertMatch(of("data").found, /can't be written \([A-Z]+\)$/);
+        assertMatch(of("data").remedy ?? "", /dataDir/);
+      }
+    },
+  );
+
+  it("finds a clock that is in the past", async () => {
+    const { status, remedy } = await checkClock(new Date("2001-09-09T01:46:40Z"));
+    assertEquals([status, remedy?.includes("clock")], ["failure", true]);
+  });
+
+  const isolate = isolatingCommand();
+  const itWhenIsolated = isolate ? it : it.skip;
+  itWhenIsolated(
+    `fails with --network where there is none${isolate ? "" : " (skipped: there is one)"}`,
+    async () => {
+      const { of, ok } = await examine({}, ["--network"], { before: isolate! });
+      assertEquals([ok, of("network").status], [false, "failure"]);
+      assertMatch(of("network").found, /can't be resolved/);
+    },
+  );
+
+  if (currentHost.runtime === "deno") {
+    it("names the permissions that are missing, and asks for none", async () => {
+      const permissions = ["--allow-env", "--allow-read"];
+      const { of, ok } = await examine({}, [], { permissions });
+      assertEquals([ok, of("permissions").status], [false, "failure"]);
+      assertMatch(of("permissions").found, /^missing: --allow-ffi --allow-write=\S+$/);
+    });
+  }
+
+  it("helps, and answers 2 to what it doesn't know", async () => {
+    const help = await imsdk(["doctor", "--help"]);
+    assertEquals([help.code, help.stderr], [0, ""]);
+    for (const flag of ["--network", "--json"]) assert(help.stdout.includes(flag));
+    const unknown = await imsdk(["doctor", "--heal"]);
+    assertEquals([unknown.code, unknown.stdout], [2, ""]);
+    assertMatch(unknown.stderr, /^imsdk doctor: .*--heal/);
+  });
+});

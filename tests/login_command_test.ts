@@ -1,0 +1,273 @@
+import { spawn, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { runCommand } from "../scripts/runtimes.ts";
+import { deferred } from "../src/deferred.ts";
+import { imsdk, type Output } from "./support/imsdk_command.ts";
+import { type ProgramOptions, runProgram, startProgram } from "./support/programs.ts";
+import { dataDir, standIn, standInPath } from "./support/stand_in.ts";
+import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";
+import { until } from "./support/until.ts";
+
+const userSig = "the-sig-of-alice";
+const directory = join(dataDir, "login-command");
+const withoutIds = ["login", "--library", standInPath, "--data-dir", directory];
+const ids = ["--app-id", "1400000000", "--user-id", "alice"];
+const account = [...withoutIds, ...ids];
+
+const nothing = { IMSDK_APP_ID: undefined, IMSDK_USER_ID: undefined, IMSDK_USER_SIG: undefined };
+
+function start(args: readonly string[], options: ProgramOptions = {}) {
+  return startProgram("imsdk.ts", args, {
+    ...options,
+    env: { ...nothing, IMSDK_USER_SIG: userSig, ...options.env },
+  });
+}
+
+function assertNoSig(...outputs: readonly string[]): void {
+  for (const output of outputs) assert(!output.includes(userSig), output);
+}
+
+describe("imsdk login", () => {
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    it(`logs in, and out on ${name}`, async () => {
+      await using program = start(account);
+      await program.says("login");
+      program.signal(name);
+      const { code, signal, stdout, stderr } = await program.ending;
+      assertEquals({ code, signal, stderr }, { code: 0, signal: null, stderr: "" });
+      assertMatch(
+        stdout,
+        /^\S+Z {2}login {14}\{"userId":"alice","sdkVersion":"stand-in 1\.0"\}\n\S+Z {2}logout\n$/,
+      );
+      assertNoSig(stdout);
+    });
+  }
+
+  it("takes everything from the environment, and prints JSON", async () => {
+    const env = {
+      IMSDK_APP_ID: "1400000000",
+      IMSDK_USER_ID: "bob",
+      IMSDK_LIBRARY: standInPath,
+    };
+    await using program = start(["login", "--json", "--data-dir", directory], { env });
+    await program.says("login");
+    program.signal("SIGINT");
+    const { code, stdout, stderr } = await program.ending;
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assertEquals(lines.map(({ type }) => type), ["login", "logout"]);
+    assertEquals(lines[0].detail, { userId: "bob", sdkVersion: "stand-in 1.0" });
+    assert(!Number.isNaN(Date.parse(lines[0].time)));
+    assertNoSig(stdout);
+  });
+
+  it("takes the sig from the first line of standard input, and waits for no more", async () => {
+    const input = join(dataDir, "input");
+    writeFileSync(input, `${userSig}\nsomething else\n`);
+    // The pipe stays open for some seconds more.
+    const script = 'mkfifo "$0.pipe"; { cat "$0"; sleep 4; } >"$0.pipe" 2>/dev/null & ' +
+      'exec "$@" <"$0.pipe"';
+    await using program = start([...account, "--user-sig-stdin"], {
+      before: ["sh", "-c", script, input],
+      env: { IMSDK_USER_SIG: undefined },
+    });
+    await program.says("login");
+    const before = performance.now();
+    program.signal("SIGINT");
+    const { code, stdout, stderr, at } = await program.ending;
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    assertNoSig(stdout);
+    assert(at - before < 2_000, "it has waited for the end of its input");
+  });
+
+  it("answers 1 in one line when the login fails", async () => {
+    const { code, stdout, stderr } = await callHere([], {
+      behaviour: { "TIMLogin.code": 70001, "TIMLogin.desc": `the sig ${userSig} has expired` },
+    });
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(
+      stderr,
+      /^imsdk login: TIMLogin failed: ERR_SVR_ACCOUNT_USERSIG_EXPIRED \(70001\).*\n$/,
+    );
+    assertNoSig(stdout, stderr);
+  });
+
+  it("answers 1 when there is no library", async () => {
+    const args = ["login", "--library", join(dataDir, "none.so"), "--data-dir", directory, ...ids];
+    const { code, stdout, stderr } = await runProgram("imsdk.ts", args, {
+      env: { ...nothing, IMSDK_USER_SIG: userSig },
+    });
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(stderr, /^imsdk login: Cannot load the native library: .*none\.so/);
+  });
+
+  it("shows every event, and ends with 1 when another device takes over", async () => {
+    const { code, stdout, stderr } = await callHere([], {
+      onLogin() {
+        standIn.emit("network", { a: 0 });
+        standIn.emit("network", { a: 3, b: 9512, text: "no route" });
+        standIn.emit("sig_expired");
+        standIn.emit("self_info", { text: '{"user_profile_nick_name":"A"}' });
+        standIn.emit("user_status", { text: "[]" });
+        standIn.emit("user_info", { text: "[]" });
+        standIn.emit("kicked");
+      },
+    });
+    assertEquals(code, 1);
+    assertEquals(stdout.replaceAll(/^\S+Z {2}/gm, "").split("\n"), [
+      'login              {"userId":"alice","sdkVersion":"stand-in 1.0"}',
+      "networkstatus      Connected",
+      'networkstatus      ConnectFailed, 9512 "no route"',
+      "usersigexpired",
+      'selfinfoupdated    {"user_profile_nick_name":"A"}',
+      "userstatuschanged  []",
+      "userinfochanged    []",
+      "kickedoffline",
+      "",
+    ]);
+    assertEquals(stderr, "imsdk login: another device has logged in as this user.\n");
+  });
+
+  it("shows events as JSON", async () => {
+    const { stdout } = await callHere(["--json"], {
+      onLogin() {
+        standIn.emit("network", { a: 3, b: 9512, text: "no route" });
+        standIn.emit("kicked");
+      },
+    });
+    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assertEquals(lines.slice(1).map(({ type, detail }) => [type, detail]), [
+      ["networkstatus", { status: 3, code: 9512, desc: "no route" }],
+      ["kickedoffline", null],
+    ]);
+  });
+
+  it("ends a login under way on Ctrl-C, and at once on a second", async () => {
+    const ended: unknown[] = [];
+    const { exit } = process;
+    process.exit = ((code) => void ended.push(code)) as typeof process.exit;
+    try {
+      const { code, stdout, stderr } = await callHere([], {
+        behaviour: { "login.time": 3_600_000 },
+        async meanwhile() {
+          await until(() => standIn.count("TIMLogin") > 0);
+          process.emit("SIGINT");
+          assertEquals(ended, []);
+          process.emit("SIGINT");
+        },
+      });
+      assertEquals({ code, stdout, stderr }, { code: 0, stdout: "", stderr: "" });
+    } finally {
+      process.exit = exit;
+    }
+    assertEquals(ended, [130]);
+  });
+
+  for (
+    const [missed, args, env, words] of [
+      ["app id", withoutIds, {}, /--app-id or IMSDK_APP_ID/],
+      ["user id", withoutIds, { IMSDK_APP_ID: "1" }, /--user-id or IMSDK_USER_ID/],
+      ["user sig", account, { IMSDK_USER_SIG: undefined }, /IMSDK_USER_SIG, or --user-sig-stdin/],
+      ["user sig", [...account, "--user-sig-stdin"], {}, /no user sig/],
+      ["app id", withoutIds, { IMSDK_APP_ID: "x1" }, /a positive integer, but is x1/],
+    ] as const
+  ) {
+    it(`answers 2 without a usable ${missed}: ${words.source}`, async () => {
+      await using program = start(args, { env });
+      const { code, stdout, stderr } = await program.ending;
+      assertEquals([code, stdout], [2, ""]);
+      assertMatch(stderr, /^imsdk login: .*\nSee: imsdk login --help\n$/);
+      assertMatch(stderr, words);
+    });
+  }
+
+  it("helps, and knows no flag for a sig", async () => {
+    const help = await imsdk(["login", "--help"]);
+    assertEquals([help.code, help.stderr], [0, ""]);
+    assertMatch(help.stdout, /^Usage: imsdk login \[flags\]\n/);
+    const { code, stdout, stderr } = await imsdk(["login", "--user-sig", "no-secret"]);
+    assertEquals([code, stdout], [2, ""]);
+    assertMatch(stderr, /^imsdk login: .*--user-sig/);
+  });
+
+  const hasTerminal = process.platform === "linux" && spawnSync("script", ["-V"]).status === 0;
+  const itOnTerminal = hasTerminal ? it : it.skip;
+  itOnTerminal(
+    `asks on a terminal and shows no sig${hasTerminal ? "" : " (skipped: there is no script(1))"}`,
+    async () => {
+      const { code, output } = await onTerminal(withoutIds, [
+        ["The app id: ", "1400000000\r"],
+        ["The user id: ", "alice\r"],
+        ["The user sig: ", `${userSig}\r`],
+        ['{"userId":"alice"', "\x03"],
+      ]);
+      assertEquals(code, 0, output);
+      assertMatch(output, /logout\s*$/);
+      assertNoSig(output);
+    },
+  );
+});
+
+interface Here {
+  /** What the stand-in does. */
+  readonly behaviour?: Readonly<Record<string, string | number>>;
+  /** Called when the command has been started. */
+  meanwhile?(): Promise<void>;
+  /** Called when the user is logged in. */
+  onLogin?(): void;
+}
+
+/** Runs the command in this process, where the stand-in can be told what to do. */
+async function callHere(
+  flags: readonly string[],
+  { behaviour = {}, meanwhile, onLogin }: Here,
+) {
+  const { IMSDK_USER_SIG: before } = process.env;
+  process.env.IMSDK_USER_SIG = userSig;
+  const output: Output = { stdout: "", stderr: "" };
+  try {
+    standIn.set(behaviour);
+    const finished = imsdk([...account, ...flags], output);
+    await meanwhile?.();
+    if (onLogin) {
+      await until(() => output.stdout.includes("alice"));
+      onLogin();
+    }
+    return await finished;
+  } finally {
+    if (before === undefined) delete process.env.IMSDK_USER_SIG;
+    else process.env.IMSDK_USER_SIG = before;
+    await standIn.reset();
+  }
+}
+
+/** Runs the command on a terminal, and types each answer when its question is there. */
+async function onTerminal(
+  args: readonly string[],
+  dialogue: readonly (readonly [question: string, answer: string])[],
+): Promise<{ code: number | null; output: string }> {
+  const command = [...runCommand("tests/programs/imsdk.ts"), ...args]
+    .map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const child = spawn("script", ["-qefc", `exec ${command.join(" ")}`, "/dev/null"], {
+    env: { ...process.env, ...nothing, SHELL: "/bin/sh", TERM: "xterm" },
+  });
+  const { promise: ending, resolve } = deferred<number | null>();
+  const rest = [...dialogue];
+  let output = "";
+  let seen = 0;
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output += text;
+    const [question, answer] = rest[0] ?? [];
+    if (question === undefined || !output.slice(seen).includes(question)) return;
+    seen = output.length;
+    rest.shift();
+    // The question is printed before the terminal is told not to show the answer.
+    setTimeout(() => child.stdin.write(answer), 200);
+  });
+  child.on("close", resolve);
+  const code = await ending;
+  child.stdin.destroy();
+  return { code, output };
+}

@@ -1,0 +1,28 @@
+/**
+ * The `imsdk` command, in this process.
+ *
+ * @module
+ */
+
+import { main } from "../../src/cli.ts";
+
+/** What a command has printed up to now. */
+export interface Output {
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command here and collects what it prints. */
+export async function imsdk(
+  args: readonly string[],
+  output: Output = { stdout: "", stderr: "" },
+): Promise<Output & { readonly code: number }> {
+  const { log, error } = console;
+  console.log = (line) => output.stdout += `${line}\n`;
+  console.error = (line) => output.stderr += `${line}\n`;
+  try {
+    return { code: await main(args), ...output };
+  } finally {
+    Object.assign(console, { log, error });
+  }
+}
