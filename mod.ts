@@ -18,6 +18,7 @@
 
 export type { ConnectionState } from "./src/connection.ts";
 export { LibraryLoadError } from "./ffi/errors.ts";
+export type { CustomServerOptions, ProxyOptions, ServerAddress } from "./src/configuration.ts";
 export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
 export { ImSdkError } from "./src/errors.ts";
 export type {

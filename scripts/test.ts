@@ -30,11 +30,14 @@ const entryPoints = ["mod.ts", "ffi/native.ts", "src/cli.ts"];
 /** For the runners' reports, and whatever the tests leave behind. */
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 
+/** The one for Bun is checked by Bun's own types. */
+const examples = ["examples/deno_bot.ts", "examples/node_script.mjs"];
+
 /** What is checked before anything is run, as commands. */
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["format", [deno, "fmt", "--check"]],
   ["lint", [deno, "lint"]],
-  ["types on Deno", [deno, "check", "mod.ts", "ffi", "src", "tests", "scripts"]],
+  ["types on Deno", [deno, "check", "mod.ts", "ffi", "src", "tests", "scripts", ...examples]],
   ["types on Bun", [join(root, "node_modules/.bin/tsc"), "-p", "scripts/bun.tsconfig.json"]],
   ["ready to publish", [deno, "publish", "--dry-run", "--allow-dirty"]],
   ["documentation", [deno, "doc", "--lint", ...entryPoints]],
@@ -100,6 +103,7 @@ async function runSuite(suite: Suite): Promise<Counts> {
   // A run that ends badly although no test has failed has failed as a whole.
   const failed = success ? counts.failed : Math.max(counts.failed, 1);
   if (failed > 0) console.log(output);
+  for (const figures of output.match(/^\d+ accounts at once on .*$/gm) ?? []) console.log(figures);
   const { passed, skipped } = counts;
   console.log(
     `${
@@ -147,7 +151,11 @@ const testFiles = (directory: string): string[] =>
     .filter((name) => name.endsWith("_test.ts"))
     .map((name) => `${directory}/${name}`);
 const files = testFiles("tests");
-const realFiles = ["tests/real_test.ts"];
+const realFiles = [
+  "tests/real_test.ts",
+  "tests/custom_server_test.ts",
+  "tests/accounts_real_test.ts",
+];
 const otherFiles = files.filter((file) => !realFiles.includes(file));
 /** What most depends on a runtime's FFI. */
 const coreFiles = ["login", "logout", "open", "close", "events", "native", "misbehaviour"]

@@ -96,7 +96,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Loads the native library and initialises it (C: `TIMSetConfig`, `TIMInit`).
+   * Loads the native library and initialises it (C: `TIMSetConfig`, `callExperimentalAPI` for a
+   * `customServer`, `TIMInit`).
    *
    * @param options The app's id, and where things are.
    * @returns The session, with nobody logged in.
@@ -104,7 +105,9 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @throws {RangeError} A number is out of range.
    * @throws {LibraryLoadError} The library is not there, or can't be loaded.
    * @throws {ImSdkError} The library refuses to be initialised.
-   * @throws {DOMException} `InvalidStateError`: a session is open on this library already.
+   * @throws {DOMException} `InvalidStateError`: a session is open on this library, or on this data
+   * directory, already.
+   * @throws {Error} A directory can't be written, or the copy for `isolated` can't be made.
    */
   static async open(options: OpenOptions): Promise<ImSdk> {
     const sdk = new ImSdk(await NativeSession.open(checkOptions(options)));
@@ -510,7 +513,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const stop = subscribe[type](
       this.#native.library,
       (detail) => this.#emit(type, detail),
-      (text) => this.#native.withoutSig(text),
+      (text) => this.#native.withoutSecrets(text),
     );
     this.#subscriptions.set(type, stop);
   }

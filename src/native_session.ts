@@ -5,10 +5,13 @@
  */
 
 import { realpathSync } from "node:fs";
+import { lockDirectory } from "../ffi/file_lock.ts";
 import { NativeLibrary, type Reply } from "../ffi/library.ts";
 import { locateLibrary } from "../ffi/locate.ts";
+import { claimPrivateCopy } from "../ffi/private_copy.ts";
 import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
 import { symbols } from "../ffi/symbols.ts";
+import { customServerJson, initialisationJson, settingsJson } from "./configuration.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
 import { ImSdkError } from "./errors.ts";
@@ -20,7 +23,13 @@ const librariesInUse = new Set<string>();
 /** The longest wait for the library to confirm its settings. */
 const SETTINGS_LIMIT_MS = 100;
 
-/** The one instance of the library, for as long as a session is open on it. */
+/** What a session holds for itself as long as it's open. */
+interface Claim {
+  /** Leaves it to other sessions; to be called once. */
+  release(): void;
+}
+
+/** An instance of the library, for as long as a session is open on it. */
 export class NativeSession {
   /** The loaded library. */
   readonly library: NativeLibrary;
@@ -28,7 +37,7 @@ export class NativeSession {
   /** C: `TIMGetSDKVersion`. */
   readonly sdkVersion: string;
 
-  readonly #identity: string;
+  readonly #claims: readonly Claim[];
   readonly #config: SessionConfig;
   #isInitialised = false;
   #isReleased = false;
@@ -37,37 +46,35 @@ export class NativeSession {
   /** The last sigs that the library was given, to be taken out of whatever it says. */
   #userSigs: readonly string[] = [];
 
-  private constructor(library: NativeLibrary, identity: string, config: SessionConfig) {
+  private constructor(library: NativeLibrary, claims: readonly Claim[], config: SessionConfig) {
     this.library = library;
     this.sdkVersion = library.call("TIMGetSDKVersion") ?? "";
-    this.#identity = identity;
+    this.#claims = claims;
     this.#config = config;
   }
 
   /**
-   * Loads the library, for one session alone, and makes its directories.
+   * Loads the library, or a copy of it, for one session alone, and makes its directories.
    *
    * @throws {LibraryLoadError} The library is not there, or can't be loaded.
-   * @throws {DOMException} `InvalidStateError`: a session is open on this library already.
+   * @throws {DOMException} `InvalidStateError`: a session is open on this library or on this data
+   * directory already.
    */
   static async open(config: SessionConfig): Promise<NativeSession> {
-    const path = locateLibrary(config.libraryPath);
-    const identity = realpathSync(path);
-    if (librariesInUse.has(identity)) {
-      throw new DOMException(
-        "Cannot open a second session: the native library has one instance in a process, and a " +
-          "session is open on it, or has not ended yet. Close that one first.",
-        "InvalidStateError",
-      );
-    }
-    librariesInUse.add(identity);
+    const original = locateLibrary(config.libraryPath);
+    const { path, ...claim } = config.isolated
+      ? await claimPrivateCopy(original)
+      : claimLibrary(original);
+    const claims: Claim[] = [claim];
     try {
       const library = await NativeLibrary.open(path, symbols, "TIMGetSDKVersion");
+      const session = new NativeSession(library, claims, config);
       prepareDirectory("dataDir", config.dataDir);
       prepareDirectory("logDir", config.logDir);
-      return new NativeSession(library, identity, config);
+      claims.push(await claimDataDir(config.dataDir));
+      return session;
     } catch (error) {
-      librariesInUse.delete(identity);
+      releaseAll(claims);
       throw error;
     }
   }
@@ -95,7 +102,7 @@ export class NativeSession {
   }
 
   /**
-   * Initialises the library (C: `TIMSetConfig`, `TIMInit`).
+   * Initialises the library (C: `TIMSetConfig`, `callExperimentalAPI`, `TIMInit`).
    *
    * @param setListeners Called in between, because the library forgets its listeners each time.
    * @throws {ImSdkError} The library refuses.
@@ -103,24 +110,27 @@ export class NativeSession {
    */
   async initialise(setListeners: () => void): Promise<void> {
     await this.#uninitialised();
-    const { sdkAppId, dataDir, logDir, logLevel, consoleLog } = this.#config;
-    const settings = {
-      set_config_is_log_output_console: consoleLog,
-      set_config_log_level: logLevel,
-      set_config_callback_log_level: logLevel,
-    };
-    // It's answered before the call returns, and a library that doesn't do that isn't waited for.
+    const { sdkAppId, customServer } = this.#config;
     const waiting = new AbortController();
-    const configured = this.request("TIMSetConfig", [settings], waiting.signal);
-    if (!await isInTime(configured, SETTINGS_LIMIT_MS)) {
-      configured.catch(() => {});
+    const configured = this.request("TIMSetConfig", [settingsJson(this.#config)], waiting.signal);
+    // Before TIMInit, which connects at once: to the vendor's servers, if these aren't known yet.
+    let refusal: unknown;
+    if (customServer) {
+      const servers = customServerJson(customServer);
+      this.request("callExperimentalAPI", [servers], waiting.signal).catch((error) => {
+        refusal = error;
+      });
+    }
+    try {
+      // It's answered before the call returns, and a library that doesn't do that isn't waited for.
+      if (!await isInTime(configured, SETTINGS_LIMIT_MS)) configured.catch(() => {});
+      // It comes with the call. That the library has taken the servers, it never says.
+      if (refusal !== undefined) throw refusal;
+    } finally {
       waiting.abort();
     }
     setListeners();
-    const code = this.library.call("TIMInit", sdkAppId, {
-      sdk_config_config_file_path: dataDir,
-      sdk_config_log_file_path: logDir,
-    });
+    const code = this.library.call("TIMInit", sdkAppId, initialisationJson(this.#config));
     if (code !== 0) throw new ImSdkError("TIMInit", code);
     this.#isInitialised = true;
   }
@@ -135,16 +145,16 @@ export class NativeSession {
       this.#isInitialised = false;
       this.#uninitialising = this.library.call("TIMUninit").then(() => {
         this.#uninitialising = undefined;
-        if (this.#isReleased) librariesInUse.delete(this.#identity);
+        if (this.#isReleased) releaseAll(this.#claims);
       });
     }
     await this.#uninitialised();
   }
 
-  /** Leaves the library to other sessions, once it's uninitialised. */
+  /** Leaves the library and its data to other sessions, once it's uninitialised. */
   release(): void {
     this.#isReleased = true;
-    if (!this.#uninitialising) librariesInUse.delete(this.#identity);
+    if (!this.#uninitialising) releaseAll(this.#claims);
   }
 
   /** C: `TIMLogin`. */
@@ -173,14 +183,16 @@ export class NativeSession {
       keepAlive: false, // The session does that, unless its user has opted out.
     });
     if (reply.code !== 0) {
-      throw new ImSdkError(name, reply.code, this.withoutSig(reply.desc ?? ""));
+      throw new ImSdkError(name, reply.code, this.withoutSecrets(reply.desc ?? ""));
     }
     return reply;
   }
 
-  /** A text of the library's, with the user's sigs taken out. */
-  withoutSig(text: string): string {
-    return this.#userSigs.reduce((safe, sig) => safe.replaceAll(sig, "[user sig]"), text);
+  /** A text of the library's, with the user's sigs and the password of the proxy taken out. */
+  withoutSecrets(text: string): string {
+    const shown = this.#userSigs.reduce((safe, sig) => safe.replaceAll(sig, "[user sig]"), text);
+    const password = this.#config.proxy?.password;
+    return password === undefined ? shown : shown.replaceAll(password, "[proxy password]");
   }
 
   /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
@@ -191,6 +203,37 @@ export class NativeSession {
       throw new DOMException(message, "TimeoutError");
     }
   }
+}
+
+/** Claims the library itself, which is one instance in a process. */
+function claimLibrary(path: string): Claim & { readonly path: string } {
+  const identity = realpathSync(path);
+  if (librariesInUse.has(identity)) {
+    throw new DOMException(
+      "Cannot open a second session: the native library has one instance in a process, and a " +
+        "session is open on it, or has not ended yet. Close that one first, or open this one with " +
+        "isolated: true and a dataDir of its own.",
+      "InvalidStateError",
+    );
+  }
+  librariesInUse.add(identity);
+  return { path, release: () => librariesInUse.delete(identity) };
+}
+
+/** Two instances of the library that write into the same databases would destroy them. */
+async function claimDataDir(dataDir: string): Promise<Claim> {
+  const lock = await lockDirectory(dataDir);
+  if (lock !== undefined) return lock;
+  throw new DOMException(
+    `Cannot open the session: dataDir ${dataDir} is in use by another session, of this process or ` +
+      "of another one, that is open or has not ended yet. Close that one first, or name another " +
+      "directory by the option dataDir.",
+    "InvalidStateError",
+  );
+}
+
+function releaseAll(claims: readonly Claim[]): void {
+  for (const claim of claims) claim.release();
 }
 
 /** Waits for a promise, though not longer than so many milliseconds; tells whether that was enough. */

@@ -11,6 +11,12 @@ import { fileURLToPath } from "node:url";
 import { checkInteger, checkText } from "../ffi/arguments.ts";
 import { dataDirectory, makeDirectory } from "../ffi/directories.ts";
 import { messageOf } from "../ffi/errors.ts";
+import {
+  checkConfiguration,
+  type Configuration,
+  type CustomServerOptions,
+  type ProxyOptions,
+} from "./configuration.ts";
 import { LogLevel } from "./enums.ts";
 
 /** How to open a session. */
@@ -23,8 +29,19 @@ export interface OpenOptions {
    */
   readonly libraryPath?: string | URL;
   /**
-   * Where the library keeps its configuration and its databases; created when missing. By default
-   * `imsdk/<sdkAppId>` in the user's data directory.
+   * Whether the session gets a copy of the library for itself, so that it can be open beside others
+   * in this process, each with a `dataDir` of its own. The copies are in `copies` in the cache
+   * directory; they are used again by later sessions, and removed when the process ends. By default
+   * there is no copy, and one session at a time.
+   *
+   * Deno needs `--allow-read` and `--allow-write` for that directory, and `--allow-env` for the
+   * variables that tell where the cache is.
+   */
+  readonly isolated?: boolean;
+  /**
+   * Where the library keeps its configuration and its databases; created when missing. One session at
+   * a time can use it, of this process or any other. By default `imsdk/<sdkAppId>` in the user's
+   * data directory.
    */
   readonly dataDir?: string | URL;
   /** Where the library writes its log files; created when missing. By default the data directory. */
@@ -33,6 +50,20 @@ export interface OpenOptions {
   readonly logLevel?: LogLevel;
   /** Whether the library may write its log to standard output as well. By default it may not. */
   readonly consoleLog?: boolean;
+  /** A proxy between the library and its servers. By default there is none. */
+  readonly proxy?: ProxyOptions;
+  /** The servers of a private deployment. By default they are the vendor's. */
+  readonly customServer?: CustomServerOptions;
+  /**
+   * What the vendor's servers hand on to your server when a user comes online or goes: 1 to 64
+   * bytes of UTF-8. C: `set_config_user_define_data`
+   */
+  readonly appDefinedData?: string;
+  /**
+   * Whether the library may keep what it has received in its databases. By default it may. The
+   * databases' files it makes whatever this says. C: `user_config_is_is_disable_storage`, negated
+   */
+  readonly localStorage?: boolean;
   /**
    * The longest that any request waits for the library's answer, in milliseconds, at most
    * 2,147,483,647. By default 60,000.
@@ -47,9 +78,10 @@ export interface CallOptions {
 }
 
 /** The options of a session, checked and completed. */
-export interface SessionConfig {
+export interface SessionConfig extends Configuration {
   readonly sdkAppId: bigint;
   readonly libraryPath: string | URL | undefined;
+  readonly isolated: boolean;
   readonly dataDir: string;
   readonly logDir: string;
   readonly logLevel: LogLevel;
@@ -71,11 +103,13 @@ export function checkOptions(options: OpenOptions): SessionConfig {
     throw new TypeError("ImSdk.open: options must be an object with an sdkAppId");
   }
   const { logLevel = LogLevel.Info, consoleLog = false, callTimeout = 60_000 } = options;
+  const { libraryPath, isolated = false } = options;
   const sdkAppId = BigInt(checkInteger("sdkAppId", options.sdkAppId, [1n, 2n ** 64n - 1n]));
   if (!Object.values(LogLevel).includes(logLevel)) {
     throw new RangeError(`logLevel must be one of LogLevel, 0 to 7, but is ${String(logLevel)}`);
   }
   if (typeof consoleLog !== "boolean") throw new TypeError("consoleLog must be a boolean");
+  if (typeof isolated !== "boolean") throw new TypeError("isolated must be a boolean");
   if (typeof callTimeout !== "number") throw new TypeError("callTimeout must be a number");
   if (!(callTimeout > 0 && callTimeout <= MAX_TIMER_MS)) {
     throw new RangeError(
@@ -84,8 +118,17 @@ export function checkOptions(options: OpenOptions): SessionConfig {
   }
   const dataDir = checkDirectory("dataDir", options.dataDir) ?? dataDirectory(sdkAppId);
   const logDir = checkDirectory("logDir", options.logDir) ?? dataDir;
-  const { libraryPath } = options;
-  return { sdkAppId, libraryPath, dataDir, logDir, logLevel, consoleLog, callTimeout };
+  return {
+    sdkAppId,
+    libraryPath,
+    isolated,
+    dataDir,
+    logDir,
+    logLevel,
+    consoleLog,
+    callTimeout,
+    ...checkConfiguration(options),
+  };
 }
 
 /**

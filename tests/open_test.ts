@@ -29,6 +29,7 @@ describe("ImSdk.open()", () => {
     assertEquals(lastJson("TIMInit.json"), {
       sdk_config_config_file_path: dataDir,
       sdk_config_log_file_path: dataDir,
+      sdk_config_main_thread_id: 1,
     });
   });
 
@@ -59,14 +60,15 @@ describe("ImSdk.open()", () => {
     assertEquals(lastJson("TIMInit.json"), {
       sdk_config_config_file_path: dataDir,
       sdk_config_log_file_path: logDir,
+      sdk_config_main_thread_id: 1,
     });
     assert(statSync(logDir).isDirectory());
   });
 
-  it("makes the data directory, and leaves nothing else in it", async () => {
+  it("makes the data directory, and leaves nothing but its lock in it", async () => {
     const made = join(dataDir, "数据 🗂️");
     await using _sdk = await openSession({ dataDir: pathToFileURL(made) });
-    assertEquals(readdirSync(made), []);
+    assertEquals(readdirSync(made), [".imsdk-lock"]);
   });
 
   it("puts the data into the user's data directory by default", async () => {
@@ -157,6 +159,7 @@ describe("ImSdk.open()", () => {
         ["a log level of 8", { logLevel: 8 }, RangeError, "logLevel"],
         ["a log level in words", { logLevel: "info" }, RangeError, "logLevel"],
         ["consoleLog in words", { consoleLog: "no" }, TypeError, "consoleLog"],
+        ["isolated in words", { isolated: "yes" }, TypeError, "isolated"],
         ["a time limit of 0", { callTimeout: 0 }, RangeError, "callTimeout"],
         ["a time limit of NaN", { callTimeout: NaN }, RangeError, "callTimeout"],
         ["an endless time limit", { callTimeout: Infinity }, RangeError, "callTimeout"],

@@ -1,5 +1,5 @@
 import {
-  ImSdk,
+  type ImSdk,
   ImSdkError,
   LoginStatus,
   type SessionLostDetail,

@@ -8,7 +8,7 @@
 
 import process from "node:process";
 import { locateLibrary } from "../../ffi/locate.ts";
-import { ImSdk } from "../../mod.ts";
+import { ImSdk, type OpenOptions } from "../../mod.ts";
 import { StandInControl } from "../support/stand_in_control.ts";
 
 const [libraryPath, dataDir] = process.argv.slice(2);
@@ -17,11 +17,12 @@ const [libraryPath, dataDir] = process.argv.slice(2);
 export const args: readonly string[] = process.argv.slice(4);
 
 /** Opens a session. */
-export function openSession(): Promise<ImSdk> {
+export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> {
   return ImSdk.open({
     sdkAppId: 1400000000,
     ...(libraryPath ? { libraryPath } : {}),
     ...(dataDir ? { dataDir } : {}),
+    ...options,
   });
 }
 

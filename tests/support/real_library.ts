@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { constants as zlib, inflateRawSync } from "node:zlib";
 import { LibraryLoadError } from "../../ffi/errors.ts";
+import { lockDirectory } from "../../ffi/file_lock.ts";
 import type { NativeLibrary, Reply } from "../../ffi/library.ts";
 import { locateLibrary } from "../../ffi/locate.ts";
 import { openNative } from "../../ffi/native.ts";
@@ -69,6 +70,9 @@ function isInstalled(): boolean {
   }
 }
 
+/** A line that a test prints for whoever runs it. */
+const MEASUREMENT = /^\d+ accounts at once on .*$/gm;
+
 async function runIsolated(isolate: readonly string[], file: string): Promise<void> {
   const [command, ...args] = [...isolate, process.execPath, ...testArguments(), file];
   const output = await promisify(execFile)(command!, args, {
@@ -81,6 +85,7 @@ async function runIsolated(isolate: readonly string[], file: string): Promise<vo
   const summary = /^.*\b(?:[1-9]\d* pass|pass [1-9]\d*).*$/m.exec(output.stdout + output.stderr);
   assertMatch(summary?.[0] ?? "no test has passed", /\d/);
   console.log(`${basename(file)} in a network namespace: ${summary?.[0].trim()}`);
+  for (const line of output.stdout.match(MEASUREMENT) ?? []) console.log(line);
 }
 
 function testArguments(): readonly string[] {
@@ -106,6 +111,8 @@ await atEnd(async () => {
   await Promise.all(instances.map((library) => library.call("TIMUninit")));
   rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 });
+// The C functions that lock a session's directory stay bound too: see openCopy().
+(await lockDirectory(scratch))?.release();
 let made = 0;
 
 /** An empty directory, which is removed when the process ends. */

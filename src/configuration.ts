@@ -1,0 +1,228 @@
+/**
+ * The options that the library itself is configured with: checked, and put into the library's JSON.
+ *
+ * @module
+ */
+
+import { isIPv6 } from "node:net";
+import { checkInteger, checkText } from "../ffi/arguments.ts";
+import type { OpenOptions, SessionConfig } from "./options.ts";
+
+/** A server, and where it listens. */
+export interface ServerAddress {
+  /** Its name or IP address, without a scheme. C: `server_address_ip` */
+  readonly host: string;
+  /** Its TCP port, 1 to 65,535. C: `server_address_port` */
+  readonly port: number;
+}
+
+/**
+ * A proxy between the library and its servers. C: `set_config_socks5_proxy_info` or
+ * `set_config_http_proxy_info` of `TIMSetConfig`
+ */
+export interface ProxyOptions {
+  /** The protocol that the proxy speaks. An HTTP proxy must allow `CONNECT` to any port. */
+  readonly type: "socks5" | "http";
+  /** Its name or IP address, without a scheme. C: `socks5_proxy_info_ip`, `http_proxy_info_ip` */
+  readonly host: string;
+  /** Its TCP port, 1 to 65,535. C: `socks5_proxy_info_port`, `http_proxy_info_port` */
+  readonly port: number;
+  /**
+   * Who asks, where the proxy wants to know: at most 255 bytes of UTF-8. C:
+   * `socks5_proxy_info_username`, `http_proxy_info_username`
+   */
+  readonly username?: string;
+  /**
+   * The password of that user: at most 255 bytes of UTF-8. C: `socks5_proxy_info_password`,
+   * `http_proxy_info_password`
+   */
+  readonly password?: string;
+}
+
+/**
+ * The servers of a private deployment, in place of the vendor's. C:
+ * `internal_operation_set_custom_server_info` of `callExperimentalAPI`
+ */
+export interface CustomServerOptions {
+  /** Where the library stays connected: one address at least. C: `longconnection_address_array` */
+  readonly longConnections: readonly ServerAddress[];
+  /**
+   * Where it sends single requests while that connection isn't up. By default nowhere. C:
+   * `shortconnection_address_array`
+   */
+  readonly shortConnections?: readonly ServerAddress[];
+  /** The public key of the servers, as the deployment has it. C: `server_public_key` */
+  readonly publicKey: string;
+}
+
+/** The checked options that the library is configured with; what is `undefined` isn't set. */
+export interface Configuration {
+  readonly proxy: ProxyOptions | undefined;
+  readonly customServer: CustomServerOptions | undefined;
+  readonly appDefinedData: string | undefined;
+  readonly localStorage: boolean | undefined;
+}
+
+const MAX_APP_DEFINED_BYTES = 64;
+/** What a SOCKS5 proxy can be told; the library cuts nothing off. */
+const MAX_CREDENTIAL_BYTES = 255;
+
+/**
+ * Checks the options that the library is configured with, and copies them: they are needed again at
+ * each restart of the library.
+ *
+ * @throws {TypeError} An option is missing or of the wrong type.
+ * @throws {RangeError} An option is out of range.
+ */
+export function checkConfiguration(options: OpenOptions): Configuration {
+  const { proxy, customServer, appDefinedData, localStorage } = options;
+  if (localStorage !== undefined && typeof localStorage !== "boolean") {
+    throw new TypeError("localStorage must be a boolean");
+  }
+  return {
+    proxy: proxy === undefined ? undefined : checkProxy(proxy),
+    customServer: customServer === undefined ? undefined : checkCustomServer(customServer),
+    appDefinedData: appDefinedData === undefined
+      ? undefined
+      : checkBytes("appDefinedData", appDefinedData, MAX_APP_DEFINED_BYTES),
+    localStorage,
+  };
+}
+
+/** The JSON for `TIMSetConfig`. A key whose value is `undefined` isn't part of the JSON. */
+export function settingsJson(config: SessionConfig): object {
+  const { consoleLog, logLevel, proxy, appDefinedData, localStorage } = config;
+  return {
+    set_config_is_log_output_console: consoleLog,
+    set_config_log_level: logLevel,
+    set_config_callback_log_level: logLevel,
+    set_config_user_define_data: appDefinedData,
+    set_config_user_config: localStorage === undefined
+      ? undefined
+      : { user_config_is_is_disable_storage: !localStorage },
+    ...(proxy && proxyJson(proxy)),
+  };
+}
+
+/**
+ * An id that no thread of Windows has: all are multiples of four. There the library leaves callbacks
+ * to the main thread's message loop, which nothing runs here, unless the main thread is another one
+ * than the caller's.
+ */
+const NO_THREAD = 1;
+
+/** The JSON for `TIMInit`. */
+export function initialisationJson({ dataDir, logDir }: SessionConfig): object {
+  return {
+    sdk_config_config_file_path: dataDir,
+    sdk_config_log_file_path: logDir,
+    sdk_config_main_thread_id: NO_THREAD,
+  };
+}
+
+/** The JSON for `callExperimentalAPI` that names the servers. */
+export function customServerJson(customServer: CustomServerOptions): object {
+  const { longConnections, shortConnections, publicKey } = customServer;
+  return {
+    request_internal_operation: "internal_operation_set_custom_server_info",
+    request_set_custom_server_info_param: {
+      longconnection_address_array: longConnections.map(addressJson),
+      shortconnection_address_array: shortConnections?.map(addressJson),
+      server_public_key: publicKey,
+    },
+  };
+}
+
+function proxyJson({ type, host, port, username, password }: ProxyOptions): object {
+  return {
+    [`set_config_${type}_proxy_info`]: {
+      [`${type}_proxy_info_ip`]: host,
+      [`${type}_proxy_info_port`]: port,
+      [`${type}_proxy_info_username`]: username,
+      [`${type}_proxy_info_password`]: password,
+    },
+  };
+}
+
+function addressJson({ host, port }: ServerAddress): object {
+  return {
+    server_address_ip: host,
+    server_address_port: port,
+    server_address_is_ipv6: isIPv6(host) ? true : undefined,
+  };
+}
+
+function checkProxy(proxy: ProxyOptions): ProxyOptions {
+  checkObject("proxy", proxy);
+  const { type, username, password } = proxy;
+  if (type !== "socks5" && type !== "http") {
+    throw new TypeError('proxy.type must be "socks5" or "http"');
+  }
+  if (password !== undefined && username === undefined) {
+    throw new TypeError("proxy.username must be a string where there is a proxy.password");
+  }
+  return {
+    type,
+    ...checkAddress("proxy", proxy),
+    ...(username !== undefined &&
+      { username: checkBytes("proxy.username", username, MAX_CREDENTIAL_BYTES) }),
+    ...(password !== undefined &&
+      { password: checkBytes("proxy.password", password, MAX_CREDENTIAL_BYTES) }),
+  };
+}
+
+function checkCustomServer(customServer: CustomServerOptions): CustomServerOptions {
+  checkObject("customServer", customServer);
+  const { shortConnections } = customServer;
+  const longConnections = checkAddresses(
+    "customServer.longConnections",
+    customServer.longConnections,
+  );
+  if (longConnections.length === 0) {
+    throw new RangeError("customServer.longConnections must have one address at least");
+  }
+  const publicKey = checkText("customServer.publicKey", customServer.publicKey);
+  // The library would take an empty key for none, and use the vendor's.
+  if (publicKey === "") throw new RangeError("customServer.publicKey must not be empty");
+  return {
+    longConnections,
+    publicKey,
+    ...(shortConnections !== undefined && {
+      shortConnections: checkAddresses("customServer.shortConnections", shortConnections),
+    }),
+  };
+}
+
+function checkAddresses(where: string, addresses: readonly ServerAddress[]): ServerAddress[] {
+  if (!Array.isArray(addresses)) throw new TypeError(`${where} must be an array of addresses`);
+  return addresses.map((address, index) => {
+    checkObject(`${where}[${index}]`, address);
+    return checkAddress(`${where}[${index}]`, address);
+  });
+}
+
+function checkAddress(where: string, { host, port }: ServerAddress): ServerAddress {
+  const name = checkText(`${where}.host`, host);
+  // The library takes a URL for a name, and says no more than that nothing can be reached there.
+  if (!/^[^\s/@:[\]]+$/.test(name) && !isIPv6(name)) {
+    throw new RangeError(
+      `${where}.host must be a name or an IP address, without scheme, port or brackets`,
+    );
+  }
+  return { host: name, port: Number(checkInteger(`${where}.port`, port, [1n, 65535n])) };
+}
+
+/** Text of one byte of UTF-8 at least. No message shows it: it may be a secret. */
+function checkBytes(where: string, value: string, max: number): string {
+  const bytes = new TextEncoder().encode(checkText(where, value)).length;
+  if (bytes < 1 || bytes > max) {
+    throw new RangeError(`${where} must be 1 to ${max} bytes of UTF-8, but is ${bytes}`);
+  }
+  return value;
+}
+
+function checkObject(where: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) {
+    throw new TypeError(`${where} must be an object`);
+  }
+}
