@@ -8,7 +8,7 @@
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { testNamesFrom } from "../tests/support/testing.ts";
 import { isolatingCommand } from "./network_namespace.ts";
 import { buildNpm } from "./build_npm.ts";
@@ -193,19 +193,22 @@ const suites: readonly Suite[] = [
   },
   ...node,
 ];
-const realSuites: readonly Suite[] = suites.filter(({ files }) => files === otherFiles)
-  .map((suite) => ({
-    ...suite,
-    name: `real library on ${suite.name}`,
-    files: realFiles,
-    before: isolate,
-  }));
+
+/** Runs the real library's tests on a runtime, each file in a process of its own. */
+async function runRealSuites({ name, host }: Suite): Promise<Counts> {
+  const results: Counts[] = [];
+  for (const file of realFiles) {
+    const title = `real library, ${basename(file)}, on ${name}`;
+    results.push(await runSuite({ name: title, host, files: [file], before: isolate }));
+  }
+  return sum(results);
+}
 
 const repetitions = Number(Deno.args[0] ?? 1);
 for (let round = 1; round <= repetitions; round++) {
   if (repetitions > 1) console.log(`Round ${round} of ${repetitions}`);
   // The real library's tests mostly wait, for half a minute and more, so they go on beside the rest.
-  const real = realSuites.map(runSuite);
+  const real = suites.filter(({ files }) => files === otherFiles).map(runRealSuites);
   for (const suite of suites) results.push(await runSuite(suite));
   results.push(...await Promise.all(real));
 }
