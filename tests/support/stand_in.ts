@@ -35,6 +35,9 @@ export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> 
 /** Every type of event. */
 export const eventTypes = Object.keys(subscribe) as ImSdkEventType[];
 
+// The file before, in the same process, may have left it in any state.
+await standIn.reset();
+
 // The C functions and callbacks stay bound for the life of the process. Binding all of them before
 // the first test keeps them out of what a test's sanitizer counts.
 {
