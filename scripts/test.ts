@@ -86,6 +86,8 @@ function testCommand({ host, files, flags = [] }: Suite, report: string): readon
     node: [
       "--test",
       "--test-concurrency=1",
+      "--test-reporter=spec", // for a reader, should a test fail
+      "--test-reporter-destination=stdout",
       "--test-reporter=junit",
       `--test-reporter-destination=${report}`,
     ],
