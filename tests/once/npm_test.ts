@@ -235,7 +235,13 @@ describe("the npm package on Bun", () => {
 
 describe("the command of the npm package", () => {
   const runners = [["npx", consumer], [`${bunHost.executable}x`, bunConsumer]] as const;
-  const expected = [[0, "--help"], [0, "install", "--help"], [2, "no-such-command"]] as const;
+  const expected = [
+    [0, "--help"],
+    [0, "install", "--help"],
+    [0, "login", "--help"],
+    [0, "doctor", "--help"],
+    [2, "no-such-command"],
+  ] as const;
 
   for (const [runner, project] of runners) {
     itUnless(obstacle, `is run by ${basename(runner)}, by its own name and the package's`, () => {
@@ -247,6 +253,16 @@ describe("the command of the npm package", () => {
         }
       }
     });
+
+    itUnless(
+      obstacle,
+      `installs the native library by ${basename(runner)}, or finds it there`,
+      () => {
+        const { status, stdout, stderr } = run(project, runner, "imsdk", "install");
+        assertEquals(status, 0, stderr);
+        assertMatch(stdout, /^(Installed|Already installed): /);
+      },
+    );
   }
 });
 
