@@ -46,6 +46,9 @@ export type Receive = (number: number, values: readonly NativeValue[]) => void;
 
 /** One runtime's FFI. */
 export interface Adapter {
+  /** What the runtime's FFI is called, with its version where it has one of its own. */
+  readonly name: string;
+
   /**
    * Loads the library if this process has not done so yet, and finds one function in it.
    *

@@ -16,7 +16,12 @@ import type {
   NativeValue,
   Receive,
 } from "./adapter.ts";
-import { type NativeCallbackKind, nativeCallbackKinds, type ResultKind } from "./signatures.ts";
+import {
+  type NativeCallbackKind,
+  nativeCallbackKinds,
+  type NumberKind,
+  type ResultKind,
+} from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
 
 /**
@@ -50,12 +55,16 @@ interface CLibrary {
   readonly symbols: Record<string, unknown>;
 }
 
-const parameterTypes = {
+const numberTypes = {
   i32: "i32",
   u32: "u32",
   i64: "i64",
   u64: "u64",
   bool: "bool",
+} as const satisfies Record<NumberKind, string>;
+
+const parameterTypes = {
+  ...numberTypes,
   f64: "f64",
   buffer: "ptr",
   callback: "ptr",
@@ -63,9 +72,7 @@ const parameterTypes = {
 } as const satisfies Record<NativeKind, string>;
 
 const resultTypes = {
-  i32: "i32",
-  u32: "u32",
-  u64: "u64",
+  ...numberTypes,
   string: "ptr",
   void: "void",
 } as const satisfies Record<ResultKind, string>;
@@ -83,6 +90,7 @@ export async function createAdapter(): Promise<Adapter> {
 }
 
 class BunAdapter implements Adapter {
+  readonly name = "bun:ffi";
   readonly #ffi: BunFfi;
   readonly #copier: Copier;
   /** Kept for ever: the library must never be unloaded while its threads may be running. */

@@ -10,15 +10,19 @@
 import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
 import { exitBeforeTeardown } from "./deno_exit.ts";
 import { LibraryLoadError } from "./errors.ts";
-import type { NativeCallbackKind, ResultKind } from "./signatures.ts";
+import type { NativeCallbackKind, NumberKind, ResultKind } from "./signatures.ts";
 import { encodeText } from "./text.ts";
 
-const parameterTypes = {
+const numberTypes = {
   i32: "i32",
   u32: "u32",
   i64: "i64",
   u64: "u64",
   bool: "bool",
+} as const satisfies Record<NumberKind, Deno.NativeType>;
+
+const parameterTypes = {
+  ...numberTypes,
   f64: "f64",
   buffer: "buffer",
   callback: "function",
@@ -26,19 +30,13 @@ const parameterTypes = {
 } as const satisfies Record<NativeKind, Deno.NativeType>;
 
 const resultTypes = {
-  i32: "i32",
-  u32: "u32",
-  u64: "u64",
+  ...numberTypes,
   string: "pointer",
   void: "void",
 } as const satisfies Record<ResultKind, Deno.NativeResultType>;
 
 const callbackTypes = {
-  i32: "i32",
-  u32: "u32",
-  i64: "i64",
-  u64: "u64",
-  bool: "bool",
+  ...numberTypes,
   string: "pointer",
 } as const satisfies Record<NativeCallbackKind, Deno.NativeType>;
 
@@ -83,6 +81,8 @@ function withWholeFfi<Result>(action: () => Result): Result {
 }
 
 export const adapter: Adapter = {
+  name: "Deno.dlopen",
+
   bind(path, name, { parameters, result, waitsForLibraryThreads }) {
     const library = Deno.dlopen(path, {
       [name]: {

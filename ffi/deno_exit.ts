@@ -18,7 +18,8 @@ import process from "node:process";
 export function exitBeforeTeardown(mayCallBack: () => boolean): void {
   globalThis.addEventListener("unload", () => {
     // Node's event follows this one, and its listener added last is the last code that runs.
-    if (mayCallBack()) process.on("exit", (code) => Deno.exit(code));
+    // The exit code is not passed on, because a listener before this one may have set another.
+    if (mayCallBack()) process.on("exit", () => Deno.exit());
     else holdThreadsBack();
   });
   globalThis.addEventListener("error", (event: Event & { error?: unknown }) => {

@@ -14,6 +14,7 @@ import { missingPermissions } from "./deno_permissions.ts";
 import { cacheDirectory, dataDirectory } from "./directories.ts";
 import { codeOf, LibraryLoadError, messageOf } from "./errors.ts";
 import { installCommand, locateLibrary } from "./locate.ts";
+import { addKoffiCommand } from "./node.ts";
 import { platformOf, release, thisMachine, unsupportedPlatform } from "./release.ts";
 import { symbols } from "./symbols.ts";
 
@@ -109,22 +110,14 @@ function platform(): Finding {
   );
 }
 
-async function ffi(adapter: PromiseSettledResult<Adapter>): Promise<Finding> {
-  const onNode = !("Deno" in globalThis) && !("Bun" in globalThis);
-  if (adapter.status === "fulfilled") return ok(onNode ? `koffi ${await koffiVersion()}` : "ready");
+function ffi(adapter: PromiseSettledResult<Adapter>): Finding {
+  if (adapter.status === "fulfilled") return ok(adapter.value.name);
   const { reason } = adapter;
   const cause = reason instanceof LibraryLoadError ? reason.cause : reason;
   return failure(
     `koffi can't be loaded (${oneLine(messageOf(cause))})`,
-    `Add it: ${onNode ? "npm install" : "bun add"} koffi`,
+    `Add it: ${addKoffiCommand()}`,
   );
-}
-
-async function koffiVersion(): Promise<string> {
-  // Named by a variable, koffi stays out of bundles and of Deno's module graph.
-  const specifier = "koffi";
-  const koffi: { readonly default: { readonly version: string } } = await import(specifier);
-  return koffi.default.version;
 }
 
 function libc(adapter: Adapter): Finding {

@@ -10,10 +10,11 @@
 import process from "node:process";
 import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
 import { LibraryLoadError, messageOf } from "./errors.ts";
-import type { NativeCallbackKind, ResultKind } from "./signatures.ts";
+import type { NativeCallbackKind, NumberKind, ResultKind } from "./signatures.ts";
 
 /** What this module uses of koffi; it's typed here because koffi need not be installed. */
 interface Koffi {
+  readonly version: string;
   config(settings: { readonly max_async_calls: number }): object;
   /** Loads a library; `null` is what the process has loaded already. */
   load(path: string | null): KoffiLibrary;
@@ -34,12 +35,16 @@ type KoffiFunction = NativeFunction & {
 /** The most that koffi allows. */
 const MOST_THREADS_IN_CALLBACKS = 4096;
 
-const parameterTypes = {
+const numberTypes = {
   i32: "int32_t",
   u32: "uint32_t",
   i64: "int64_t",
   u64: "uint64_t",
   bool: "bool",
+} as const satisfies Record<NumberKind, string>;
+
+const parameterTypes = {
+  ...numberTypes,
   f64: "double",
   buffer: "void *",
   callback: "void *",
@@ -47,19 +52,13 @@ const parameterTypes = {
 } as const satisfies Record<NativeKind, string>;
 
 const resultTypes = {
-  i32: "int32_t",
-  u32: "uint32_t",
-  u64: "uint64_t",
+  ...numberTypes,
   string: "str",
   void: "void",
 } as const satisfies Record<ResultKind, string>;
 
 const callbackTypes = {
-  i32: "int32_t",
-  u32: "uint32_t",
-  i64: "int64_t",
-  u64: "uint64_t",
-  bool: "bool",
+  ...numberTypes,
   string: "str",
 } as const satisfies Record<NativeCallbackKind, string>;
 
@@ -84,6 +83,8 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
   };
 
   return {
+    name: `koffi ${koffi.version}`,
+
     bind(path, name, { parameters, result, waitsForLibraryThreads }) {
       const found = find(load(path), name, result, parameters);
       if (found === undefined) return undefined;
@@ -125,9 +126,15 @@ function pin(koffi: Koffi, path: string): void {
  * which they do when a program ends by itself, and don't do for `process.exit()`.
  */
 function exitBeforeTeardown(): void {
-  const leave = (code: number): void => process.exit(code);
+  // The exit code is not passed on, because a listener before this one may have set another.
+  const leave = (): void => process.exit();
   // The program's own listeners come first, because this one is always the last that was added.
   process.on("beforeExit", () => process.off("exit", leave).on("exit", leave));
+}
+
+/** The command that adds koffi to a project, as a user of this runtime would type it. */
+export function addKoffiCommand(): string {
+  return `${"Bun" in globalThis ? "bun add" : "npm install"} koffi`;
 }
 
 async function importKoffi(reason: unknown): Promise<Koffi> {
@@ -137,13 +144,12 @@ async function importKoffi(reason: unknown): Promise<Koffi> {
   try {
     koffi = (await import(specifier)).default;
   } catch (cause) {
-    const onBun = "Bun" in globalThis;
-    const why = onBun
-      ? `Bun could not compile copier.c (${messageOf(reason)})`
-      : "Node.js has no FFI";
+    const why = reason === undefined
+      ? "Node.js has no FFI"
+      : `Bun could not compile copier.c (${messageOf(reason)})`;
     throw new LibraryLoadError(
       `Cannot use the native library: ${why}, so the package koffi is needed, and it can't be ` +
-        `loaded: ${messageOf(cause)}. Add it: ${onBun ? "bun add koffi" : "npm install koffi"}`,
+        `loaded: ${messageOf(cause)}. Add it: ${addKoffiCommand()}`,
       { cause },
     );
   }

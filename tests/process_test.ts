@@ -47,10 +47,10 @@ describe("the process", () => {
     });
   }
 
-  it("runs the program's own exit handlers, and ends with the program's exit code", async () => {
+  it("runs the program's own exit handlers, and ends with the exit code that they have left", async () => {
     await using program = live("has an exit handler and calls unref()");
     const { code, stdout } = await endsAtOnce(program);
-    assertEquals({ code, stdout }, { code: 5, stdout: "ready\nexit handler: 5\n" });
+    assertEquals({ code, stdout }, { code: 5, stdout: "ready\nexit handler: 4\n" });
   });
 
   it("ends by itself after a session that await using closes", async () => {

@@ -48,8 +48,11 @@ const lives: Record<string, () => Promise<void>> = {
   },
 
   async "has an exit handler and calls unref()"() {
-    process.exitCode = 5;
-    process.on("exit", (code) => console.log(`exit handler: ${code}`));
+    process.exitCode = 4;
+    process.on("exit", (code) => {
+      console.log(`exit handler: ${code}`);
+      process.exitCode = 5;
+    });
     (await openSession()).unref();
   },
 
