@@ -41,6 +41,8 @@ interface LoginAttempt {
   isNative: boolean;
   /** Whether it was ended from outside, by whoever has done so with good reason. */
   isEnded: boolean;
+  /** Whether the session makes it by itself, because the sig has expired. */
+  readonly isRenewal: boolean;
 }
 
 /** A listener as `EventTarget` takes it; not every runtime's types give that a name. */
@@ -84,8 +86,6 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   #userId: string | undefined;
   #userSig: UserSigSource | undefined;
   #isSigExpired = false;
-  /** The login that the session makes by itself, because the sig has expired. */
-  #renewal: LoginAttempt | undefined;
 
   private constructor(native: NativeSession) {
     super();
@@ -331,7 +331,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return iterator;
   }
 
-  #startLogin(userId: string, userSig: UserSigSource): LoginAttempt {
+  #startLogin(userId: string, userSig: UserSigSource, isRenewal = false): LoginAttempt {
     const work = async (signal: AbortSignal): Promise<void> => {
       try {
         await this.#afterTransition(signal);
@@ -358,6 +358,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       userSig,
       isNative: false,
       isEnded: false,
+      isRenewal,
       task: new SharedTask(work, {
         onEnd: () => {
           if (this.#login === attempt) this.#login = undefined;
@@ -394,8 +395,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const userId = this.#userId;
     if (userId === undefined || !this.#userSig?.isRenewable) return;
     if (this.#login || this.#logout) return;
-    const renewal = this.#startLogin(userId, this.#userSig);
-    this.#login = this.#renewal = renewal;
+    const renewal = this.#login = this.#startLogin(userId, this.#userSig, true);
     renewal.task.join().then(
       () => this.#dispatch("usersigrenewed", { userId }),
       (error) => {
@@ -404,9 +404,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         this.#endUnwantedLogin();
         this.#dispatch("sessionlost", { userId, error });
       },
-    ).finally(() => {
-      if (this.#renewal === renewal) this.#renewal = undefined;
-    });
+    );
   }
 
   #endLogin(reason: unknown): void {
@@ -524,9 +522,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     if (type === "kickedoffline") {
       this.#userId = undefined;
       // Nobody who was sent away comes back unasked.
-      if (this.#renewal && this.#renewal === this.#login) {
-        this.#endLogin(ended("The login", "kickedoffline"));
-      }
+      if (this.#login?.isRenewal) this.#endLogin(ended("The login", "kickedoffline"));
     }
     if (type === "usersigexpired") this.#isSigExpired = true;
     if (type === "networkstatus") this.#connection.update((detail as NetworkStatusDetail).status);
