@@ -10,7 +10,6 @@
  * @module
  */
 
-import { spawnSync } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -24,6 +23,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { create, extract } from "tar";
 import config from "../deno.json" with { type: "json" };
+import { run } from "./run.ts";
 import { root } from "./runtimes.ts";
 
 /** What the build has made. */
@@ -153,7 +153,7 @@ function format(directory: string): void {
       .replaceAll(/ \*\/ (?=\S)/g, " */\n");
     writeFileSync(file, code);
   }
-  run("fmt", "--quiet", "--no-config", "--line-width=100", ...files);
+  run(Deno.execPath(), "fmt", "--quiet", "--no-config", "--line-width=100", ...files);
 }
 
 // dnt
@@ -217,20 +217,19 @@ async function compileByDenoPack(directory: string): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), "imsdk-pack-"));
   const tarball = join(temporary, "package.tgz");
   try {
-    run("pack", "--quiet", "--allow-dirty", "--no-source-maps", `--output=${tarball}`);
+    run(
+      Deno.execPath(),
+      "pack",
+      "--quiet",
+      "--allow-dirty",
+      "--no-source-maps",
+      `--output=${tarball}`,
+    );
     const filter = (path: string): boolean => MODULE.test(path);
     await extract({ file: tarball, cwd: join(directory, MODULES), strip: 1, filter });
   } finally {
     rmSync(temporary, { recursive: true });
   }
-}
-
-function run(...args: string[]): void {
-  const { status, stderr, error } = spawnSync(Deno.execPath(), args, {
-    cwd: root,
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`deno ${args[0]} has failed: ${error?.message ?? stderr}`);
 }
 
 if (import.meta.main) {

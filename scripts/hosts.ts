@@ -7,7 +7,6 @@
  * @module
  */
 
-import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -22,10 +21,8 @@ import { join } from "node:path";
 import process from "node:process";
 import config from "../deno.json" with { type: "json" };
 import { buildNpm } from "./build_npm.ts";
+import { run } from "./run.ts";
 import { currentHost, type Host, root, type Runtime } from "./runtimes.ts";
-
-/** The longest that npm or a compiler may take. */
-const LIMIT_MS = 300_000;
 
 /** Bun's executable, which Deno has installed with the project's packages. */
 export const bunHost: Host = {
@@ -92,20 +89,4 @@ export function installPackages(project: string, ...packages: readonly string[])
   mkdirSync(project, { recursive: true });
   writeFileSync(join(project, "package.json"), '{ "private": true }\n');
   run("npm", "install", "--prefix", project, "--no-audit", "--no-fund", ...packages);
-}
-
-/**
- * Runs a program to its end.
- *
- * @returns What it has written to its standard output.
- * @throws {Error} It can't be run, or has failed.
- */
-export function run(program: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd: root,
-    encoding: "utf8",
-    timeout: LIMIT_MS,
-  });
-  if (status === 0) return stdout;
-  throw new Error(`${[program, ...args].join(" ")} has failed: ${error ?? stdout + stderr}`);
 }
