@@ -32,8 +32,8 @@ export async function runAccounts(
     [libraryPath, directory, String(ACCOUNTS), String(loginLimitMs)],
     { env: { IMSDK_CACHE: directory }, limitMs: 60_000 },
   );
-  assertEquals({ code, stderr }, { code: 0, stderr: "" });
-  // The vendor's library has words of its own on standard output, before and after.
+  // The vendor's library may have words of its own on both, and on a busy machine it has more.
+  assertEquals(code, 0, stderr);
   const report: AccountsReport = JSON.parse(/\{"logins".*\}/.exec(stdout)?.[0] ?? "null");
   const { memory, threads, openMs } = report;
   console.log(
