@@ -16,6 +16,7 @@ struct lane {
   pthread_cond_t changed;
   bool started;
   struct job *first;
+  struct job *last; /* of no meaning when there is no first */
 };
 
 static pthread_mutex_t library_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -32,11 +33,13 @@ void lock_library(void) { pthread_mutex_lock(&library_lock); }
 
 void unlock_library(void) { pthread_mutex_unlock(&library_lock); }
 
-static uint64_t now(void) {
+static uint64_t now_in_nanoseconds(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
+  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
+
+static uint64_t now(void) { return now_in_nanoseconds() / 1000; }
 
 /* macOS can only wait by the clock of the day, so the distance is what is converted. */
 static void wait_until(pthread_cond_t *condition, uint64_t due) {
@@ -108,10 +111,12 @@ void run_due_jobs(void) {
 void schedule(enum lane_name name, struct job *job, uint64_t microseconds_from_now) {
   struct lane *lane = &lanes[name];
   job->due = now() + microseconds_from_now;
-  struct job **place = &lane->first;
+  bool comes_last = lane->first != NULL && lane->last->due <= job->due;
+  struct job **place = comes_last ? &lane->last->next : &lane->first;
   while (*place != NULL && (*place)->due <= job->due) place = &(*place)->next;
   job->next = *place;
   *place = job;
+  if (job->next == NULL) lane->last = job;
   if (!lane->started && has_threads()) {
     lane->started = true;
     start_thread(work, lane);
@@ -132,6 +137,7 @@ static void drop_jobs(bool (*stays)(const struct job *job)) {
     while (*place != NULL) {
       struct job *job = *place;
       if (stays(job)) {
+        lanes[index].last = job;
         place = &job->next;
       } else {
         *place = job->next;
@@ -177,10 +183,19 @@ struct visit begin_callback(bool on_callers_thread) {
   return visit;
 }
 
+void enter_callback(struct visit *visit) { visit->entered = now_in_nanoseconds(); }
+
+void leave_callback(struct visit *visit) {
+  visit->nanoseconds = now_in_nanoseconds() - visit->entered;
+}
+
 void end_callback(const struct visit *visit) {
   if (visit->holds_callback_lock) pthread_mutex_unlock(&callback_lock);
   lock_library();
-  if (visit->epoch == epoch) ledger_add(COUNTER_CALLBACKS_FINISHED, 1);
+  if (visit->epoch != epoch) return;
+  ledger_add(COUNTER_CALLBACKS_FINISHED, 1);
+  ledger_add(COUNTER_CALLBACKS_NANOSECONDS, visit->nanoseconds);
+  ledger_raise(COUNTER_CALLBACKS_LONGEST, visit->nanoseconds);
 }
 
 void wait_for_callback_lock(void) {

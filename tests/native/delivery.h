@@ -59,9 +59,14 @@ void end_epoch(void);
 struct visit {
   uint64_t epoch;
   bool holds_callback_lock;
+  uint64_t entered; /* in nanoseconds */
+  uint64_t nanoseconds;
 };
 
 struct visit begin_callback(bool on_callers_thread);
+/* Around the call itself, whose time is what counts: the strings are made before, and freed after. */
+void enter_callback(struct visit *visit);
+void leave_callback(struct visit *visit);
 void end_callback(const struct visit *visit);
 /* Waits until no thread of the library is in a callback that began under uninit.lock. */
 void wait_for_callback_lock(void);

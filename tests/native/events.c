@@ -107,7 +107,10 @@ static void send_event(struct emission *emission, struct listener listener) {
   ledger_add(COUNTER_EVENTS_SENT, 1);
   struct visit visit = begin_callback(false);
   emission->text.message.number = emission->sent;
-  call_listener(emission, listener, lend(&loan, &emission->text, on_stack));
+  const char *text = lend(&loan, &emission->text, on_stack);
+  enter_callback(&visit);
+  call_listener(emission, listener, text);
+  leave_callback(&visit);
   take_back(&loan);
   end_callback(&visit);
   emission->sent++;

@@ -9,6 +9,8 @@
 static const char *const counter_names[COUNTER_COUNT] = {
     [COUNTER_CALLBACKS_STARTED] = "callbacks.started",
     [COUNTER_CALLBACKS_FINISHED] = "callbacks.finished",
+    [COUNTER_CALLBACKS_NANOSECONDS] = "callbacks.nanoseconds",
+    [COUNTER_CALLBACKS_LONGEST] = "callbacks.longest_nanoseconds",
     [COUNTER_ANSWERS_SENT] = "answers.sent",
     [COUNTER_ANSWERS_DROPPED] = "answers.dropped",
     [COUNTER_EVENTS_SENT] = "events.sent",
@@ -44,6 +46,10 @@ static uint64_t counters[COUNTER_COUNT];
 void ledger_call(enum function function) { calls[function]++; }
 
 void ledger_add(enum counter counter, uint64_t amount) { counters[counter] += amount; }
+
+void ledger_raise(enum counter counter, uint64_t amount) {
+  if (counters[counter] < amount) counters[counter] = amount;
+}
 
 void ledger_argument(enum function function, const char *parameter, const char *value) {
   for (size_t index = 0; index < ARGUMENT_COUNT; index++) {

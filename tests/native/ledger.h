@@ -7,6 +7,8 @@
 enum counter {
   COUNTER_CALLBACKS_STARTED,
   COUNTER_CALLBACKS_FINISHED,
+  COUNTER_CALLBACKS_NANOSECONDS,
+  COUNTER_CALLBACKS_LONGEST,
   COUNTER_ANSWERS_SENT,
   COUNTER_ANSWERS_DROPPED,
   COUNTER_EVENTS_SENT,
@@ -17,6 +19,8 @@ enum counter {
 void ledger_call(enum function function);
 void ledger_argument(enum function function, const char *parameter, const char *value);
 void ledger_add(enum counter counter, uint64_t amount);
+/* Makes a counter this much, unless it is more. */
+void ledger_raise(enum counter counter, uint64_t amount);
 void ledger_reset(void);
 
 #endif

@@ -167,7 +167,9 @@ static void call_back(struct request *request, bool on_callers_thread) {
   struct visit visit = begin_callback(on_callers_thread);
   const char *desc_string = lend(&desc, &request->behaviour.desc, on_stack);
   const char *json_string = lend(&json, &request->behaviour.json, on_stack);
+  enter_callback(&visit);
   request->callback(request->code, desc_string, json_string, request->user_data);
+  leave_callback(&visit);
   take_back(&desc);
   take_back(&json);
   end_callback(&visit);
@@ -232,14 +234,21 @@ static void set_logged_out(void) {
   the_session.user_id[0] = '\0';
 }
 
-static void start(struct request *request) {
+static uint64_t operation_time(const struct request *request) {
   bool is_login = request->function == FUNCTION_LOGIN;
+  if (!is_login && !is_logged_in()) return 0;
+  struct option time = is_login ? settings()->login_time : settings()->logout_time;
+  return (uint64_t)option_or(time, USUAL_OPERATION_TIME) * 1000;
+}
+
+static void start(struct request *request) {
+  bool lags = request->function == FUNCTION_LOGIN && operation_time(request) > 0;
   if (!changes_session(request)) {
     schedule_stage(request, STAGE_FINISH, 0);
     return;
   }
   under_way = request;
-  schedule_stage(request, STAGE_BEGIN, is_login ? LOGIN_STARTS_AFTER : 0);
+  schedule_stage(request, STAGE_BEGIN, lags ? LOGIN_STARTS_AFTER : 0);
 }
 
 static void start_waiting(void) {
@@ -254,13 +263,6 @@ static void wait_in_line(struct request *request) {
   struct request **place = &first_waiting;
   while (*place != NULL) place = &(*place)->next_waiting;
   *place = request;
-}
-
-static uint64_t operation_time(const struct request *request) {
-  bool is_login = request->function == FUNCTION_LOGIN;
-  if (!is_login && !is_logged_in()) return 0;
-  struct option time = is_login ? settings()->login_time : settings()->logout_time;
-  return (uint64_t)option_or(time, USUAL_OPERATION_TIME) * 1000;
 }
 
 static void begin_operation(struct request *request) {

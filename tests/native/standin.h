@@ -57,7 +57,8 @@ EXPORTED int32_t standin_reset(void);
  *   user_id   what TIMGetLoginUserID writes, cut at 127 bytes; a text; <default>: the truth
  *   strings   heap, or stack: strings up to 16 KB are on the stack of the thread that calls back
  *   queue     0: nothing waits for a login or a logout under way
- *   login.time, logout.time   ms that a login or a logout is under way; default 1
+ *   login.time, logout.time   ms that a login or a logout is under way; default 1; with 0 it has
+ *             ended as soon as the library's thread has taken it up, and the status is never 2 or 4
  *   uninit.lock   1: the library's threads hold a lock while they call back, and TIMUninit waits
  *             for it: it hangs when called inside a callback of theirs, or by a thread that such a
  *             callback waits for
@@ -78,7 +79,7 @@ EXPORTED int32_t standin_set(const char *key, const char *value);
  * user_status (text), user_info (text), log (a: level, text).
  *
  * With `size` 0 the text is sent as it is (NULL is sent as NULL; see above for what else a text can
- * be). With a size of 80 or more it is a generated message of exactly that many bytes:
+ * be). With a size of 64 or more it is a generated message of exactly that many bytes:
  *   network, self_info       {"thread":T,"n":N,"size":S,"pad":"ccc..."}
  *   user_status, user_info   [{"thread":T,"n":N,"size":S,"pad":"ccc..."}]
  *   log                      thread=T n=N size=S pad=ccc...
@@ -96,8 +97,10 @@ EXPORTED int32_t standin_emit(const char *event, int32_t a, int32_t b, const cha
 /*
  * How often something has happened since the last standin_reset: the name of a function of abi.h
  * (calls of it), callbacks.started, callbacks.finished (of answers and events alike), answers.sent,
- * answers.dropped, events.sent, events.dropped; and deliveries.pending, the requests and the
- * sendings that are not finished at this moment. UINT64_MAX for an unknown name.
+ * answers.dropped, events.sent, events.dropped. Further deliveries.pending, the requests and the
+ * sendings that are not finished at this moment; and callbacks.nanoseconds and
+ * callbacks.longest_nanoseconds, the time that threads have spent inside callbacks that have
+ * finished, all of them together and the longest one. UINT64_MAX for an unknown name.
  */
 EXPORTED uint64_t standin_count(const char *name);
 

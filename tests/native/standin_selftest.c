@@ -290,7 +290,7 @@ static void test_unknown_keys(void) {
   CHECK(standin_set("TIMLogin.code", NULL) == -1);
   CHECK(standin_set("TIMLogin.thread", "mine") == -1);
   CHECK(standin_set("TIMLogin.desc", "<nul>") == -1);
-  CHECK(standin_set("TIMLogin.desc", "<json:79>") == -1);
+  CHECK(standin_set("TIMLogin.desc", "<json:63>") == -1);
   CHECK(standin_set("TIMLogin.desc", "<json:100>x>") == -1);
   CHECK(standin_set("TIMGetSDKVersion.return", "1") == -1);
   CHECK(standin_set("TIMInit.code", "1") == -1);
@@ -449,6 +449,25 @@ static void test_uninit_lock(void) {
   release(&in);
 }
 
+static void test_time_in_callbacks(void) {
+  struct receiver in = {.takes = 20};
+  const uint64_t least = 20 * 1000000;
+  start();
+  login("alice", &in);
+  settle();
+  CHECK(standin_count("callbacks.nanoseconds") >= least);
+  CHECK(standin_count("callbacks.longest_nanoseconds") == standin_count("callbacks.nanoseconds"));
+  login("alice", &in);
+  settle();
+  CHECK(standin_count("callbacks.nanoseconds") >= 2 * least);
+  CHECK(standin_count("callbacks.longest_nanoseconds") >= least);
+  CHECK(standin_count("callbacks.longest_nanoseconds") < standin_count("callbacks.nanoseconds"));
+  CHECK(standin_reset() == 0);
+  CHECK(standin_count("callbacks.nanoseconds") == 0);
+  CHECK(standin_count("callbacks.longest_nanoseconds") == 0);
+  release(&in);
+}
+
 static void test_uninit_results(void) {
   start();
   set("TIMUninit.hang", "50");
@@ -553,7 +572,7 @@ static void test_each_event(void) {
   TIMSetUserInfoChangedCallback(receive_json, &info);
   TIMSetLogCallback(receive_log, &log);
   CHECK(standin_emit("netwrk", 0, 0, NULL, 1, 80, 1) == -1);
-  CHECK(standin_emit("network", 0, 0, NULL, 1, 79, 1) == -1);
+  CHECK(standin_emit("network", 0, 0, NULL, 1, 63, 1) == -1);
   CHECK(standin_emit("network", 0, 0, "<nonsense>", 1, 0, 1) == -1);
   CHECK(standin_emit("network", 3, 9512, NULL, 30, 80, 0) == 0);
   CHECK(standin_emit("kicked", 0, 0, NULL, 2, 0, 1) == 0);
@@ -707,6 +726,7 @@ int main(void) {
   test_strings_on_the_stack();
   test_lies();
   test_uninit_lock();
+  test_time_in_callbacks();
   test_uninit_results();
   test_reset_is_quiet();
   test_each_event();

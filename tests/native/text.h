@@ -9,7 +9,7 @@
 enum message_form { MESSAGE_OBJECT, MESSAGE_ARRAY, MESSAGE_PLAIN };
 
 /* No message with its numbers at their longest takes more than this without its padding. */
-enum { MESSAGE_MINIMUM_SIZE = 80 };
+enum { MESSAGE_MINIMUM_SIZE = 64 };
 
 /* A generated message that its receiver can verify; standin.h describes the format. */
 struct message {
