@@ -50,6 +50,13 @@ export interface Adapter {
   readonly name: string;
 
   /**
+   * Whether the library's threads wait inside their callbacks until JavaScript has received them.
+   * Where they don't, because copier.c takes the callbacks, nothing that JavaScript does can hold
+   * them up.
+   */
+  readonly threadsWait: boolean;
+
+  /**
    * Loads the library if this process has not done so yet, and finds one function in it.
    *
    * @returns The function, or `undefined` when the library doesn't export it.
@@ -72,9 +79,15 @@ export interface Adapter {
   guardExit?(mayCallBack: () => boolean): void;
 }
 
-/** The adapter of the runtime that this code runs on. */
-export async function loadAdapter(): Promise<Adapter> {
-  if ("Deno" in globalThis) return (await import("./deno.ts")).adapter;
+let adapter: Promise<Adapter> | undefined;
+
+/** The adapter of the runtime that this code runs on; there is one in a process. */
+export function loadAdapter(): Promise<Adapter> {
+  return adapter ??= createAdapter();
+}
+
+async function createAdapter(): Promise<Adapter> {
+  if ("Deno" in globalThis) return (await import("./deno.ts")).createAdapter();
   if ("Bun" in globalThis) return await (await import("./bun.ts")).createAdapter();
   return await (await import("./node.ts")).createAdapter();
 }

@@ -7,7 +7,6 @@
 
 import type { NativeArgument } from "./adapter.ts";
 import type { NumberKind, TextKind } from "./signatures.ts";
-import { encodeText } from "./text.ts";
 
 const ranges = {
   i32: [-(2n ** 31n), 2n ** 31n - 1n],
@@ -20,6 +19,7 @@ const ranges = {
  * The value for C of one argument.
  *
  * @param where The function and the parameter, for the error.
+ * @param encode Makes the bytes of a text.
  * @throws {TypeError} The value is of another type, or is text that C can't carry.
  * @throws {RangeError} The number doesn't fit.
  */
@@ -27,12 +27,13 @@ export function encodeArgument(
   where: string,
   kind: NumberKind | TextKind,
   value: unknown,
+  encode: (text: string) => Uint8Array,
 ): NativeArgument {
   switch (kind) {
     case "string":
-      return value === null ? null : encodeText(checkText(where, value));
+      return value === null ? null : encode(checkText(where, value));
     case "json":
-      return value === null ? null : encodeText(checkText(where, jsonText(where, value)));
+      return value === null ? null : encode(checkText(where, jsonText(where, value)));
     case "bool":
       if (typeof value !== "boolean") throw new TypeError(`${where} must be a boolean`);
       return value;

@@ -2,9 +2,10 @@
  * Carries the library's callbacks to JavaScript.
  *
  * There is one native callback per C signature for the life of the process. Who a call is for is
- * told by the number in its `user_data`. Whatever comes is copied, queued, and handed over in a
- * macrotask of its own: code of the user's must never run while the library waits in its callback,
- * and a runtime may run the microtasks of a settled promise before it lets C go on.
+ * told by the number in its `user_data`. Where the library's threads wait in their callbacks until
+ * JavaScript has received them, whatever comes is queued, and handed over in a macrotask of its own:
+ * code of the user's must never run while the library waits, and a runtime may run the microtasks of
+ * a settled promise before it lets C go on.
  *
  * @module
  */
@@ -89,6 +90,10 @@ export class Bridge {
 
   #receive(delivery: Delivery): void {
     this.#pump?.hasten();
+    if (!this.#adapter.threadsWait) {
+      this.#deliver(delivery);
+      return;
+    }
     this.#queue.push(delivery);
     if (this.#queue.length === 1) setImmediate(() => this.#deliverAll());
   }
@@ -96,17 +101,19 @@ export class Bridge {
   #deliverAll(): void {
     const queue = this.#queue;
     this.#queue = [];
-    for (const { number, values } of queue) {
-      try {
-        const handler = this.#handlers.get(number);
-        if (handler) handler(values);
-        else this.#strayHandlers.forEach((onStray) => onStray());
-      } catch (error) {
-        // What went wrong for one must not lose the others: it is thrown where nobody waits.
-        setImmediate(() => {
-          throw error;
-        });
-      }
+    for (const delivery of queue) this.#deliver(delivery);
+  }
+
+  #deliver({ number, values }: Delivery): void {
+    try {
+      const handler = this.#handlers.get(number);
+      if (handler) handler(values);
+      else this.#strayHandlers.forEach((onStray) => onStray());
+    } catch (error) {
+      // What went wrong for one must not lose the others: it is thrown where nobody waits.
+      setImmediate(() => {
+        throw error;
+      });
     }
   }
 }

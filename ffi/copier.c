@@ -1,13 +1,13 @@
 /*
- * Copies what the library calls back with, so that its threads need not wait for JavaScript.
+ * Copies what the library calls back with, so that its threads never wait for JavaScript.
  *
- * The library frees the strings of a callback when the callback returns. Where a runtime's own
- * callbacks return to C before JavaScript has run, the library is therefore given the functions
- * below: they copy their arguments into a queue and wake JavaScript, which drains the whole queue at
- * once.
+ * The library frees the strings of a callback when the callback returns. It is therefore given the
+ * functions below: they copy their arguments into a queue and wake JavaScript, which drains it. Bun
+ * compiles this file when it is first needed. For Deno and Node.js it is compiled ahead of time,
+ * with NODE_API defined, into an addon, because Node-API is what wakes them without waiting.
  *
  * The functions are made by SIGNATURES, which is defined from outside by the symbol table as a list
- * of SIGNATURE_n(index, kinds...). A record of the queue starts at a multiple of 8 and is:
+ * of SIGNATURE_n(index, kinds...). A record of the queue is a multiple of 8 bytes:
  *
  *     uint32  the size of the record in bytes
  *     uint32  the index of the signature
@@ -15,7 +15,8 @@
  *     uint64  for each argument: the number, or the length of the text, or NULL_TEXT
  *     bytes   the texts, one after another, without NUL
  *
- * No header is included, because the compiler inside a runtime has none to offer.
+ * No header is included, because the compiler inside a runtime has none to offer, and because the
+ * headers of Node-API are installed on few machines.
  */
 
 typedef unsigned int uint32;
@@ -62,8 +63,11 @@ static void unlock(void) { pthread_mutex_unlock(lock_state); }
 /* What a text's length says when the text is NULL. */
 #define NULL_TEXT 0xFFFFFFFFFFFFFFFFULL
 
-/* A buffer that a burst has made larger than this is given back once it has been drained. */
+/* A buffer that a burst has made larger than this is given back when the queue is taken again. */
 #define LARGEST_KEPT_BUFFER (4u << 20)
+
+/* No text in a record of at most this size is longer than a string of any runtime can be. */
+#define LARGEST_RECORD (1u << 29)
 
 struct buffer {
   char *bytes;
@@ -77,10 +81,11 @@ struct value {
 };
 
 static struct buffer filling;  /* guarded by the lock */
-static struct buffer draining; /* JavaScript's own until the next drain */
 static uint32 lost;            /* callbacks for which there was no memory; guarded by the lock */
 static int is_woken;           /* guarded by the lock */
-static void (*wake)(void);
+static void (*wake)(void);     /* guarded by the lock; NULL when JavaScript has gone */
+static struct buffer draining; /* JavaScript's own */
+static size drained;           /* how much of it has been taken; JavaScript's own */
 
 static struct value from_number(uint64 number) {
   struct value value = {0, number};
@@ -125,7 +130,6 @@ static void write_record(char *at, size bytes, uint32 signature, uint64 user_dat
 /* Called on the library's threads. */
 static void append(uint32 signature, uint64 user_data, const struct value *values, int count) {
   size bytes = 16 + 8 * count;
-  int must_wake;
   int i;
   for (i = 0; i < count; i++) {
     if (values[i].text) bytes += values[i].word;
@@ -133,16 +137,18 @@ static void append(uint32 signature, uint64 user_data, const struct value *value
   bytes = (bytes + 7) & ~(size)7;
 
   lock();
-  if (bytes <= 0xFFFFFFFFu && reserve(&filling, bytes)) {
-    write_record(filling.bytes + filling.used, bytes, signature, user_data, values, count);
-    filling.used += bytes;
-  } else {
-    lost++;
+  if (wake) {
+    if (bytes <= LARGEST_RECORD && reserve(&filling, bytes)) {
+      write_record(filling.bytes + filling.used, bytes, signature, user_data, values, count);
+      filling.used += bytes;
+    } else {
+      lost++;
+    }
+    /* Under the lock, so that JavaScript can't go away in the meantime. */
+    if (!is_woken) wake();
+    is_woken = 1;
   }
-  must_wake = !is_woken;
-  is_woken = 1;
   unlock();
-  if (must_wake) wake();
 }
 
 /* --------------------------------------------------------- what JavaScript calls, on one thread */
@@ -153,34 +159,51 @@ EXPORT void start(void *wake_javascript) {
   wake = (void (*)(void))wake_javascript;
 }
 
-/* Takes the queue and arms the next wake; returns its size in bytes. */
-EXPORT double drain(void) {
-  struct buffer drained = draining;
-  if (drained.capacity > LARGEST_KEPT_BUFFER) {
-    free(drained.bytes);
-    drained.bytes = 0;
-    drained.capacity = 0;
+/* Takes the queue as it is and arms the next wake; returns how many callbacks were lost so far. */
+static uint32 take_queue(void) {
+  struct buffer empty = draining;
+  uint32 count;
+  if (empty.capacity > LARGEST_KEPT_BUFFER) {
+    free(empty.bytes);
+    empty.bytes = 0;
+    empty.capacity = 0;
   }
-  drained.used = 0;
+  empty.used = 0;
+  drained = 0;
   lock();
   draining = filling;
-  filling = drained;
+  filling = empty;
   is_woken = 0;
-  unlock();
-  return (double)draining.used;
-}
-
-/* The bytes that the last drain has taken; they are valid until the next one. */
-EXPORT void *drained_bytes(void) { return draining.bytes; }
-
-/* How many callbacks there was no memory for, since this was last asked. */
-EXPORT uint32 take_lost(void) {
-  uint32 count;
-  lock();
   count = lost;
   lost = 0;
   unlock();
   return count;
+}
+
+/*
+ * Writes as many whole records as have room, oldest first, after a head of two uint32: the size of
+ * the next record that has been taken from the queue, or 0; and how many callbacks there was no
+ * memory for. Returns the number of bytes written. It is to be called after each wake, and again
+ * while there is a next record.
+ */
+EXPORT uint32 drain(char *bytes, uint32 capacity) {
+  uint32 *head = (uint32 *)bytes;
+  size room = capacity - 8;
+  size from;
+  head[0] = 0;
+  head[1] = drained < draining.used ? 0 : take_queue();
+  from = drained;
+  while (drained < draining.used) {
+    uint32 record = *(uint32 *)(draining.bytes + drained);
+    if (record > room) {
+      head[0] = record;
+      break;
+    }
+    room -= record;
+    drained += record;
+  }
+  if (drained > from) memcpy(bytes + 8, draining.bytes + from, drained - from);
+  return (uint32)(8 + drained - from);
 }
 
 /* ---------------------------------------------------------------- what the library is given */
@@ -227,3 +250,133 @@ EXPORT uint32 take_lost(void) {
   }
 
 SIGNATURES
+
+/* ---------------------------------------------------------------------- what Node-API is given */
+
+#ifdef NODE_API
+
+typedef struct napi_env_ *napi_env;
+typedef struct napi_value_ *napi_value;
+typedef struct napi_callback_info_ *napi_callback_info;
+typedef struct napi_threadsafe_function_ *napi_threadsafe_function;
+typedef napi_value (*napi_callback)(napi_env, napi_callback_info);
+
+int napi_get_cb_info(napi_env, napi_callback_info, size *count, napi_value *arguments,
+                     napi_value *receiver, void **data);
+int napi_create_function(napi_env, const char *name, size length, napi_callback, void *data,
+                         napi_value *result);
+int napi_set_named_property(napi_env, napi_value object, const char *name, napi_value);
+int napi_get_boolean(napi_env, _Bool, napi_value *result);
+int napi_create_uint32(napi_env, uint32, napi_value *result);
+int napi_create_bigint_uint64(napi_env, uint64, napi_value *result);
+int napi_create_string_utf8(napi_env, const char *text, size length, napi_value *result);
+int napi_get_null(napi_env, napi_value *result);
+int napi_get_value_uint32(napi_env, napi_value, uint32 *result);
+int napi_get_value_bigint_uint64(napi_env, napi_value, uint64 *result, _Bool *is_lossless);
+int napi_get_typedarray_info(napi_env, napi_value, int *type, size *length, void **bytes,
+                             napi_value *buffer, size *offset);
+int napi_create_threadsafe_function(napi_env, napi_value function, napi_value resource,
+                                    napi_value name, size queue_length, size threads,
+                                    void *finalize_data, void *finalize, void *context, void *call,
+                                    napi_threadsafe_function *result);
+int napi_unref_threadsafe_function(napi_env, napi_threadsafe_function);
+int napi_call_threadsafe_function(napi_threadsafe_function, void *data, int waits);
+int napi_add_env_cleanup_hook(napi_env, void (*)(void *), void *argument);
+
+static napi_threadsafe_function wake_function;
+static int is_started;
+
+static void wake_without_waiting(void) { napi_call_threadsafe_function(wake_function, 0, 0); }
+
+static void stop(void *unused) {
+  (void)unused;
+  lock();
+  wake = 0;
+  unlock();
+}
+
+/*
+ * start(wake: () => void): boolean
+ *
+ * There is one queue in a process, for the first thread of JavaScript that asks for it; false for
+ * any other.
+ */
+static napi_value api_start(napi_env env, napi_callback_info info) {
+  napi_value wake_javascript, name, result;
+  size count = 1;
+  int failed = !__sync_bool_compare_and_swap(&is_started, 0, 1) ||
+               napi_get_cb_info(env, info, &count, &wake_javascript, 0, 0) ||
+               napi_create_string_utf8(env, "imsdk", 5, &name) ||
+               napi_create_threadsafe_function(env, wake_javascript, 0, name, 0, 1, 0, 0, 0, 0,
+                                               &wake_function) ||
+               napi_unref_threadsafe_function(env, wake_function) ||
+               napi_add_env_cleanup_hook(env, stop, 0);
+  if (!failed) start((void *)wake_without_waiting);
+  napi_get_boolean(env, !failed, &result);
+  return result;
+}
+
+/* drain(bytes: Uint8Array): number */
+static napi_value api_drain(napi_env env, napi_callback_info info) {
+  napi_value array, result;
+  size count = 1, length = 0;
+  void *bytes = 0;
+  napi_get_cb_info(env, info, &count, &array, 0, 0);
+  napi_get_typedarray_info(env, array, 0, &length, &bytes, 0, 0);
+  napi_create_uint32(env, length < 8 ? 0 : drain(bytes, (uint32)length), &result);
+  return result;
+}
+
+#define ADDRESS(index, ...) (void *)copy_##index,
+#undef SIGNATURE_0
+#undef SIGNATURE_1
+#undef SIGNATURE_2
+#undef SIGNATURE_3
+#define SIGNATURE_0(...) ADDRESS(__VA_ARGS__, )
+#define SIGNATURE_1(...) ADDRESS(__VA_ARGS__, )
+#define SIGNATURE_2(...) ADDRESS(__VA_ARGS__, )
+#define SIGNATURE_3(...) ADDRESS(__VA_ARGS__, )
+static void *const addresses[] = {SIGNATURES};
+
+/* address(index: number): bigint */
+static napi_value api_address(napi_env env, napi_callback_info info) {
+  napi_value number, result;
+  size count = 1;
+  uint32 index = 0;
+  napi_get_cb_info(env, info, &count, &number, 0, 0);
+  napi_get_value_uint32(env, number, &index);
+  napi_create_bigint_uint64(env, (uint64)(size)addresses[index], &result);
+  return result;
+}
+
+/* text(address: bigint): string | null */
+static napi_value api_text(napi_env env, napi_callback_info info) {
+  napi_value number, result;
+  size count = 1;
+  uint64 address = 0;
+  _Bool is_lossless;
+  const char *text;
+  napi_get_cb_info(env, info, &count, &number, 0, 0);
+  napi_get_value_bigint_uint64(env, number, &address, &is_lossless);
+  text = (const char *)(size)address;
+  if (text) napi_create_string_utf8(env, text, strlen(text), &result);
+  else napi_get_null(env, &result);
+  return result;
+}
+
+static void add(napi_env env, napi_value exports, const char *name, napi_callback function) {
+  napi_value value;
+  napi_create_function(env, name, strlen(name), function, 0, &value);
+  napi_set_named_property(env, exports, name, value);
+}
+
+__attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env,
+                                                                          napi_value exports) {
+  add(env, exports, "start", api_start);
+  add(env, exports, "drain", api_drain);
+  add(env, exports, "address", api_address);
+  add(env, exports, "text", api_text);
+  return exports;
+}
+
+#endif

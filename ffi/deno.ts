@@ -7,8 +7,17 @@
  * @module
  */
 
-import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
+import type {
+  Adapter,
+  NativeCallback,
+  NativeFunction,
+  NativeKind,
+  NativeValue,
+  Receive,
+} from "./adapter.ts";
+import { type CompiledCopier, compiledCopierPath, loadCompiledCopier } from "./compiled_copier.ts";
 import { exitBeforeTeardown } from "./deno_exit.ts";
+import { grantedSurroundings, isGranted } from "./deno_permissions.ts";
 import { LibraryLoadError } from "./errors.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "./signatures.ts";
 import { encodeText } from "./text.ts";
@@ -25,13 +34,13 @@ const parameterTypes = {
   ...numberTypes,
   f64: "f64",
   buffer: "buffer",
-  callback: "function",
+  callback: "usize",
   userData: "usize",
 } as const satisfies Record<NativeKind, Deno.NativeType>;
 
 const resultTypes = {
   ...numberTypes,
-  string: "pointer",
+  string: "usize",
   void: "void",
 } as const satisfies Record<ResultKind, Deno.NativeResultType>;
 
@@ -41,7 +50,7 @@ const callbackTypes = {
 } as const satisfies Record<NativeCallbackKind, Deno.NativeType>;
 
 /** Kept for ever: the library's threads may call back at any time. */
-const callbacks: unknown[] = [];
+const kept: unknown[] = [];
 
 const pinned = new Set<string>();
 
@@ -66,6 +75,10 @@ function readText(pointer: Deno.PointerValue): string | null {
   return pointer === null ? null : Deno.UnsafePointerView.getCString(pointer);
 }
 
+function readTextAt(address: bigint): string | null {
+  return withWholeFfi(() => readText(Deno.UnsafePointer.create(address)));
+}
+
 /** Does what Deno permits by the whole of `--allow-ffi` alone, and says so where it isn't given. */
 function withWholeFfi<Result>(action: () => Result): Result {
   try {
@@ -80,45 +93,70 @@ function withWholeFfi<Result>(action: () => Result): Result {
   }
 }
 
-export const adapter: Adapter = {
-  name: "Deno.dlopen",
+/** The adapter, with the compiled copier if there is one and Deno may load it. */
+export function createAdapter(): Adapter {
+  const compiled = loadCopier();
+  const readResult = compiled?.readText ?? readTextAt;
 
-  bind(path, name, { parameters, result, waitsForLibraryThreads }) {
-    const library = Deno.dlopen(path, {
-      [name]: {
-        parameters: parameters.map((kind) => parameterTypes[kind]),
-        result: resultTypes[result],
-        nonblocking: waitsForLibraryThreads,
-        optional: true,
-      },
-    });
-    const found = library.symbols[name] as NativeFunction | null;
-    if (found === null) {
-      library.close();
-      return undefined;
-    }
-    pin(path);
-    if (result !== "string") return found;
-    return (...args) => withWholeFfi(() => readText(found(...args) as Deno.PointerValue));
-  },
+  return {
+    name: "Deno.dlopen",
+    threadsWait: compiled === undefined,
 
-  createCallback(parameters, receive) {
-    const isText = parameters.map((kind) => callbackTypes[kind] === "pointer");
-    const types = [...parameters.map((kind) => callbackTypes[kind]), "usize"] as const;
-    const onCall = (...args: unknown[]): void => {
-      const values = isText.map((text, index) =>
-        text ? readText(args[index] as Deno.PointerValue) : args[index] as NativeValue
-      );
-      receive(Number(args[isText.length]), values);
-    };
-    const callback = withWholeFfi(() =>
-      Deno.UnsafeCallback.threadSafe({ parameters: types, result: "void" }, onCall)
+    bind(path, name, { parameters, result, waitsForLibraryThreads }) {
+      const library = Deno.dlopen(path, {
+        [name]: {
+          parameters: parameters.map((kind) => parameterTypes[kind]),
+          result: resultTypes[result],
+          nonblocking: waitsForLibraryThreads,
+          optional: true,
+        },
+      });
+      const found = library.symbols[name] as NativeFunction | null;
+      if (found === null) {
+        library.close();
+        return undefined;
+      }
+      pin(path);
+      if (result !== "string") return found;
+      return (...args) => readResult(found(...args) as bigint);
+    },
+
+    createCallback: (parameters, receive) =>
+      compiled
+        ? compiled.copier.createCallback(parameters, receive)
+        : createWaitingCallback(parameters, receive),
+
+    guardExit: exitBeforeTeardown,
+  };
+}
+
+/** Nobody is asked for a permission that a session can do without. */
+function loadCopier(): CompiledCopier | undefined {
+  const path = compiledCopierPath(grantedSurroundings());
+  if (path === undefined || !isGranted({ name: "ffi", path })) return undefined;
+  const compiled = loadCompiledCopier(path);
+  if (compiled) pin(path);
+  return compiled;
+}
+
+/** A callback of Deno's own: the thread that calls it waits until JavaScript has received it. */
+function createWaitingCallback(
+  parameters: readonly NativeCallbackKind[],
+  receive: Receive,
+): NativeCallback {
+  const isText = parameters.map((kind) => callbackTypes[kind] === "pointer");
+  const types = [...parameters.map((kind) => callbackTypes[kind]), "usize"] as const;
+  const onCall = (...args: unknown[]): void => {
+    const values = isText.map((text, index) =>
+      text ? readText(args[index] as Deno.PointerValue) : args[index] as NativeValue
     );
+    receive(Number(args[isText.length]), values);
+  };
+  return withWholeFfi(() => {
+    const callback = Deno.UnsafeCallback.threadSafe({ parameters: types, result: "void" }, onCall);
     // The session decides how long the process lives, not the callback.
     callback.unref();
-    callbacks.push(callback);
-    return callback.pointer;
-  },
-
-  guardExit: exitBeforeTeardown,
-};
+    kept.push(callback);
+    return Deno.UnsafePointer.value(callback.pointer);
+  });
+}

@@ -5,6 +5,7 @@
  */
 
 import process from "node:process";
+import type { Surroundings } from "./directories.ts";
 
 /** The variables that say where the library and the data are. */
 const variables = process.platform === "win32"
@@ -12,6 +13,18 @@ const variables = process.platform === "win32"
   : process.platform === "darwin"
   ? ["IMSDK_LIBRARY", "IMSDK_CACHE", "HOME"]
   : ["IMSDK_LIBRARY", "IMSDK_CACHE", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME"];
+
+/** Whether something is permitted already. Nobody is asked for anything. */
+export function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
+}
+
+/** The process's surroundings, with those variables alone that may be read. */
+export function grantedSurroundings(): Surroundings {
+  const granted = variables.filter((variable) => isGranted({ name: "env", variable }));
+  const env = Object.fromEntries(granted.map((variable) => [variable, process.env[variable]]));
+  return { platform: process.platform, env };
+}
 
 /** Permissions, as Deno's flags. */
 export interface Permissions {
@@ -31,8 +44,6 @@ export function missingPermissions(
   library: string | undefined,
   dataDirectory: () => string,
 ): Permissions {
-  const isGranted = (permission: Deno.PermissionDescriptor): boolean =>
-    Deno.permissions.querySync(permission).state === "granted";
   const needed: string[] = [];
   const missing: string[] = [];
   const need = (flag: string, granted: boolean): boolean => {

@@ -10,6 +10,7 @@ import { existsSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { type Adapter, loadAdapter } from "./adapter.ts";
+import { compiledCopierPath } from "./compiled_copier.ts";
 import { missingPermissions } from "./deno_permissions.ts";
 import { cacheDirectory, dataDirectory } from "./directories.ts";
 import { codeOf, LibraryLoadError, messageOf } from "./errors.ts";
@@ -55,6 +56,7 @@ export async function* diagnose(): AsyncGenerator<Check, void> {
   if ("Deno" in globalThis) yield await check("permissions", () => permissions(path));
   yield await check("platform", platform);
   yield await check("ffi", () => ffi(adapter));
+  if (adapter.status === "fulfilled") yield await check("copier", () => copier(adapter.value));
   if (process.platform === "linux" && adapter.status === "fulfilled") {
     yield await check("libc", () => libc(adapter.value));
   }
@@ -117,6 +119,16 @@ function ffi(adapter: PromiseSettledResult<Adapter>): Finding {
   return failure(
     `koffi can't be loaded (${oneLine(messageOf(cause))})`,
     `Add it: ${addKoffiCommand()}`,
+  );
+}
+
+function copier(adapter: Adapter): Finding {
+  if (!adapter.threadsWait) return ok("compiled: the library's threads never wait for JavaScript");
+  const path = compiledCopierPath();
+  const why = path && existsSync(path) ? `${path} can't be loaded` : "not compiled";
+  return warning(
+    `${why}, so the library's threads wait for JavaScript in their callbacks`,
+    `With a C compiler on this machine, run: ${installCommand()} --force`,
   );
 }
 

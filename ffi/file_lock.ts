@@ -49,11 +49,16 @@ const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
 
-/** What locks files on this system. */
-export async function loadLocks(): Promise<TryLock> {
+/**
+ * What locks files on this system.
+ *
+ * @param through A library that is loaded already, through which the C library is found. That asks
+ * for no further permission of Deno's.
+ */
+export async function loadLocks(through?: string): Promise<TryLock> {
   const system = systems[process.platform];
   if (system === undefined) return lockWithinProcess;
-  const library = await NativeLibrary.open(system.libc, libc, "flock");
+  const library = await NativeLibrary.open(through ?? system.libc, libc, "flock");
 
   return (path) => {
     // A program that this process starts must not inherit the file: it would hold the lock as well.
@@ -78,11 +83,15 @@ export async function loadLocks(): Promise<TryLock> {
  * by a second and made anew by a third.
  *
  * @param directory A directory that can be written.
+ * @param through As in {@linkcode loadLocks}.
  * @returns The lock, or `undefined` when somebody holds it.
  * @throws {Error} The system's own error.
  */
-export async function lockDirectory(directory: string): Promise<FileLock | undefined> {
-  const tryLock = await loadLocks();
+export async function lockDirectory(
+  directory: string,
+  through?: string,
+): Promise<FileLock | undefined> {
+  const tryLock = await loadLocks(through);
   return tryLock(lockFileIn(directory));
 }
 

@@ -26,7 +26,7 @@ import type {
   SymbolTable,
 } from "./signatures.ts";
 import type { CallbackName } from "./signatures.ts";
-import { decodeText } from "./text.ts";
+import { clearCallMemory, decodeText, encodeForCall, encodeText } from "./text.ts";
 
 /** What the library answers a request with, by its TIMCommCallback. */
 export interface Reply {
@@ -48,11 +48,18 @@ export interface RequestOptions {
   readonly keepAlive?: boolean;
 }
 
+/** A C function that has been bound. */
+interface BoundFunction {
+  readonly native: NativeFunction;
+  /** What makes each of C's arguments: from those of the caller, and the number in `user_data`. */
+  readonly arguments: readonly ((args: readonly unknown[], number: number) => NativeArgument)[];
+}
+
 interface Runtime {
   readonly adapter: Adapter;
   readonly bridge: Bridge;
-  /** For each library's path, its functions that have been called so far. */
-  readonly bound: Map<string, Map<string, NativeFunction>>;
+  /** For each library's path, its functions that have been called so far, by their C names. */
+  readonly bound: Map<string, Map<string, BoundFunction>>;
 }
 
 let runtime: Promise<Runtime> | undefined;
@@ -78,7 +85,7 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
   readonly #table: Table;
   readonly #adapter: Adapter;
   readonly #bridge: Bridge;
-  readonly #bound: Map<string, NativeFunction>;
+  readonly #bound: Map<string, BoundFunction>;
 
   private constructor(path: string, table: Table, { adapter, bridge, bound }: Runtime) {
     this.path = path;
@@ -126,13 +133,38 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
     name: Name,
     ...args: CallArguments<Table[Name]>
   ): CallResult<Table[Name]> {
-    const call = this.#prepare(name, args);
-    const result = call.run();
-    // The types were computed from the same table entry that the value was made by.
-    return (call.outBuffers.length === 0 ? result : Object.fromEntries([
-      ["result", result],
-      ...call.outBuffers.map(([parameter, bytes]) => [parameter, decodeText(bytes)]),
-    ])) as CallResult<Table[Name]>;
+    return this.function(name)(...args);
+  }
+
+  /**
+   * A C function that takes no callback, as a function of JavaScript, for those who call it often.
+   *
+   * @param name Its C name.
+   * @returns What does the same as {@linkcode NativeLibrary.call}.
+   * @throws {LibraryLoadError} This version of the library doesn't export it.
+   */
+  function<Name extends PlainFunction<Table> & string>(
+    name: Name,
+  ): (...args: CallArguments<Table[Name]>) => CallResult<Table[Name]> {
+    const bound = this.#bound.get(name) ?? this.#bind(name);
+    const { parameters } = this.#definition(name);
+    // The types were computed from the same table entry that the value is made by.
+    type Call = (...args: readonly unknown[]) => CallResult<Table[Name]>;
+    if (parameters.length === 0) return bound.native as Call;
+    const outBuffers = parameters.flatMap(([parameter, kind], index) =>
+      typeof kind === "object" ? [{ parameter, index }] : []
+    );
+    if (outBuffers.length === 0) {
+      return ((...args) => bound.native(...argumentsForC(bound, args))) as Call;
+    }
+    return ((...args) => {
+      const nativeArguments = argumentsForC(bound, args);
+      const result = bound.native(...nativeArguments);
+      const texts = outBuffers.map(({ parameter, index }) =>
+        [parameter, decodeText(nativeArguments[index] as Uint8Array)] as const
+      );
+      return { result, ...Object.fromEntries(texts) };
+    }) as Call;
   }
 
   /**
@@ -154,28 +186,64 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
       if (keepAlive) holder.hold();
       const finish = (settle: () => void): void => {
         holder.release();
-        this.#bridge.unregister(number);
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         settle();
       };
-      const onAbort = (): void => finish(() => reject(signal?.reason));
-      const number = this.#bridge.register(([code, desc, json]) =>
-        finish(() => resolve({ code, desc, json } as Reply))
-      );
+      const fail = (reason: unknown): void => {
+        forget();
+        finish(() => reject(reason));
+      };
+      const onAbort = (): void => fail(signal?.reason);
       const timer = timeout === undefined ? undefined : setTimeout(() => {
         const message = `${name} has not been answered within ${timeout} ms`;
-        finish(() => reject(new DOMException(message, "TimeoutError")));
+        fail(new DOMException(message, "TimeoutError"));
       }, timeout).unref();
       signal?.addEventListener("abort", onAbort, { once: true });
 
+      let forget = (): void => {};
       try {
-        const refusal = this.#prepare(name, args, number).run() as number;
-        if (refusal !== 0) finish(() => resolve({ code: refusal, desc: null, json: null }));
+        forget = this.send(name, args, (reply) => finish(() => resolve(reply)));
       } catch (error) {
-        finish(() => reject(error));
+        fail(error);
       }
     });
+  }
+
+  /**
+   * Calls a C function that answers by a TIMCommCallback, and waits for nothing: there is no limit to
+   * the time that the answer may take, and nothing keeps the process alive until then.
+   *
+   * @param name Its C name.
+   * @param args Its arguments, without the callback and its `user_data`.
+   * @param onReply Takes the answer; when C refuses the call, before this returns.
+   * @returns Gives up the wait for the answer. C is not told.
+   * @throws {LibraryLoadError} This version of the library doesn't export it.
+   * @throws {TypeError} An argument is of the wrong type.
+   * @throws {RangeError} A number doesn't fit its C type.
+   */
+  send<Name extends RequestFunction<Table> & string>(
+    name: Name,
+    args: CallArguments<Table[Name]>,
+    onReply: (reply: Reply) => void,
+  ): () => void {
+    const number = this.#bridge.register((values) => {
+      this.#bridge.unregister(number);
+      const [code, desc, json] = values as readonly [number, string | null, string | null];
+      onReply({ code, desc, json });
+    });
+    const forget = (): void => this.#bridge.unregister(number);
+    try {
+      const refusal = this.#invoke(name, args, number) as number;
+      if (refusal !== 0) {
+        forget();
+        onReply({ code: refusal, desc: null, json: null });
+      }
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    return forget;
   }
 
   /**
@@ -194,7 +262,7 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
     );
     const stop = (): void => this.#bridge.unregister(number);
     try {
-      this.#prepare(name, [], number).run();
+      this.#invoke(name, [], number);
     } catch (error) {
       stop();
       throw error;
@@ -212,30 +280,13 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
     return () => this.#bridge.offStray(handler);
   }
 
-  #prepare(name: string, args: readonly unknown[], number = 0): PreparedCall {
-    const definition = this.#definition(name);
-    const nativeArguments: NativeArgument[] = [];
-    const outBuffers: [parameter: string, bytes: Uint8Array][] = [];
-    let next = 0;
-    for (const [parameter, kind] of definition.parameters) {
-      if (typeof kind === "object") {
-        const bytes = new Uint8Array(kind.outBytes);
-        outBuffers.push([parameter, bytes]);
-        nativeArguments.push(bytes);
-      } else if (kind === "user_data") {
-        nativeArguments.push(number);
-      } else if (isCallback(kind)) {
-        nativeArguments.push(this.#bridge.nativeCallback(kind));
-      } else {
-        const where = `${name}: ${parameter}`;
-        nativeArguments.push(encodeArgument(where, kind, args[next++]));
-      }
-    }
-    const native = this.#bound.get(name) ?? this.#bind(name);
-    return { run: () => native(...nativeArguments), outBuffers };
+  /** Calls a C function that takes a callback. */
+  #invoke(name: string, args: readonly unknown[], number: number): unknown {
+    const bound = this.#bound.get(name) ?? this.#bind(name);
+    return bound.native(...argumentsForC(bound, args, number));
   }
 
-  #bind(name: string): NativeFunction {
+  #bind(name: string): BoundFunction {
     const definition = this.#definition(name);
     let native;
     try {
@@ -258,8 +309,29 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
         { tried: [this.path] },
       );
     }
-    this.#bound.set(name, native);
-    return native;
+    const bound = { native, arguments: this.#argumentsOf(name, definition) };
+    this.#bound.set(name, bound);
+    return bound;
+  }
+
+  #argumentsOf(
+    name: string,
+    { parameters, waitsForLibraryThreads }: FunctionDefinition<CallbackName>,
+  ): BoundFunction["arguments"] {
+    // What runs on another thread has its arguments longer than this one knows.
+    const encode = waitsForLibraryThreads ? encodeText : encodeForCall;
+    let passed = 0;
+    return parameters.map(([parameter, kind]) => {
+      if (typeof kind === "object") return () => new Uint8Array(kind.outBytes);
+      if (kind === "user_data") return (_args, number) => number;
+      if (isCallback(kind)) {
+        const callback = this.#bridge.nativeCallback(kind);
+        return () => callback;
+      }
+      const index = passed++;
+      const where = `${name}: ${parameter}`;
+      return (args) => encodeArgument(where, kind, args[index], encode);
+    });
   }
 
   #definition(name: string): FunctionDefinition<CallbackName> {
@@ -271,9 +343,14 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
   }
 }
 
-interface PreparedCall {
-  readonly run: () => unknown;
-  readonly outBuffers: readonly (readonly [parameter: string, bytes: Uint8Array])[];
+/** Makes C's arguments; the texts among them are to be passed at once. */
+function argumentsForC(
+  { arguments: make }: BoundFunction,
+  args: readonly unknown[],
+  number = 0,
+): NativeArgument[] {
+  clearCallMemory();
+  return make.map((argument) => argument(args, number));
 }
 
 function isCallback(kind: ParameterKind<CallbackName>): kind is CallbackName {

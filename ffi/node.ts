@@ -1,14 +1,23 @@
 /**
  * The FFI of Node.js, by the package koffi, and of Bun where Bun has no C compiler of its own.
  *
- * A callback of koffi's blocks the C thread until the JavaScript function has returned, and has its
- * strings read by then. One that throws would leave the C thread blocked for ever.
+ * Callbacks are taken by the compiled copier, if there is one. A callback of koffi's own blocks the C
+ * thread until the JavaScript function has returned, and has its strings read by then. One that
+ * throws would leave the C thread blocked for ever.
  *
  * @module
  */
 
 import process from "node:process";
-import type { Adapter, NativeFunction, NativeKind, NativeValue } from "./adapter.ts";
+import type {
+  Adapter,
+  NativeCallback,
+  NativeFunction,
+  NativeKind,
+  NativeValue,
+  Receive,
+} from "./adapter.ts";
+import { type CompiledCopier, compiledCopierPath, loadCompiledCopier } from "./compiled_copier.ts";
 import { LibraryLoadError, messageOf } from "./errors.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "./signatures.ts";
 
@@ -82,8 +91,11 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
     return library;
   };
 
+  const compiled = loadCopier(koffi);
+
   return {
     name: `koffi ${koffi.version}`,
+    threadsWait: compiled === undefined,
 
     bind(path, name, { parameters, result, waitsForLibraryThreads }) {
       const found = find(load(path), name, result, parameters);
@@ -94,20 +106,37 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
       return found;
     },
 
-    createCallback(parameters, receive) {
-      const types = [...parameters.map((kind) => callbackTypes[kind]), parameterTypes.userData];
-      const is64Bit = parameters.map((kind) => kind === "i64" || kind === "u64");
-      return koffi.register((...args) => {
-        const number = Number(args.pop());
-        const values = args.map((value, index) =>
-          is64Bit[index] ? BigInt(value as number | bigint) : value
-        );
-        receive(number, values);
-      }, koffi.pointer(koffi.proto("void", types)));
-    },
+    createCallback: (parameters, receive) =>
+      compiled
+        ? compiled.copier.createCallback(parameters, receive)
+        : createWaitingCallback(koffi, parameters, receive),
 
     guardExit: exitBeforeTeardown,
   };
+}
+
+function loadCopier(koffi: Koffi): CompiledCopier | undefined {
+  const path = compiledCopierPath();
+  const compiled = path === undefined ? undefined : loadCompiledCopier(path);
+  if (compiled) pin(koffi, path!);
+  return compiled;
+}
+
+/** A callback of koffi's: the thread that calls it waits until JavaScript has received it. */
+function createWaitingCallback(
+  koffi: Koffi,
+  parameters: readonly NativeCallbackKind[],
+  receive: Receive,
+): NativeCallback {
+  const types = [...parameters.map((kind) => callbackTypes[kind]), parameterTypes.userData];
+  const is64Bit = parameters.map((kind) => kind === "i64" || kind === "u64");
+  return koffi.register((...args) => {
+    const number = Number(args.pop());
+    const values = args.map((value, index) =>
+      is64Bit[index] ? BigInt(value as number | bigint) : value
+    );
+    receive(number, values);
+  }, koffi.pointer(koffi.proto("void", types)));
 }
 
 /**

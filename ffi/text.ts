@@ -12,6 +12,31 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text + "\0");
 }
 
+/** Larger than what most calls need altogether. */
+const CALL_MEMORY_BYTES = 8_192;
+
+const callMemory = new Uint8Array(CALL_MEMORY_BYTES);
+let callMemoryUsed = 0;
+
+/** A call of C begins: what was encoded for the one before is not needed any more. */
+export function clearCallMemory(): void {
+  callMemoryUsed = 0;
+}
+
+/**
+ * The same as {@linkcode encodeText}, for a call of C that has its texts no longer than until it
+ * returns. Making new memory for a text takes ten times as long as writing the text.
+ */
+export function encodeForCall(text: string): Uint8Array<ArrayBuffer> {
+  const mostBytes = 3 * text.length + 1;
+  if (mostBytes > CALL_MEMORY_BYTES - callMemoryUsed) return encodeText(text);
+  const bytes = callMemory.subarray(callMemoryUsed);
+  const { written } = encoder.encodeInto(text, bytes);
+  bytes[written] = 0;
+  callMemoryUsed += written + 1;
+  return bytes;
+}
+
 /** The text that C has written into a buffer, up to the first NUL. */
 export function decodeText(buffer: Uint8Array): string {
   const end = buffer.indexOf(0);

@@ -6,6 +6,7 @@
 
 import { LibraryLoadError } from "../ffi/errors.ts";
 import { KeepAlive } from "../ffi/keep_alive.ts";
+import type { Cancellation } from "./cancellation.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
@@ -76,8 +77,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   #login: LoginAttempt | undefined;
   #logout: SharedTask | undefined;
-  /** The logouts and restarts of the library up to now; a login begins when they have ended. */
-  #transition: Promise<void> = Promise.resolve();
+  /** The logouts and restarts of the library that are under way; a login begins when they have ended. */
+  #transition: Promise<void> | undefined;
   #restarts = 0;
   #isClosed = false;
   #closing: Promise<void> | undefined;
@@ -153,11 +154,10 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * is closed.
    * @throws The signal's reason.
    */
-  // deno-lint-ignore require-await -- every error is a rejection, none is thrown
   async connected(options: CallOptions = {}): Promise<void> {
     const signal = checkSignal(options);
     this.#assertOpen("wait for the connection");
-    return this.#connection.established(signal);
+    await this.#connection.established(signal);
   }
 
   /**
@@ -191,7 +191,6 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * }
    * ```
    */
-  // deno-lint-ignore require-await -- every error is a rejection, none is thrown
   async login(
     userId: string,
     userSig: string | UserSigFunction,
@@ -207,7 +206,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     }
     if (!this.#login && this.#isLoggedIn(userId)) return;
     this.#login ??= this.#startLogin(userId, source);
-    return this.#login.task.join(signal);
+    await this.#login.task.join(signal);
   }
 
   /**
@@ -219,13 +218,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @throws {DOMException} `TimeoutError`: the library has not answered within `callTimeout`.
    * `AbortError`: `close()` has ended the logout. `InvalidStateError`: the session is closed.
    */
-  // deno-lint-ignore require-await -- every error is a rejection, none is thrown
   async logout(options: CallOptions = {}): Promise<void> {
     const signal = checkSignal(options);
     this.#assertOpen("log out");
     if (this.#login) this.#endLogin(ended("The login", "logout()"));
     this.#logout ??= this.#startLogout();
-    return this.#logout.join(signal);
+    await this.#logout.join(signal);
   }
 
   /**
@@ -332,18 +330,16 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   #startLogin(userId: string, userSig: UserSigSource, isRenewal = false): LoginAttempt {
-    const work = async (signal: AbortSignal): Promise<void> => {
+    const work = async (cancellation: Cancellation): Promise<void> => {
       try {
-        await this.#afterTransition(signal);
-        // A session that is being closed must not set up the library, which may be another's next.
-        signal.throwIfAborted();
+        if (this.#transition) await this.#afterTransition(cancellation);
         if (!this.#native.isInitialised) await this.#initialise();
-        signal.throwIfAborted();
+        cancellation.throwIfCancelled();
         // A logout that this login has waited for may have failed.
         if (this.#isLoggedIn(userId)) return;
-        await this.#loginBySource(attempt, signal);
+        await this.#loginBySource(attempt, cancellation);
         // It may have been ended since its answer has arrived, and the library is restarting.
-        signal.throwIfAborted();
+        cancellation.throwIfCancelled();
         this.#userId = userId;
         this.#userSig = userSig;
         this.#isSigExpired = false;
@@ -372,19 +368,20 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /** Logs in by the sig that the source gives, and if that has expired, by another one. */
-  async #loginBySource(attempt: LoginAttempt, signal: AbortSignal): Promise<void> {
+  async #loginBySource(attempt: LoginAttempt, cancellation: Cancellation): Promise<void> {
     const { userId, userSig } = attempt;
-    const login = async (sig: string): Promise<void> => {
+    const login = (sig: string): Promise<unknown> => {
       attempt.isNative = true;
-      await this.#native.login(userId, sig, signal);
+      return this.#native.login(userId, sig, cancellation);
     };
-    const sig = await userSig.ask(userId, signal);
+    const sig = await userSig.ask(userId, cancellation);
     try {
       await login(sig);
     } catch (error) {
+      cancellation.throwIfCancelled();
       if (!isSigExpired(error) || !userSig.isRenewable) throw error;
       attempt.isNative = false;
-      const another = await userSig.ask(userId, signal);
+      const another = await userSig.ask(userId, cancellation);
       if (another === sig) throw error;
       await login(another);
     }
@@ -418,12 +415,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   #startLogout(): SharedTask {
     const before = this.#transition;
-    const work = async (signal: AbortSignal): Promise<void> => {
+    const work = async (cancellation: Cancellation): Promise<void> => {
       try {
-        await before;
-        signal.throwIfAborted();
+        if (before) await before;
+        cancellation.throwIfCancelled();
         if (!this.#native.isInitialised) await this.#initialise();
-        await this.#native.request("TIMLogout", [], signal);
+        await this.#native.request("TIMLogout", [], cancellation);
         this.#userId = undefined;
       } catch (error) {
         // Who is logged in now? A restart makes sure that nobody is.
@@ -436,7 +433,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         if (this.#logout === task) this.#logout = undefined;
       },
     });
-    this.#transition = task.join().catch(() => {});
+    this.#setTransition(task.join());
     return task;
   }
 
@@ -468,8 +465,10 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#userId = undefined;
     this.#connection.reset();
     this.#restarts++;
-    this.#transition = this.#transition.then(async () => {
+    const before = this.#transition;
+    const restart = async (): Promise<void> => {
       try {
+        await before;
         await this.#native.uninitialise();
         if (!this.#isClosed) await this.#initialise();
       } catch {
@@ -477,7 +476,16 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       } finally {
         this.#restarts--;
       }
-    });
+    };
+    this.#setTransition(restart());
+  }
+
+  /** Has whatever changes the library's state from now on wait for this. */
+  #setTransition(work: Promise<void>): void {
+    const end = (): void => {
+      if (this.#transition === transition) this.#transition = undefined;
+    };
+    const transition = this.#transition = work.then(end, end);
   }
 
   #initialise(): Promise<void> {
@@ -557,19 +565,13 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     if (this.loginStatus === LoginStatus.LoggedIn) this.#logout = this.#startLogout();
   }
 
-  async #afterTransition(signal: AbortSignal): Promise<void> {
-    const { promise: aborted, reject } = deferred<never>();
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      let awaited;
-      do {
-        awaited = this.#transition;
-        await Promise.race([awaited, aborted]);
-      } while (awaited !== this.#transition);
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+  async #afterTransition(cancellation: Cancellation): Promise<void> {
+    const { promise: cancelled, reject } = deferred<never>();
+    cancellation.onCancel(reject);
+    while (this.#transition) await Promise.race([this.#transition, cancelled]);
+    cancellation.onCancel(undefined);
+    // A session that is being closed must not set up the library, which may be another's next.
+    cancellation.throwIfCancelled();
   }
 
   #assertOpen(action: string): void {

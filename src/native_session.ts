@@ -12,6 +12,8 @@ import { claimPrivateCopy } from "../ffi/private_copy.ts";
 import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
 import { symbols } from "../ffi/symbols.ts";
 import { customServerJson, initialisationJson, settingsJson } from "./configuration.ts";
+import { Cancellation } from "./cancellation.ts";
+import { Deadlines } from "./deadlines.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
 import { ImSdkError } from "./errors.ts";
@@ -39,6 +41,9 @@ export class NativeSession {
 
   readonly #claims: readonly Claim[];
   readonly #config: SessionConfig;
+  readonly #deadlines: Deadlines;
+  /** A getter is called often; it's bound late, as a version of the library may not have it. */
+  #getLoginStatus: (() => number) | undefined;
   #isInitialised = false;
   #isReleased = false;
   /** TIMUninit on its way: in a library that hangs, for ever. */
@@ -51,6 +56,7 @@ export class NativeSession {
     this.sdkVersion = library.call("TIMGetSDKVersion") ?? "";
     this.#claims = claims;
     this.#config = config;
+    this.#deadlines = new Deadlines(config.callTimeout);
   }
 
   /**
@@ -68,11 +74,10 @@ export class NativeSession {
     const claims: Claim[] = [claim];
     try {
       const library = await NativeLibrary.open(path, symbols, "TIMGetSDKVersion");
-      const session = new NativeSession(library, claims, config);
       prepareDirectory("dataDir", config.dataDir);
       prepareDirectory("logDir", config.logDir);
-      claims.push(await claimDataDir(config.dataDir));
-      return session;
+      claims.push(await claimDataDir(config.dataDir, path));
+      return new NativeSession(library, claims, config);
     } catch (error) {
       releaseAll(claims);
       throw error;
@@ -91,7 +96,8 @@ export class NativeSession {
 
   /** C: `TIMGetLoginStatus`. Only for a library that is initialised. */
   get loginStatus(): LoginStatus {
-    const status = this.library.call("TIMGetLoginStatus");
+    this.#getLoginStatus ??= this.library.function("TIMGetLoginStatus");
+    const status = this.#getLoginStatus();
     return status >= 1 && status <= 4 ? status as LoginStatus : LoginStatus.LoggedOut;
   }
 
@@ -111,13 +117,14 @@ export class NativeSession {
   async initialise(setListeners: () => void): Promise<void> {
     await this.#uninitialised();
     const { sdkAppId, customServer } = this.#config;
-    const waiting = new AbortController();
-    const configured = this.request("TIMSetConfig", [settingsJson(this.#config)], waiting.signal);
+    const configuring = new Cancellation();
+    const configured = this.request("TIMSetConfig", [settingsJson(this.#config)], configuring);
     // Before TIMInit, which connects at once: to the vendor's servers, if these aren't known yet.
+    const naming = new Cancellation();
     let refusal: unknown;
     if (customServer) {
       const servers = customServerJson(customServer);
-      this.request("callExperimentalAPI", [servers], waiting.signal).catch((error) => {
+      this.request("callExperimentalAPI", [servers], naming).catch((error) => {
         refusal = error;
       });
     }
@@ -127,7 +134,9 @@ export class NativeSession {
       // It comes with the call. That the library has taken the servers, it never says.
       if (refusal !== undefined) throw refusal;
     } finally {
-      waiting.abort();
+      const settled = "The settings are made";
+      configuring.cancel(settled);
+      naming.cancel(settled);
     }
     setListeners();
     const code = this.library.call("TIMInit", sdkAppId, initialisationJson(this.#config));
@@ -154,15 +163,16 @@ export class NativeSession {
   /** Leaves the library and its data to other sessions, once it's uninitialised. */
   release(): void {
     this.#isReleased = true;
+    this.#deadlines.end();
     if (!this.#uninitialising) releaseAll(this.#claims);
   }
 
   /** C: `TIMLogin`. */
-  login(userId: string, userSig: string, signal: AbortSignal): Promise<Reply> {
+  login(userId: string, userSig: string, cancellation: Cancellation): Promise<Reply> {
     const [last] = this.#userSigs;
     // It may still speak of a sig that has just been replaced.
     if (userSig !== last) this.#userSigs = last === undefined ? [userSig] : [userSig, last];
-    return this.request("TIMLogin", [userId, userSig], signal);
+    return this.request("TIMLogin", [userId, userSig], cancellation);
   }
 
   /**
@@ -170,22 +180,38 @@ export class NativeSession {
    *
    * @throws {ImSdkError} The answer is no success.
    * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`.
-   * @throws The signal's reason.
+   * @throws The reason of the cancellation.
    */
-  async request<Name extends RequestFunction<ImSymbols>>(
+  request<Name extends RequestFunction<ImSymbols>>(
     name: Name,
     args: CallArguments<ImSymbols[Name]>,
-    signal?: AbortSignal,
+    cancellation: Cancellation,
   ): Promise<Reply> {
-    const reply = await this.library.request(name, args, {
-      signal,
-      timeout: this.#config.callTimeout,
-      keepAlive: false, // The session does that, unless its user has opted out.
+    return new Promise((resolve, reject) => {
+      cancellation.throwIfCancelled();
+      let forget = (): void => {};
+      const fail = (reason: unknown): void => {
+        cancellation.onCancel(undefined);
+        this.#deadlines.stop(deadline);
+        forget();
+        reject(reason);
+      };
+      const deadline = this.#deadlines.start(() => {
+        const message = `${name} has not been answered within ${this.callTimeout} ms`;
+        fail(new DOMException(message, "TimeoutError"));
+      });
+      cancellation.onCancel(fail);
+      try {
+        forget = this.library.send(name, args, (reply) => {
+          cancellation.onCancel(undefined);
+          this.#deadlines.stop(deadline);
+          if (reply.code === 0) resolve(reply);
+          else reject(new ImSdkError(name, reply.code, this.withoutSecrets(reply.desc ?? "")));
+        });
+      } catch (error) {
+        fail(error);
+      }
     });
-    if (reply.code !== 0) {
-      throw new ImSdkError(name, reply.code, this.withoutSecrets(reply.desc ?? ""));
-    }
-    return reply;
   }
 
   /** A text of the library's, with the user's sigs and the password of the proxy taken out. */
@@ -221,8 +247,8 @@ function claimLibrary(path: string): Claim & { readonly path: string } {
 }
 
 /** Two instances of the library that write into the same databases would destroy them. */
-async function claimDataDir(dataDir: string): Promise<Claim> {
-  const lock = await lockDirectory(dataDir);
+async function claimDataDir(dataDir: string, libraryPath: string): Promise<Claim> {
+  const lock = await lockDirectory(dataDir, libraryPath);
   if (lock !== undefined) return lock;
   throw new DOMException(
     `Cannot open the session: dataDir ${dataDir} is in use by another session, of this process or ` +

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -161,7 +162,7 @@ export function prepareDirectory(option: "dataDir" | "logDir", directory: string
  */
 export function checkUserId(userId: unknown): string {
   const text = checkText("userId", userId);
-  const bytes = new TextEncoder().encode(text).length;
+  const bytes = Buffer.byteLength(text);
   if (bytes < 1 || bytes > MAX_USER_ID_BYTES) {
     throw new RangeError(
       `userId must be 1 to ${MAX_USER_ID_BYTES} bytes of UTF-8, but is ${bytes}`,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Cancellation } from "./cancellation.ts";
 import { deferred } from "./deferred.ts";
 
 /** What is done besides the work. */
@@ -16,28 +17,40 @@ export interface SharedTaskHooks {
 
 /** Work that any number of callers can join, each with a signal of its own. */
 export class SharedTask {
-  readonly #controller = new AbortController();
+  readonly #cancellation = new Cancellation();
   readonly #done = deferred<void>();
   readonly #onAbandoned: SharedTaskHooks["onAbandoned"];
   #hasEnded = false;
   #callers = 0;
 
   /**
-   * Starts the work.
+   * Starts the work, a moment after the constructor has returned.
    *
-   * @param work What is to be done; its signal is aborted by {@linkcode SharedTask.cancel}.
+   * @param work What is to be done; it's cancelled by {@linkcode SharedTask.cancel}.
    * @param hooks What is done at its end.
    */
   constructor(
-    work: (signal: AbortSignal) => Promise<void>,
+    work: (cancellation: Cancellation) => Promise<void>,
     { onEnd, onAbandoned }: SharedTaskHooks,
   ) {
     this.#onAbandoned = onAbandoned;
     const { promise, resolve, reject } = this.#done;
-    work(this.#controller.signal).finally(() => {
+    const end = (): void => {
       this.#hasEnded = true;
       onEnd();
-    }).then(resolve, reject);
+    };
+    const run = async (): Promise<void> => {
+      await undefined;
+      this.#cancellation.throwIfCancelled();
+      await work(this.#cancellation);
+    };
+    run().then(() => {
+      end();
+      resolve();
+    }, (error) => {
+      end();
+      reject(error);
+    });
     // Every caller hears of a failure by its own promise; if all have gone, nobody needs to.
     promise.catch(() => {});
   }
@@ -64,9 +77,9 @@ export class SharedTask {
     });
   }
 
-  /** Rejects every caller's promise at once, and aborts the signal that the work was given. */
+  /** Rejects every caller's promise at once, and cancels the work. */
   cancel(reason: unknown): void {
     this.#done.reject(reason);
-    this.#controller.abort(reason);
+    this.#cancellation.cancel(reason);
   }
 }

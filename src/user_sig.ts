@@ -6,6 +6,7 @@
  */
 
 import { clearTimeout, setTimeout } from "node:timers";
+import type { Cancellation } from "./cancellation.ts";
 import { checkUserSig } from "./options.ts";
 
 /**
@@ -47,26 +48,33 @@ export class UserSigSource {
    * @throws {TypeError} The function has given something else.
    * @throws {RangeError} The function has given an empty sig.
    * @throws {DOMException} `TimeoutError`: the function has not answered in time.
-   * @throws The signal's reason, or whatever the function has thrown.
+   * @throws The reason of the cancellation, or whatever the function has thrown.
    */
-  async ask(userId: string, signal: AbortSignal): Promise<string> {
-    if (typeof this.#userSig === "string") return this.#userSig;
+  ask(userId: string, cancellation: Cancellation): string | Promise<string> {
+    const userSig = this.#userSig;
+    return typeof userSig === "string" ? userSig : this.#call(userSig, userId, cancellation);
+  }
+
+  async #call(
+    userSig: UserSigFunction,
+    userId: string,
+    cancellation: Cancellation,
+  ): Promise<string> {
     const unwanted = new AbortController();
     const abandoned = new Promise<never>((_, reject) => {
       unwanted.signal.addEventListener("abort", () => reject(unwanted.signal.reason));
     });
-    const onAbort = (): void => unwanted.abort(signal.reason);
     const timer = setTimeout(() => {
       const message = `userSig has given no sig within ${this.#callTimeout} ms`;
       unwanted.abort(new DOMException(message, "TimeoutError"));
     }, this.#callTimeout).unref();
-    signal.addEventListener("abort", onAbort, { once: true });
+    cancellation.onCancel((reason) => unwanted.abort(reason));
     try {
-      const asked = Promise.resolve(this.#userSig(userId, { signal: unwanted.signal }));
+      const asked = Promise.resolve(userSig(userId, { signal: unwanted.signal }));
       return checkUserSig(await Promise.race([asked, abandoned]));
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener("abort", onAbort);
+      cancellation.onCancel(undefined);
     }
   }
 }

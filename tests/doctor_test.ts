@@ -82,7 +82,9 @@ describe("imsdk doctor", () => {
     }
     assertMatch(checks, /^ok {7}runtime {6}(Deno|Bun|Node\.js) \d/);
     assert(checks.includes(standInPath), checks);
-    assertMatch(count, /^ok: \d+, warnings: 2, failures: 0\n$/); // it isn't the vendor's library
+    // It isn't the vendor's library, and there is no copier in this cache directory, which Bun makes.
+    const warnings = currentHost.runtime === "bun" ? 2 : 3;
+    assertMatch(count, new RegExp(`^ok: \\d+, warnings: ${warnings}, failures: 0\n$`));
   });
 
   it("finds everything that a login needs on the stand-in", async () => {
@@ -91,7 +93,7 @@ describe("imsdk doctor", () => {
     const onDeno = currentHost.runtime === "deno" ? ["permissions"] : [];
     const onLinux = process.platform === "linux" ? ["libc"] : [];
     const rest = ["library", "checksum", "version", "symbols", "cache", "data", "clock"];
-    assertEquals(names, ["runtime", ...onDeno, "platform", "ffi", ...onLinux, ...rest]);
+    assertEquals(names, ["runtime", ...onDeno, "platform", "ffi", "copier", ...onLinux, ...rest]);
     assertEquals(of("version").status, "warning");
     assertMatch(of("version").found, /^stand-in 1\.0, where \d/);
     assertMatch(of("checksum").found, /^[0-9a-f]{64}, not the pinned one/);

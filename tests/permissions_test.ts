@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { compileCopier } from "../ffi/compile_copier.ts";
 import { cacheDirectory, dataDirectory } from "../ffi/directories.ts";
 import { platformOf, release } from "../ffi/release.ts";
 import { type Ending, runProgram } from "./support/programs.ts";
@@ -75,6 +76,25 @@ function installed(): Way {
   };
 }
 
+/** With the copier, Deno has no callback of its own to make, and no pointer to read. */
+async function withCopier(): Promise<Way> {
+  const before = process.env.IMSDK_CACHE;
+  const IMSDK_CACHE = process.env.IMSDK_CACHE = mkdtempSync(join(dataDir, "cache-"));
+  const { path } = await compileCopier();
+  if (before === undefined) delete process.env.IMSDK_CACHE;
+  else process.env.IMSDK_CACHE = before;
+  return {
+    name: "with the copier",
+    args: explicit.args,
+    env: { IMSDK_CACHE },
+    permissions: {
+      ...explicit.permissions,
+      "--allow-ffi": [standInPath, path],
+      "--allow-env": ["IMSDK_CACHE"],
+    },
+  };
+}
+
 /** The permissions, less one at a time: a whole flag, or a single variable. */
 function* lessOne(permissions: Permissions): Iterable<{ less: string; permissions: Permissions }> {
   for (const flag of Object.keys(permissions)) {
@@ -120,9 +140,16 @@ if (!("Deno" in globalThis) || process.platform !== "linux") {
     });
   }
 
+  it("with the copier, a session needs no --allow-ffi beyond the two files", async () => {
+    const way = await withCopier();
+    const { code, stdout, stderr } = await tour(way, way.permissions);
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    assert(stdout.endsWith("done\n"), stdout);
+  });
+
   // Deno makes callbacks, and reads what a pointer points to, by this flag without a value alone
-  // (denoland/deno#15511). The day when it's otherwise, the README can ask for less.
-  it("a session is refused with one clear error when --allow-ffi names a library", async () => {
+  // (denoland/deno#15511).
+  it("without it, a session is refused with one clear error when --allow-ffi names a library", async () => {
     const permissions = { ...explicit.permissions, "--allow-ffi": [standInPath] };
     await assertRefused(explicit, permissions, "--allow-ffi");
   });

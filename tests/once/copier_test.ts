@@ -1,20 +1,22 @@
 /**
- * Bun's copier, as C alone: tests/native/copier/copier_test.c drives it by many threads, and is
- * built and run with each sanitizer that this machine has.
+ * The copier, as C alone: tests/native/copier/copier_test.c drives it by many threads, and is built
+ * and run with each sanitizer that this machine has. Its Node-API part is only compiled here.
  */
 
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { nativeCallbackKinds } from "../../ffi/signatures.ts";
-import { callbacks } from "../../ffi/symbols.ts";
+import { copierId } from "../../ffi/compile_copier.ts";
+import { COPIER_ID } from "../../ffi/compiled_copier.ts";
+import { signatureCount, signaturesDefinition } from "../../ffi/copier.ts";
 import { atEnd } from "../support/at_end.ts";
-import { assertMatch, describe, it } from "../support/testing.ts";
+import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
+const run = promisify(execFile);
 const compiler = process.env.CC || "cc";
 const directory = mkdtempSync(join(tmpdir(), "imsdk-copier-"));
 await atEnd(() => rmSync(directory, { recursive: true, force: true }));
@@ -24,13 +26,10 @@ const testSource = fileURLToPath(new URL("../native/copier/copier_test.c", impor
 
 /** Every signature of the symbol table, and the kinds of numbers that it doesn't happen to use. */
 const signatures = [
-  ...new Set(Object.values(callbacks).map((definition) => nativeCallbackKinds(definition).join())),
-  "u32,i64,u64",
-  "bool",
-].map((kinds, index) => {
-  const parameters = kinds === "" ? [] : kinds.split(",");
-  return `SIGNATURE_${parameters.length}(${[index, ...parameters].join()})`;
-});
+  signaturesDefinition,
+  `SIGNATURE_3(${signatureCount},u32,i64,u64)`,
+  `SIGNATURE_1(${signatureCount + 1},bool)`,
+].join(" ");
 
 const FLAGS = [
   "-O2",
@@ -39,11 +38,18 @@ const FLAGS = [
   "-Wall",
   "-Wextra",
   "-Werror",
-  `-DSIGNATURES=${signatures.join(" ")}`,
+  `-DSIGNATURES=${signatures}`,
 ];
 const TEST_FLAGS = ["-std=c11", "-D_POSIX_C_SOURCE=200809L"];
 /** What the test puts in the place of the C library's. */
-const COPIER_FLAGS = ["-Drealloc=limited_realloc", "-Dstrlen=claimed_strlen"];
+const COPIER_FLAGS = [
+  "-Drealloc=limited_realloc",
+  "-Dstrlen=claimed_strlen",
+  "-Dpthread_mutex_lock=noted_lock",
+  "-Dpthread_mutex_unlock=noted_unlock",
+];
+/** As it is compiled ahead of time. */
+const ADDON_FLAGS = ["-fPIC", "-fvisibility=hidden", "-DNODE_API"];
 
 const builds = [
   ["no sanitizer", []],
@@ -70,7 +76,6 @@ function obstacle(flags: readonly string[]): string | undefined {
 }
 
 async function buildAndRun(flags: readonly string[]): Promise<string> {
-  const run = promisify(execFile);
   const program = join(directory, "copier_test");
   const object = `${program}.o`;
   await run(compiler, [...FLAGS, ...flags, ...COPIER_FLAGS, "-c", "-o", object, copierSource]);
@@ -80,6 +85,16 @@ async function buildAndRun(flags: readonly string[]): Promise<string> {
 }
 
 describe("the copier", () => {
+  it("has the id of its source", () => {
+    const id = copierId(readFileSync(copierSource, "utf8"));
+    assertEquals(COPIER_ID, id, `COPIER_ID in ffi/compiled_copier.ts must be "${id}"`);
+  });
+
+  it("compiles for Node-API without a warning", async () => {
+    const object = join(directory, "addon.o");
+    await run(compiler, [...FLAGS, ...ADDON_FLAGS, "-c", "-o", object, copierSource]);
+  });
+
   for (const [name, flags] of builds) {
     const title = `loses, repeats and spoils no record of eight threads, with ${name}`;
     const reason = obstacle(flags);

@@ -2,9 +2,9 @@
  * The test of ffi/copier.c: several threads call its functions as the library would, while this one
  * drains and compares every record, byte for byte, with what was sent.
  *
- * Both are compiled with the same SIGNATURES, as Bun's adapter defines them, and the copier with
- * -Drealloc=limited_realloc -Dstrlen=claimed_strlen, which are defined here: so memory can run out
- * on command, and a text can be longer than any memory.
+ * Both are compiled with the same SIGNATURES, and the copier with functions of this file in the
+ * place of the C library's: so memory can run out on command, a text can be longer than any memory,
+ * and it is known who holds the lock.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -29,10 +29,9 @@ static _Noreturn void die(int line, const char *condition) {
 /* ---- what is tested ---- */
 
 void start(void *wake);
-double drain(void);
-void *drained_bytes(void);
-uint32_t take_lost(void);
+uint32_t drain(char *bytes, uint32_t capacity);
 
+enum { DRAIN_HEAD = 8, RECORD_HEAD = 16, LARGEST_RECORD = 1 << 29 };
 enum { MOST_VALUES = 3 };
 enum kind { KIND_i32, KIND_u32, KIND_i64, KIND_u64, KIND_bool, KIND_string };
 
@@ -95,14 +94,28 @@ enum { SIGNATURE_COUNT = sizeof signatures / sizeof *signatures };
 /* ---- what is put in the place of the C library ---- */
 
 static _Atomic(size_t) memory_limit = SIZE_MAX;
-static const char endless_text[] = "4 GiB";
+static _Atomic(size_t) most_wanted; /* the most memory that was asked for at once */
+static const char endless_text[] = "as long as it claims";
+static size_t endless_length;
+static _Thread_local int locks_held;
 
 void *limited_realloc(void *memory, size_t bytes) {
+  if (bytes > most_wanted) most_wanted = bytes;
   return bytes > memory_limit ? NULL : realloc(memory, bytes);
 }
 
 size_t claimed_strlen(const char *text) {
-  return text == endless_text ? (size_t)1 << 32 : strlen(text);
+  return text == endless_text ? endless_length : strlen(text);
+}
+
+int noted_lock(pthread_mutex_t *mutex) {
+  locks_held++;
+  return pthread_mutex_lock(mutex);
+}
+
+int noted_unlock(pthread_mutex_t *mutex) {
+  locks_held--;
+  return pthread_mutex_unlock(mutex);
 }
 
 /* ---- what is sent: each record follows from its thread and its number ---- */
@@ -188,12 +201,12 @@ static void send_record(uint64_t thread, uint64_t number) {
   for (int i = 0; i < signature->count; i++) free(copies[i]);
 }
 
-static sem_t room; /* how many more records may be on their way */
+static sem_t permits; /* how many more records may be on their way */
 
 static void *send_all(void *argument) {
   uint64_t thread = *(const uint64_t *)argument;
   for (uint64_t number = 0; number < RECORDS; number++) {
-    CHECK(sem_wait(&room) == 0);
+    CHECK(sem_wait(&permits) == 0);
     send_record(thread, number);
   }
   return NULL;
@@ -201,7 +214,7 @@ static void *send_all(void *argument) {
 
 /* ---- what comes ---- */
 
-enum { PATIENCE_SECONDS = 30 };
+enum { PATIENCE_SECONDS = 30, ROOM = 65536, LEAST_ROOM = DRAIN_HEAD };
 
 static pthread_mutex_t wake_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t woken = PTHREAD_COND_INITIALIZER;
@@ -215,7 +228,14 @@ static struct {
   bool may_lose;
 } received;
 
+static struct {
+  char *bytes; /* of exactly this capacity, so that the sanitizer sees what is written beyond it */
+  uint32_t capacity;
+  uint32_t announced; /* the size that the next record must have, or 0 */
+} drained;
+
 static void wake(void) {
+  CHECK(locks_held == 1); /* so that JavaScript can't go away in the meantime */
   pthread_mutex_lock(&wake_lock);
   CHECK(!is_awake); /* once, until the next drain arms it again */
   is_awake = true;
@@ -238,7 +258,7 @@ static size_t take_record(const char *record, size_t left) {
   uint32_t head[2];
   uint64_t words[1 + MOST_VALUES];
   CHECK((uintptr_t)record % 8 == 0);
-  CHECK(left >= 16);
+  CHECK(left >= RECORD_HEAD);
   memcpy(head, record, sizeof head);
   memcpy(words, record + 8, 8);
 
@@ -251,7 +271,7 @@ static size_t take_record(const char *record, size_t left) {
 
   const struct signature *signature = signature_of(thread, number);
   CHECK(head[1] == (uint32_t)(signature - signatures));
-  size_t at = 16 + 8 * (size_t)signature->count;
+  size_t at = RECORD_HEAD + 8 * (size_t)signature->count;
   CHECK(left >= at);
   memcpy(words, record + 8, at - 8);
   for (int i = 0; i < signature->count; i++) {
@@ -267,13 +287,50 @@ static size_t take_record(const char *record, size_t left) {
   return head[0];
 }
 
-static void take_block(void) {
-  size_t size = (size_t)drain();
-  const char *block = drained_bytes();
-  CHECK(size > 0 || received.may_lose);
-  for (size_t at = 0; at < size;) at += take_record(block + at, size - at);
-  received.lost += take_lost();
+static void make_room(uint32_t capacity) {
+  if (capacity == drained.capacity) return;
+  free(drained.bytes);
+  drained.bytes = malloc(capacity);
+  CHECK(drained.bytes != NULL);
+  drained.capacity = capacity;
+}
+
+/* Drains once; returns the size of the next record, or 0. */
+static uint32_t take_piece(uint32_t capacity) {
+  uint32_t head[2], first;
+  make_room(capacity);
+  memset(drained.bytes, 0xA5, capacity); /* as JavaScript's has what the last drain has left */
+  uint32_t end = drain(drained.bytes, capacity);
+  CHECK(end >= DRAIN_HEAD && end <= capacity);
+  memcpy(head, drained.bytes, sizeof head);
+  uint32_t next = head[0];
+  CHECK(next == 0 || next > capacity - end); /* What has room is written. */
+
+  memcpy(&first, end > DRAIN_HEAD ? drained.bytes + DRAIN_HEAD : drained.bytes, sizeof first);
+  CHECK(drained.announced == 0 || drained.announced == first);
+  drained.announced = next;
+
+  for (uint32_t at = DRAIN_HEAD; at < end;) at += take_record(drained.bytes + at, end - at);
+  received.lost += head[1];
   received.drains++;
+  return next;
+}
+
+/* As JavaScript does when it is woken: it has this much room, unless a single record is larger. */
+static void take_all(uint32_t room) {
+  uint64_t before = received.records + received.lost;
+  uint32_t next = 0;
+  do {
+    uint32_t needed = DRAIN_HEAD + next;
+    next = take_piece(needed > room ? needed : room);
+  } while (next > 0);
+  CHECK(received.records + received.lost > before); /* It isn't woken for nothing. */
+}
+
+static void expect_nothing(void) {
+  CHECK(!is_awake);
+  CHECK(drain(drained.bytes, drained.capacity) == DRAIN_HEAD);
+  CHECK(memcmp(drained.bytes, (uint32_t[]){0, 0}, DRAIN_HEAD) == 0);
 }
 
 static void expect_all_anew(bool may_lose) {
@@ -283,18 +340,30 @@ static void expect_all_anew(bool may_lose) {
 
 /* ---- the tests ---- */
 
+/* The first that comes may be lost, before there is any memory at all. */
+static void test_first_loss(void) {
+  expect_all_anew(true);
+  memory_limit = 0;
+  send_record(0, 0);
+  await_wake();
+  take_all(LEAST_ROOM);
+  CHECK(received.lost == 1);
+  expect_nothing();
+  memory_limit = SIZE_MAX;
+}
+
 /*
  * Many threads send, and this one drains. With many records on their way at once the queue has to
- * grow; with few it's drained, and armed again, all the time. Where memory has a limit, some of what
- * they send finds none.
+ * grow; with few it's drained, and armed again, all the time. With little room, each record is
+ * drained on its own. Where memory has a limit, some of what they send finds none.
  */
-static void test_threads(unsigned most_at_once, size_t limit) {
+static void test_threads(unsigned most_at_once, uint32_t room, size_t limit) {
   pthread_t threads[THREADS];
   uint64_t indices[THREADS];
   bool may_lose = limit != SIZE_MAX;
   memory_limit = limit;
   expect_all_anew(may_lose);
-  CHECK(sem_init(&room, 0, most_at_once) == 0);
+  CHECK(sem_init(&permits, 0, most_at_once) == 0);
   for (uint64_t i = 0; i < THREADS; i++) {
     indices[i] = i;
     CHECK(pthread_create(&threads[i], NULL, send_all, &indices[i]) == 0);
@@ -302,24 +371,37 @@ static void test_threads(unsigned most_at_once, size_t limit) {
   while (received.records + received.lost < (uint64_t)THREADS * RECORDS) {
     uint64_t before = received.records + received.lost;
     await_wake();
-    take_block();
-    while (before++ < received.records + received.lost) sem_post(&room);
+    take_all(room);
+    while (before++ < received.records + received.lost) sem_post(&permits);
   }
   for (int i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
-
-  /* The last loss may have been counted before the wake on account of it. */
-  if (may_lose && is_awake) {
-    await_wake();
-    take_block();
-  }
-  CHECK(!is_awake);
-  CHECK(drain() == 0);
+  expect_nothing();
   CHECK(received.records + received.lost == (uint64_t)THREADS * RECORDS);
   CHECK((received.lost > 0) == may_lose);
   CHECK(received.drains > 1);
   printf("%llu records in %llu drains, %llu lost\n", (unsigned long long)received.records,
          (unsigned long long)received.drains, (unsigned long long)received.lost);
   memory_limit = SIZE_MAX;
+}
+
+/* A record comes whole or not at all, and what is sent between two pieces comes after them. */
+static void test_pieces(void) {
+  expect_all_anew(false);
+  for (uint64_t number = 0; number < 3; number++) send_record(0, number);
+  await_wake();
+  uint32_t first = take_piece(LEAST_ROOM);
+  CHECK(first > 0);
+  CHECK(take_piece(DRAIN_HEAD + first - 1) == first);
+  CHECK(received.records == 0);
+  CHECK(take_piece(DRAIN_HEAD + first) > 0);
+  CHECK(received.records == 1);
+  send_record(0, 3);
+  await_wake();
+  CHECK(take_piece(ROOM) == 0);
+  CHECK(received.records == 3);
+  take_all(ROOM);
+  CHECK(received.records == 4);
+  expect_nothing();
 }
 
 static bool has_text(const struct signature *signature) {
@@ -335,56 +417,72 @@ static uint64_t first_huge_number(void) {
   return number;
 }
 
-/* What finds no memory is counted and told, and takes nothing with it of what comes before or after. */
+/*
+ * What finds no memory is counted and told once, and takes nothing with it of what comes before or
+ * after.
+ */
 static void test_no_memory(void) {
   expect_all_anew(true);
   for (uint64_t number = 0; number < 2; number++) { /* Now both buffers have some room. */
     send_record(0, number);
     await_wake();
-    take_block();
+    take_all(LEAST_ROOM);
   }
   memory_limit = 0;
   send_record(0, 2);
   send_record(0, first_huge_number());
   send_record(0, HUGE_END);
   await_wake();
-  take_block();
+  take_all(LEAST_ROOM);
   CHECK(received.records == 4);
   CHECK(received.lost == 1);
-  CHECK(take_lost() == 0);
+  expect_nothing();
 
   send_record(0, HUGE_END + 1);
   await_wake();
-  take_block();
+  take_all(LEAST_ROOM);
   send_record(0, first_huge_number());
   await_wake(); /* A loss alone is told as well. */
-  take_block();
+  take_all(LEAST_ROOM);
   memory_limit = SIZE_MAX;
   CHECK(received.records == 5);
   CHECK(received.lost == 2);
-  CHECK(!is_awake);
+  expect_nothing();
 }
 
-/* A record's size has 32 bits: a larger one is lost, as if there were no memory. */
+/* A record that no runtime could take is lost, and no memory is asked for. */
 static void test_endless_text(void) {
-  struct value values[MOST_VALUES];
-  for (int i = 0; i < MOST_VALUES; i++) values[i] = (struct value){endless_text, 0};
-  expect_all_anew(true);
-  signature_of(0, first_huge_number())->call(values, 0);
-  await_wake();
-  take_block();
-  CHECK(received.records == 0);
-  CHECK(received.lost == 1);
+  const struct signature *signature = signature_of(0, first_huge_number());
+  struct value values[MOST_VALUES] = {{0}};
+  int position = 0;
+  while (signature->kinds[position] != KIND_string) position++;
+  values[position].text = endless_text;
+  size_t longest = LARGEST_RECORD - RECORD_HEAD - 8 * (size_t)signature->count;
+  size_t lengths[] = {longest, longest + 1, (size_t)1 << 32}; /* A record's size has 32 bits. */
+  memory_limit = 0;
+  for (int i = 0; i < 3; i++) {
+    expect_all_anew(true);
+    most_wanted = 0;
+    endless_length = lengths[i];
+    signature->call(values, 0);
+    await_wake();
+    take_all(LEAST_ROOM);
+    CHECK(received.lost == 1);
+    CHECK((most_wanted > 0) == (lengths[i] == longest));
+  }
+  memory_limit = SIZE_MAX;
 }
 
 int main(void) {
   fill_pool();
   start((void *)wake);
-  test_threads(THREADS * RECORDS, SIZE_MAX);
-  test_threads(2 * THREADS, SIZE_MAX);
+  test_first_loss();
+  test_pieces();
+  test_threads(THREADS * RECORDS, ROOM, SIZE_MAX);
+  test_threads(2 * THREADS, LEAST_ROOM, SIZE_MAX);
   test_no_memory();
   test_endless_text();
-  test_threads(THREADS * RECORDS, 1 << 20);
+  test_threads(THREADS * RECORDS, LEAST_ROOM, 1 << 20);
   puts("ok");
   return 0;
 }

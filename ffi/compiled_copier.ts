@@ -1,0 +1,58 @@
+/**
+ * The copier as `imsdk install` has compiled it, for the runtimes whose own callbacks make the
+ * library's threads wait for JavaScript.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import process from "node:process";
+import { Copier, type CopierFunctions } from "./copier.ts";
+import { cacheDirectory, type Surroundings } from "./directories.ts";
+
+/**
+ * What the copier was compiled from: the first digits of the SHA-256 of copier.c and of what
+ * SIGNATURES is defined as. A test says what it has to be.
+ */
+export const COPIER_ID = "909ec51097cf5cd7";
+
+/** A copier that has been compiled ahead of time, and loaded. */
+export interface CompiledCopier {
+  readonly copier: Copier;
+  /** The text at an address. */
+  readText(address: bigint): string | null;
+}
+
+/** What the addon exports. */
+interface CopierAddon extends CopierFunctions {
+  /** Has a function called, on this thread, when there is something to drain; false: it is taken. */
+  start(wake: () => void): boolean;
+  text(address: bigint): string | null;
+}
+
+/** Where the cache directory has the copier for this machine; undefined when that isn't known. */
+export function compiledCopierPath(surroundings: Surroundings = process): string | undefined {
+  const name = `copier-${process.platform}-${process.arch}-${COPIER_ID}.node`;
+  try {
+    return join(cacheDirectory(surroundings), name);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Loads the compiled copier.
+ *
+ * @returns Undefined when it isn't there, can't be loaded, or serves another thread of JavaScript.
+ */
+export function loadCompiledCopier(path: string): CompiledCopier | undefined {
+  const module: { exports: Partial<CopierAddon> } = { exports: {} };
+  try {
+    process.dlopen(module, path);
+  } catch {
+    return undefined;
+  }
+  const addon = module.exports as CopierAddon;
+  const copier = new Copier(addon);
+  return addon.start(() => copier.drain()) ? { copier, readText: addon.text } : undefined;
+}

@@ -1,0 +1,143 @@
+/**
+ * Takes what copier.c has copied of the library's callbacks, and hands it over.
+ *
+ * @module
+ */
+
+import type { NativeCallback, NativeValue, Receive } from "./adapter.ts";
+import { type NativeCallbackKind, nativeCallbackKinds } from "./signatures.ts";
+import { callbacks } from "./symbols.ts";
+
+/** What copier.c offers once it is started, by whatever way it was compiled and loaded. */
+export interface CopierFunctions {
+  /** Writes the oldest records into the bytes; returns how many bytes it has written. */
+  drain(bytes: Uint8Array): number;
+  /** The C function that copies the callbacks of the signature with this index. */
+  address(index: number): NativeCallback;
+}
+
+/** What a signature's records consist of, and who takes them. */
+interface Signature {
+  readonly parameters: readonly NativeCallbackKind[];
+  receive: Receive;
+}
+
+/** The parameters of every C signature that the symbol table's callbacks have. */
+const signatures: readonly (readonly NativeCallbackKind[])[] = [
+  ...new Map(
+    Object.values(callbacks).map((definition) => {
+      const kinds = nativeCallbackKinds(definition);
+      return [kinds.join(), kinds];
+    }),
+  ).values(),
+];
+
+/** What SIGNATURES must be defined as when copier.c is compiled. */
+export const signaturesDefinition: string = signatures
+  .map((parameters, index) => `SIGNATURE_${parameters.length}(${[index, ...parameters].join()})`)
+  .join(" ");
+
+/** How many functions the signatures make. */
+export const signatureCount: number = signatures.length;
+
+/** The layout of a drain's head and of a record: see copier.c. */
+const DRAIN_HEAD_BYTES = 8;
+const RECORD_HEAD_BYTES = 16;
+const WORD_BYTES = 8;
+
+/** What is drained at once, unless a single record is larger. */
+const ROOM_BYTES = 65_536;
+
+/** The queue of copier.c, as JavaScript sees it. */
+export class Copier {
+  readonly #functions: CopierFunctions;
+  readonly #signatures: readonly Signature[];
+  readonly #decoder = new TextDecoder();
+  #bytes = new Uint8Array(ROOM_BYTES);
+  #view = new DataView(this.#bytes.buffer);
+
+  constructor(functions: CopierFunctions) {
+    this.#functions = functions;
+    this.#signatures = signatures.map((parameters) => ({ parameters, receive: () => {} }));
+  }
+
+  /** As {@linkcode Adapter.createCallback}. */
+  createCallback(parameters: readonly NativeCallbackKind[], receive: Receive): NativeCallback {
+    const wanted = parameters.join();
+    const index = this.#signatures.findIndex((signature) => signature.parameters.join() === wanted);
+    const signature = this.#signatures[index];
+    if (signature === undefined) throw new TypeError(`No callback of the table takes (${wanted})`);
+    signature.receive = receive;
+    return this.#functions.address(index);
+  }
+
+  /** Hands over all that has been copied. It is what copier.c has to wake JavaScript for. */
+  drain(): void {
+    let next;
+    do {
+      const end = this.#functions.drain(this.#bytes);
+      next = this.#view.getUint32(0, true);
+      const lost = this.#view.getUint32(4, true);
+      if (lost > 0) {
+        queueMicrotask(() => {
+          throw new Error(`Out of memory: ${lost} callbacks of the library were lost`);
+        });
+      }
+      for (let at = DRAIN_HEAD_BYTES; at < end; at += this.#view.getUint32(at, true)) {
+        this.#deliver(at);
+      }
+      this.#makeRoom(DRAIN_HEAD_BYTES + next);
+    } while (next > 0);
+  }
+
+  /** Makes the bytes as large as they have to be, and no larger for ever. */
+  #makeRoom(needed: number): void {
+    const bytes = Math.max(needed, ROOM_BYTES);
+    if (bytes === this.#bytes.length) return;
+    this.#bytes = new Uint8Array(bytes);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  #deliver(at: number): void {
+    const view = this.#view;
+    const { parameters, receive } = this.#signatures[view.getUint32(at + 4, true)]!;
+    const number = view.getUint32(at + 8, true) + 2 ** 32 * view.getUint32(at + 12, true);
+    let word = at + RECORD_HEAD_BYTES;
+    let text = word + WORD_BYTES * parameters.length;
+    const values: NativeValue[] = [];
+    for (const kind of parameters) {
+      if (kind === "string") {
+        const length = view.getUint32(word, true);
+        // The high half is set for NULL alone: no text has 4 GiB.
+        const isNull = view.getUint32(word + 4, true) !== 0;
+        values.push(
+          isNull ? null : this.#decoder.decode(this.#bytes.subarray(text, text + length)),
+        );
+        if (!isNull) text += length;
+      } else {
+        values.push(readNumber(view, word, kind));
+      }
+      word += WORD_BYTES;
+    }
+    receive(number, values);
+  }
+}
+
+function readNumber(
+  view: DataView,
+  at: number,
+  kind: Exclude<NativeCallbackKind, "string">,
+): NativeValue {
+  switch (kind) {
+    case "i32":
+      return view.getInt32(at, true);
+    case "u32":
+      return view.getUint32(at, true);
+    case "i64":
+      return view.getBigInt64(at, true);
+    case "u64":
+      return view.getBigUint64(at, true);
+    case "bool":
+      return view.getUint8(at) !== 0;
+  }
+}
