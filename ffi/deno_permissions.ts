@@ -38,10 +38,12 @@ export interface Permissions {
  * Compares what is granted with what a session takes. Nobody is asked for anything.
  *
  * @param library The library's path, if it's known.
+ * @param copier The path of the compiled copier, if it's in use.
  * @param dataDirectory Tells the directory that the library writes into.
  */
 export function missingPermissions(
   library: string | undefined,
+  copier: string | undefined,
   dataDirectory: () => string,
 ): Permissions {
   const needed: string[] = [];
@@ -52,8 +54,13 @@ export function missingPermissions(
     return granted;
   };
 
-  // Callbacks take the flag without a value.
-  need("--allow-ffi", isGranted({ name: "ffi" }));
+  if (library !== undefined && copier !== undefined) {
+    // That the copier may be loaded is known: it has been.
+    need(`--allow-ffi=${library},${copier}`, isGranted({ name: "ffi", path: library }));
+  } else {
+    // Callbacks of Deno's own take the flag without a value.
+    need("--allow-ffi", isGranted({ name: "ffi" }));
+  }
   const hasVariables = need(
     `--allow-env=${variables.join()}`,
     variables.every((variable) => isGranted({ name: "env", variable })),

@@ -53,12 +53,12 @@ export async function* diagnose(): AsyncGenerator<Check, void> {
   const path = library.status === "fulfilled" ? library.value : undefined;
 
   yield await check("runtime", runtime);
-  if ("Deno" in globalThis) yield await check("permissions", () => permissions(path));
+  if ("Deno" in globalThis) yield await check("permissions", () => permissions(adapter, path));
   yield await check("platform", platform);
   yield await check("ffi", () => ffi(adapter));
   if (adapter.status === "fulfilled") yield await check("copier", () => copier(adapter.value));
   if (process.platform === "linux" && adapter.status === "fulfilled") {
-    yield await check("libc", () => libc(adapter.value));
+    yield await check("libc", () => libc(adapter.value, path));
   }
   yield await check("library", () => found(library));
   if (path !== undefined) {
@@ -97,8 +97,13 @@ function runtime(): Finding {
   return warning(found, `Update it: nothing older than ${name} ${oldest} is tested.`);
 }
 
-function permissions(library: string | undefined): Finding {
-  const { needed, missing } = missingPermissions(library, userDataDirectory);
+function permissions(
+  adapter: PromiseSettledResult<Adapter>,
+  library: string | undefined,
+): Finding {
+  const isCopied = adapter.status === "fulfilled" && !adapter.value.threadsWait;
+  const copier = isCopied ? compiledCopierPath() : undefined;
+  const { needed, missing } = missingPermissions(library, copier, userDataDirectory);
   if (missing.length === 0) return ok(needed.join(" "));
   return failure(`missing: ${missing.join(" ")}`, `Run Deno with ${missing.join(" ")}, or with -A`);
 }
@@ -132,10 +137,10 @@ function copier(adapter: Adapter): Finding {
   );
 }
 
-function libc(adapter: Adapter): Finding {
+function libc(adapter: Adapter, library = "libc.so.6"): Finding {
   const { arch, musl } = thisMachine();
   if (musl) return failure("musl", "Use a Linux with glibc: the vendor has no build for musl.");
-  const ask = adapter.bind("libc.so.6", "gnu_get_libc_version", plain("string"));
+  const ask = adapter.bind(library, "gnu_get_libc_version", plain("string"));
   const version = String(ask?.());
   const oldest = oldestGlibc[arch];
   if (oldest === undefined || !isOlder(version, oldest)) return ok(`glibc ${version}`);
