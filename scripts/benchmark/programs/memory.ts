@@ -51,6 +51,8 @@ async function growth(side: Side): Promise<number> {
   return (least(ROUNDS * 3 / 4) - least(ROUNDS / 4)) / share;
 }
 
+// Raw FFI does not keep a process alive on all runtimes while it waits for a callback.
+setInterval(() => {}, 2 ** 30);
 const side = name === "" ? undefined : await openSide(name as SideName, libraryPath, directory);
 const atRest = await resident();
 const report: MemoryReport = { atRest, growth: side === undefined ? 0 : await growth(side) };
