@@ -1,10 +1,10 @@
 /**
  * `deno task bench`: this module on the stand-in library beside the least code that does the same,
- * and, on Node.js, beside the vendor's way; scripts/benchmark/results.md says what is measured, and
- * is written by it. It fails if something goes wrong, and not because a bound is missed.
+ * and, on Node.js, beside the vendor's way. It writes scripts/benchmark/results.md, which says what is
+ * measured, and results.svg. It fails if something goes wrong, and not if a bound is missed.
  *
  * Options: `--runtime` says where, `deno`, `bun` or `node`; `--quick` takes a few rounds only. With
- * either, nothing is written.
+ * either, the report is shown and not written.
  *
  * @module
  */
@@ -16,16 +16,14 @@ import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
-import { judge } from "./benchmark/bounds.ts";
+import type { AccountsReport } from "../tests/programs/accounts.ts";
+import { bounds } from "./benchmark/bounds.ts";
 import { chart } from "./benchmark/chart.ts";
 import type { Comparison } from "./benchmark/programs/comparison.ts";
-import type { LoadingReport } from "./benchmark/programs/loading.ts";
 import type { MemoryReport } from "./benchmark/programs/memory.ts";
-import type { WaitingReport } from "./benchmark/programs/waiting.ts";
-import { report } from "./benchmark/report.ts";
+import { report, verdict } from "./benchmark/report.ts";
 import type { Memory, Result, StartUp } from "./benchmark/results.ts";
 import type { SideName } from "./benchmark/sides/side.ts";
-import type { AccountsReport } from "../tests/programs/accounts.ts";
 import { buildNpm } from "./build_npm.ts";
 import { bunHost, installSuite, nodeExecutable, nodeHost } from "./hosts.ts";
 import { memoryFlags } from "./memory.ts";
@@ -39,13 +37,6 @@ const NEWEST_NODE = 26;
 const ACCOUNTS = 20;
 const LIMIT_MS = 300_000;
 
-/** A runtime, and a way of using the module there. */
-interface Setup {
-  readonly name: string;
-  readonly host: Host;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 const { values: options } = parseArgs({
   options: { runtime: { type: "string" }, quick: { type: "boolean", default: false } },
 });
@@ -56,50 +47,39 @@ const standIn = buildStandIn();
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-bench-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
-/** What comes before a command that is to run on one core: the first that this process may use. */
-const ON_ONE_CORE = ["taskset", "--cpu-list", firstCore()];
-
-function firstCore(): string {
-  const status = readFileSync("/proc/self/status", "utf8");
-  return /Cpus_allowed_list:\s*(\d+)/.exec(status)?.[1] ?? "0";
-}
-
 // Where
 
-function isWanted(runtime: Host["runtime"]): boolean {
-  return options.runtime === undefined || options.runtime === runtime;
+/** A runtime, and a way of using the module there. */
+interface Setup {
+  readonly name: string;
+  readonly host: Host;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * Where the library's threads would wait for JavaScript, a compiled copier in the cache directory
- * takes that off them; without it the runtime's own callback does what it can.
+ * On Deno and Node.js a copier that is in the cache directory spares the library's threads the wait
+ * for JavaScript, and without it the runtime's own callback makes them wait. Bun has one always.
  */
-function bothWays(name: string, host: Host): Setup[] {
-  return ["with the copier", "without"].map((way) => {
-    const cache = join(temporary, way.replaceAll(" ", "-"));
-    return { name: `${name}, ${way}`, host, environment: { IMSDK_CACHE: cache } };
-  });
+function setupsOf(name: string, host: Host): Setup[] {
+  const version = /\d+\.\d+\.\d+/.exec(run(host.executable, "--version"));
+  const ways = host.runtime === "bun" ? [""] : [", with the copier", ", without"];
+  return ways.map((way) => ({
+    name: `${name} ${version}${way}`,
+    host,
+    environment: { IMSDK_CACHE: mkdtempSync(join(temporary, "cache-")) },
+  }));
 }
 
 async function prepareSetups(): Promise<Setup[]> {
-  const setups: Setup[] = [];
-  if (isWanted("deno")) setups.push(...bothWays(versionOf("Deno", currentHost), currentHost));
-  if (isWanted("bun")) {
-    setups.push({ name: versionOf("Bun", bunHost), host: bunHost, environment: {} });
-  }
-  if (isWanted("node")) {
-    const { tarball } = await buildNpm();
-    const directory = installSuite(tarball, FFI_RS);
-    for (const executable of new Set(["node", nodeExecutable(NEWEST_NODE)])) {
-      const host = nodeHost(executable, directory);
-      setups.push(...bothWays(versionOf("Node.js", host), host));
-    }
+  const isWanted = ({ host }: Setup): boolean => (options.runtime ?? host.runtime) === host.runtime;
+  const setups = [...setupsOf("Deno", currentHost), ...setupsOf("Bun", bunHost)].filter(isWanted);
+  if ((options.runtime ?? "node") !== "node") return setups;
+  const { tarball } = await buildNpm();
+  const directory = installSuite(tarball, FFI_RS);
+  for (const executable of new Set(["node", nodeExecutable(NEWEST_NODE)])) {
+    setups.push(...setupsOf("Node.js", nodeHost(executable, directory)));
   }
   return setups;
-}
-
-function versionOf(name: string, { executable }: Host): string {
-  return `${name} ${/\d+\.\d+\.\d+/.exec(run(executable, "--version"))}`;
 }
 
 // What
@@ -111,23 +91,14 @@ interface ProgramOptions {
   readonly before?: readonly string[];
 }
 
-/** A program's arguments: the library, and a directory that nothing else has used. */
-function libraryAndDirectory(): string[] {
-  return [standIn, mkdtempSync(join(temporary, "run-"))];
-}
-
 /** Runs a program of the project to its end; returns what it has written to its standard output. */
 function runProgram(
-  { host, environment }: Setup,
+  { name, host, environment }: Setup,
   program: string,
   { args = [], flags = [], before = [] }: ProgramOptions = {},
 ): string {
-  const [command, ...rest] = [
-    ...before,
-    ...runCommand(program, { host, flags }),
-    ...args.map(String),
-  ];
-  const { status, signal, error, stdout } = spawnSync(command!, rest, {
+  const [command, ...rest] = [...before, ...runCommand(program, { host, flags }), ...args];
+  const { status, signal, error, stdout } = spawnSync(command as string, rest.map(String), {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, ...environment },
@@ -135,30 +106,29 @@ function runProgram(
     timeout: LIMIT_MS,
   });
   if (status === 0) return stdout;
-  throw new Error(`${program} has failed on ${host.runtime}: ${error ?? signal ?? status}`);
+  throw new Error(`${program} has failed on ${name}: ${error ?? signal ?? status}`);
 }
 
-const program = (name: string): string => `scripts/benchmark/programs/${name}.ts`;
-
-function compare(setup: Setup, before: readonly string[] = []): Comparison {
-  const others = setup.host.runtime === "node" ? ["ffi_rs"] : [];
-  const args = [...libraryAndDirectory(), rounds, ...others];
-  return JSON.parse(runProgram(setup, program("comparison"), { args, before }));
+/** Runs a program of the benchmark, and returns what it reports. */
+function measure<Report>(setup: Setup, program: string, options: ProgramOptions): Report {
+  return JSON.parse(runProgram(setup, `scripts/benchmark/programs/${program}.ts`, options));
 }
 
-function measureWaiting(setup: Setup): WaitingReport {
-  return JSON.parse(runProgram(setup, program("waiting"), { args: libraryAndDirectory() }));
+/** A program's arguments: the library, and a directory that nothing else has used. */
+function libraryAndDirectory(): string[] {
+  return [standIn, mkdtempSync(join(temporary, "run-"))];
 }
 
-function measureLoading(setup: Setup): LoadingReport {
-  const args = [...libraryAndDirectory(), rounds];
-  return JSON.parse(runProgram(setup, program("loading"), { args }));
+/** What comes before a command that is to run on one core: the first that this process may use. */
+function onOneCore(): string[] {
+  const status = readFileSync("/proc/self/status", "utf8");
+  return ["taskset", "--cpu-list", /Cpus_allowed_list:\s*(\d+)/.exec(status)?.[1] ?? "0"];
 }
 
 function measureStartUp(setup: Setup): StartUp {
-  const milliseconds = (name: string, args: readonly string[]): number => {
+  const milliseconds = (program: string, args: readonly string[] = []): number => {
     const start = performance.now();
-    runProgram(setup, program(name), { args });
+    runProgram(setup, `scripts/benchmark/programs/${program}.ts`, { args });
     return performance.now() - start;
   };
   const args = libraryAndDirectory();
@@ -166,19 +136,20 @@ function measureStartUp(setup: Setup): StartUp {
   // The first start of all compiles what a runtime keeps compiled.
   milliseconds("start", args);
   for (let round = 0; round < startRounds; round++) {
-    startUp.bare.push(milliseconds("bare", []));
+    startUp.bare.push(milliseconds("bare"));
     startUp.module.push(milliseconds("start", args));
   }
   return startUp;
 }
 
 function measureMemory(setup: Setup): Memory {
-  const { runtime } = setup.host;
-  const ofSide = (side?: SideName): MemoryReport => {
-    const args = side === undefined ? [] : [...libraryAndDirectory(), side];
-    const flags = memoryFlags[runtime];
-    return JSON.parse(runProgram(setup, program("memory"), { args, flags, before: ON_ONE_CORE }));
-  };
+  const flags = memoryFlags[setup.host.runtime];
+  const ofSide = (...side: SideName[]): MemoryReport =>
+    measure(setup, "memory", {
+      args: [...libraryAndDirectory(), ...side],
+      flags,
+      before: onOneCore(),
+    });
   const ofModule = ofSide("module");
   const accounts: AccountsReport = JSON.parse(
     runProgram(setup, "tests/programs/accounts.ts", {
@@ -191,49 +162,51 @@ function measureMemory(setup: Setup): Memory {
     growth: {
       module: ofModule.growth,
       raw: ofSide("raw").growth,
-      ...(runtime === "node" ? { ffi_rs: ofSide("ffi_rs").growth } : {}),
+      ...(setup.host.runtime === "node" ? { ffi_rs: ofSide("ffi_rs").growth } : {}),
     },
   };
 }
 
-function measure(setup: Setup): Result {
-  console.error(setup.name);
-  const step = <Found>(name: string, found: (setup: Setup) => Found): Found => {
-    console.error(`  ${name}`);
-    return found(setup);
-  };
+function measureAll(setup: Setup): Result {
+  const { name, host: { runtime } } = setup;
+  console.error(`${name}: time`);
+  const sides = [rounds, ...(runtime === "node" ? ["ffi_rs"] : [])];
+  const compare = (before: readonly string[]): Comparison =>
+    measure(setup, "comparison", { args: [...libraryAndDirectory(), ...sides], before });
+  const comparisons = { oneCore: compare(onOneCore()), allCores: compare([]) };
+  console.error(`${name}: start-up and memory`);
   return {
-    name: setup.name,
-    runtime: setup.host.runtime,
-    comparison: step("sides, taking turns", compare),
-    onOneCore: step("the same on one core", (setup) => compare(setup, ON_ONE_CORE)),
-    waiting: step("time in callbacks", measureWaiting),
-    loading: step("loading", measureLoading),
-    startUp: step("start-up", measureStartUp),
-    memory: step("memory", measureMemory),
+    name,
+    runtime,
+    comparisons,
+    waiting: measure(setup, "waiting", { args: libraryAndDirectory() }),
+    loading: measure(setup, "loading", { args: [...libraryAndDirectory(), rounds] }),
+    startUp: measureStartUp(setup),
+    memory: measureMemory(setup),
   };
 }
 
-const results = (await prepareSetups()).map(measure);
-const verdicts = judge(results);
-for (const { bound, where, found, isMet } of verdicts) {
-  console.error(`${isMet ? "met   " : "MISSED"}  ${where}: ${bound}: ${found}`);
+const results = (await prepareSetups()).map(measureAll);
+if (results.length === 0) throw new TypeError(`There is no runtime "${options.runtime}"`);
+for (const result of results) {
+  console.error(result.name);
+  for (const bound of bounds) {
+    const found = verdict(bound, result);
+    if (found !== "") console.error(`  ${bound.text}: ${found}`);
+  }
 }
-const text = report(
-  {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ` +
-      `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}`,
-    versions: [`koffi ${config.imports.koffi.split("@")[1]}`, FFI_RS.replace("@", " ")],
-    rounds,
-  },
-  results,
-  verdicts,
-);
+const text = report({
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ` +
+    `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}`,
+  versions: [config.imports.koffi.replace("npm:", ""), FFI_RS].map((one) => one.replace("@", " ")),
+  rounds,
+}, results);
 if (options.quick || options.runtime !== undefined) {
   console.log(text);
 } else {
-  const directory = join(root, "scripts", "benchmark");
-  writeFileSync(join(directory, "results.md"), text);
-  writeFileSync(join(directory, "results.svg"), chart(results));
+  const path = join(root, "scripts", "benchmark", "results");
+  writeFileSync(`${path}.md`, text);
+  writeFileSync(`${path}.svg`, chart(results));
+  run(currentHost.executable, "fmt", `${path}.md`, `${path}.svg`);
 }

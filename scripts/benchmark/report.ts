@@ -4,18 +4,20 @@
  * @module
  */
 
-import type { Verdict } from "./bounds.ts";
-import type { Work } from "./programs/comparison.ts";
-import { microseconds, ratio, type Result, startUpTime } from "./results.ts";
-import { summarise, type Summary } from "./statistics.ts";
+import { type Bound, bounds } from "./bounds.ts";
+import type { Comparison, Work } from "./programs/comparison.ts";
+import { type Placement, placements, ratio, type Result, startUpTime, time } from "./results.ts";
+import { digits, summarise, type Summary } from "./statistics.ts";
 
-/** What was measured where. */
+/** What the results depend on. */
 export interface Circumstances {
   readonly date: string;
   readonly machine: string;
   readonly versions: readonly string[];
   readonly rounds: number;
 }
+
+type Row = readonly string[];
 
 const works: Readonly<Record<Work, string>> = {
   status: "login status",
@@ -28,133 +30,125 @@ const works: Readonly<Record<Work, string>> = {
 
 /** Writes the report. */
 export function report(
-  circumstances: Circumstances,
+  { date, machine, versions, rounds }: Circumstances,
   results: readonly Result[],
-  verdicts: readonly Verdict[],
 ): string {
-  const { date, machine, versions, rounds } = circumstances;
   return `# Benchmark
 
 Made by \`deno task bench\` on ${date}: ${machine}; ${versions.join(", ")}.
 
-![Time for a login, and events a second](results.svg)
+![Microseconds for a login or a logout, and events a second](results.svg)
 
-All of it is done on the stand-in library of the tests, which answers at once, so that what's left
-is what carries a call there and back. Every figure is the median of ${rounds} rounds, in which the sides
-take turns, with the quartiles in brackets; a ratio is the median of the rounds' own ratios.
+It runs on the stand-in library of the tests, which answers at once: what takes time is what carries
+a call there and back. Each figure is the median of ${rounds} rounds, in which the sides take turns, with
+the quartiles; a ratio is the median of the rounds' own ratios.
 
 - **Raw FFI** is the least code over \`Deno.dlopen\`, \`bun:ffi\` or koffi that does the same and copies
-  the texts. On Bun a callback comes when C has freed them: there it reads no texts, has less to do
-  than this module, and takes no events.
-- **ffi-rs** is the vendor's way on Node.js: a new native callback for each call.
-- **On one core** is the ratio to raw FFI once more, with all threads on one core. On several, most of
-  the time may be that of waking another core, which is the same for all and hides what the code costs.
+  the texts. A callback on Bun comes when C has freed them: there it reads none, has less to do than
+  this module, and can't be given events.
+- **ffi-rs** is the vendor's way on Node.js, a new native callback for each call. It has a process of
+  its own, because every callback that it leaves behind slows down the event loop.
+- **On one core** all threads share a core. **On all cores** most of the time may be that of waking
+  another core, which hides what the code costs, and changes with where the system puts a thread.
 
 No event was lost or corrupt.
 
 ## Bounds
 
-${table(["Bound", "Where", "Found", ""], verdicts.map(verdictRow))}
+${table(["", ...results.map(({ name }) => name)], bounds.map((bound) => verdicts(bound, results)))}
 
 ## Time
 
 In microseconds a call or an event.
 
-${results.map(comparisonSection).join("\n\n")}
+${results.map(comparisons).join("\n\n")}
 
-## Time of the library's thread in our callback
+## How long the library's thread is inside our callback
 
-In microseconds an event of 1 KB, mean and longest, while JavaScript has nothing to do, and when it's
-busy for 200 ms as the first of 1,000 events arrives.
+In microseconds, for an event of 1 KB: while JavaScript has nothing to do, and for 1,000 events sent
+while it's busy for 200 ms.
 
-${table(["", "Idle", "Longest", "Busy", "Longest"], results.map(waitingRow))}
+${table(["", "idle: mean", "longest", "busy: mean", "longest"], results.map(waiting))}
 
-## Start-up and memory
+## Start-up
 
-Start-up is from the start of a process to its end, over that of the bare runtime: import, open, first
-status. Loading is opening the library with the one function that it's known by, as this module does
-it, or with all ${
-    results[0]?.loading.functions
-  } of the symbol table. Memory is resident: of an open session over the
-bare runtime, of each of 20 accounts on copies of the library, and what 100,000 requests add.
+In milliseconds. Start-up is from the start of a process to its end: import, open, first status.
+Loading is opening the library with the one function bound that it's known by, as this module does,
+or with all ${results[0]?.loading.functions} of the symbol table.
 
 ${
     table(
-      ["", "Start-up", "Bare runtime", "Loading one", "Loading all"],
-      results.map(startUpRow),
+      ["", "bare runtime", "this module", "more", "loading, one", "loading, all"],
+      results.map(startUp),
     )
   }
 
+## Memory
+
+In megabytes, resident: what an open session adds to the bare runtime, what each of 20 accounts adds,
+and what 100,000 requests add.
+
 ${
     table(
-      ["", "At rest", "Account", "100,000 calls", "By raw FFI", "By ffi-rs"],
-      results.map(memoryRow),
+      ["", "session", "account", "requests: this module", "raw FFI", "ffi-rs"],
+      results.map(memory),
     )
   }
 `;
 }
 
-type Row = readonly string[];
-
-function verdictRow({ bound, where, found, isMet }: Verdict): Row {
-  return [bound, where, found, isMet ? "met" : "**missed**"];
+/** What one bound has come to. */
+export function verdict(bound: Bound, result: Result): string {
+  const figure = bound.figure(result);
+  if (figure === undefined) return "";
+  return `${bound.isMet(figure) ? "met" : "**missed**"}: ${digits(figure)}${bound.unit}`;
 }
 
-function comparisonSection({ name, comparison, onOneCore }: Result): string {
-  const rows = (Object.keys(works) as Work[]).map((work) => [
+function verdicts(bound: Bound, results: readonly Result[]): Row {
+  return [bound.text, ...results.map((result) => verdict(bound, result))];
+}
+
+function comparisons({ name, comparisons }: Result): string {
+  return (Object.keys(placements) as Placement[])
+    .map((placement) => `### ${name}, ${placements[placement]}\n\n${times(comparisons[placement])}`)
+    .join("\n\n");
+}
+
+function times(comparison: Comparison): string {
+  const rows = (Object.keys(works) as Work[]).map((work): Row => [
     works[work],
-    spread(microseconds(comparison, work, "module")),
-    spread(microseconds(comparison, work, "raw")),
+    spread(time(comparison, work, "module")),
+    spread(time(comparison, work, "raw")),
     spread(ratio(comparison, work, "module", "raw")),
-    spread(ratio(onOneCore, work, "module", "raw")),
-    spread(microseconds(comparison, work, "ffi_rs")),
+    spread(time(comparison, work, "ffi_rs")),
     spread(ratio(comparison, work, "ffi_rs", "module")),
   ]);
-  const heads = ["", "This module", "Raw FFI", "Ratio", "On one core", "ffi-rs", "Times faster"];
-  const isEmpty = (column: number): boolean => rows.every((row) => row[column] === "");
-  const shown = (row: Row): Row => row.filter((_, column) => column === 0 || !isEmpty(column));
-  return `### ${name}\n\n${table(shown(heads), rows.map(shown))}`;
+  const heads = ["", "this module", "raw FFI", "ratio", "ffi-rs", "times faster"];
+  // Only Node.js has ffi-rs.
+  const columns = comparison.status.ffi_rs === undefined ? 4 : 6;
+  return table(heads.slice(0, columns), rows.map((row) => row.slice(0, columns)));
 }
 
-function waitingRow({ name, waiting: { idle, busy } }: Result): Row {
+function waiting({ name, waiting: { idle, busy } }: Result): Row {
   return [name, ...[idle.mean, idle.longest, busy.mean, busy.longest].map(digits)];
 }
 
-function startUpRow(result: Result): Row {
+function startUp(result: Result): Row {
   const { name, startUp, loading } = result;
-  const milliseconds = (samples: readonly number[]): string => `${spread(summarise(samples))} ms`;
-  return [
-    name,
-    `+${digits(startUpTime(result))} ms`,
-    ...[startUp.bare, loading.one, loading.all].map(milliseconds),
-  ];
+  const [bare, module, one, all] = [startUp.bare, startUp.module, loading.one, loading.all]
+    .map((samples) => spread(summarise(samples))) as [string, string, string, string];
+  return [name, bare, module, digits(startUpTime(result)), one, all];
 }
 
-function memoryRow({ name, memory: { atRest, account, growth } }: Result): Row {
-  const figures = [atRest, account, growth.module, growth.raw, growth.ffi_rs];
-  return [name, ...figures.map((bytes) => bytes === undefined ? "" : `${megabytes(bytes)} MB`)];
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
+function memory({ name, memory: { atRest, account, growth } }: Result): Row {
+  const bytes = [atRest, account, growth.module, growth.raw, growth.ffi_rs];
+  return [name, ...bytes.map((bytes) => bytes === undefined ? "" : (bytes / 1e6).toFixed(1))];
 }
 
 function spread(summary: Summary | undefined): string {
   if (summary === undefined) return "";
   const { median, lower, upper } = summary;
   return `${digits(median)} (${digits(lower)}–${digits(upper)})`;
-}
-
-/** With as many digits as mean something. */
-function digits(value: number): string {
-  const decimals = Math.abs(value) < 1
-    ? 3
-    : Math.abs(value) < 10
-    ? 2
-    : Math.abs(value) < 100
-    ? 1
-    : 0;
-  return value.toFixed(decimals);
 }
 
 function table(heads: Row, rows: readonly Row[]): string {

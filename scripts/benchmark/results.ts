@@ -9,21 +9,25 @@ import type { Comparison, Work } from "./programs/comparison.ts";
 import type { LoadingReport } from "./programs/loading.ts";
 import type { WaitingReport } from "./programs/waiting.ts";
 import type { SideName } from "./sides/side.ts";
-import { ratios, summarise, type Summary } from "./statistics.ts";
+import { summarise, type Summary } from "./statistics.ts";
 
 /** What was found on one runtime, used in one way. */
 export interface Result {
   /** The runtime with its version, and the way. */
   readonly name: string;
   readonly runtime: Runtime;
-  readonly comparison: Comparison;
-  /** The same with all threads on one core, where no wake-up of another hides what code costs. */
-  readonly onOneCore: Comparison;
+  readonly comparisons: Readonly<Record<Placement, Comparison>>;
   readonly waiting: WaitingReport;
   readonly loading: LoadingReport;
   readonly startUp: StartUp;
   readonly memory: Memory;
 }
+
+/** Where the threads of a process may run. */
+export const placements = { oneCore: "on one core", allCores: "on all cores" } as const;
+
+/** The name of such a place. */
+export type Placement = keyof typeof placements;
 
 /** Milliseconds from a process's start to its end, by round. */
 export interface StartUp {
@@ -42,11 +46,7 @@ export interface Memory {
 }
 
 /** Microseconds a call or an event, for a side that can do the work. */
-export function microseconds(
-  comparison: Comparison,
-  work: Work,
-  side: SideName,
-): Summary | undefined {
+export function time(comparison: Comparison, work: Work, side: SideName): Summary | undefined {
   const samples = comparison[work][side];
   return samples && summarise(samples);
 }
@@ -59,7 +59,7 @@ export function ratio(
   other: SideName,
 ): Summary | undefined {
   const [samples, others] = [comparison[work][side], comparison[work][other]];
-  return samples && others && summarise(ratios(samples, others));
+  return samples && others && summarise(samples.map((sample, round) => sample / others[round]!));
 }
 
 /** How many milliseconds the module adds to the start of a process. */

@@ -14,20 +14,15 @@ export interface Summary {
 /** Summarises samples, of which there must be one at least. */
 export function summarise(samples: readonly number[]): Summary {
   const sorted = [...samples].sort((a, b) => a - b);
-  return {
-    median: quantile(sorted, 0.5),
-    lower: quantile(sorted, 0.25),
-    upper: quantile(sorted, 0.75),
+  const quantile = (share: number): number => {
+    const place = (sorted.length - 1) * share;
+    const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
+    return below + (above - below) * (place - Math.floor(place));
   };
+  return { median: quantile(0.5), lower: quantile(0.25), upper: quantile(0.75) };
 }
 
-/** The ratios of samples that were taken in the same rounds. */
-export function ratios(samples: readonly number[], others: readonly number[]): number[] {
-  return samples.map((sample, round) => sample / others[round]!);
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
-  return below + (above - below) * (place - Math.floor(place));
+/** A number with as many digits as mean something. */
+export function digits(value: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
 }

@@ -13,12 +13,12 @@ import { openSide, type Side, type SideName } from "../sides/side.ts";
 /** Resident memory, in bytes. */
 export interface MemoryReport {
   readonly atRest: number;
-  /** How much more it is after 100,000 calls more. */
+  /** What 100,000 calls add. */
   readonly growth: number;
 }
 
-const ROUNDS = 20;
-const CALLS = 100_000;
+const ROUNDS = 40;
+const CALLS_IN_ROUND = 10_000;
 const AT_ONCE = 100;
 /** What each call by ffi-rs leaves behind is so much that fewer tell it. */
 const FFI_RS_SHARE = 1 / 20;
@@ -44,11 +44,12 @@ async function growth(side: Side): Promise<number> {
   const share = name === "ffi_rs" ? FFI_RS_SHARE : 1;
   const samples: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    await request(side, CALLS * share / (ROUNDS / 2));
+    await request(side, CALLS_IN_ROUND * share);
     samples.push(await resident());
   }
   const least = (from: number): number => Math.min(...samples.slice(from, from + ROUNDS / 4));
-  return (least(ROUNDS * 3 / 4) - least(ROUNDS / 4)) / share;
+  const calls = CALLS_IN_ROUND * share * ROUNDS / 2;
+  return (least(ROUNDS * 3 / 4) - least(ROUNDS / 4)) * 100_000 / calls;
 }
 
 // Raw FFI does not keep a process alive on all runtimes while it waits for a callback.

@@ -54,9 +54,11 @@ export class Waiting<Answer> {
   }
 }
 
+const encoder = new TextEncoder();
+
 /** UTF-8 that C can read. */
 export function text(value: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(value + "\0");
+  return encoder.encode(value + "\0");
 }
 
 /** The side of a name on this runtime; the modules of all others stay unloaded. */
