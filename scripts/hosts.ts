@@ -48,13 +48,19 @@ export function nodeHost(executable: string, directory: string): Host {
  * Installs the npm package into an empty project, with the tests and programs beside its modules.
  *
  * @param tarball The package.
+ * @param packages Further packages of npm.
  * @returns The directory of the modules. It is removed when this process ends.
  * @throws {Error} npm or the compiler has failed.
  */
-export function installSuite(tarball: string): string {
+export function installSuite(tarball: string, ...packages: readonly string[]): string {
   const project = mkdtempSync(join(tmpdir(), "imsdk-node-"));
   process.on("exit", () => rmSync(project, { recursive: true, force: true }));
-  installPackages(project, tarball, config.imports["tls-sig-api-v2"].replace("npm:", ""));
+  installPackages(
+    project,
+    tarball,
+    config.imports["tls-sig-api-v2"].replace("npm:", ""),
+    ...packages,
+  );
   const directory = join(project, "node_modules", config.name, "esm");
 
   const compiled = join(project, "compiled");

@@ -12,23 +12,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { memoryFlags } from "./memory.ts";
 import { type Host, runCommand, type Runtime } from "./runtimes.ts";
 import type { SoakReport } from "./soak_session.ts";
 import { buildStandIn } from "./stand_in.ts";
 
 const MOST_GROWTH_BYTES = 8e6;
 const LIMIT_MS = 3_600_000;
-
-/**
- * What makes a runtime's memory comparable. V8 doubles its young generation several times as a
- * process grows older, up to 60 MB, which would hide what is looked for: here it has one size.
- */
-const v8Flags = ["--expose-gc", "--min-semi-space-size=4", "--max-semi-space-size=4"];
-const flags: Readonly<Record<Runtime, readonly string[]>> = {
-  deno: [`--v8-flags=${v8Flags}`],
-  bun: [],
-  node: v8Flags,
-};
 
 /** How the program of the soak is run. */
 export interface SoakOptions {
@@ -51,7 +41,7 @@ export async function soak(
 ): Promise<SoakReport> {
   const dataDir = mkdtempSync(join(tmpdir(), "imsdk-soak-"));
   const [command, ...args] = [
-    ...runCommand("scripts/soak_session.ts", { host, flags: flags[host.runtime] }),
+    ...runCommand("scripts/soak_session.ts", { host, flags: memoryFlags[host.runtime] }),
     ...[buildStandIn(), dataDir, cycles, events].map(String),
   ];
   try {

@@ -11,6 +11,7 @@ import process from "node:process";
 import { ImSdk, type ImSdkEventMap, type ImSdkEventType } from "../mod.ts";
 import { deferred } from "../src/deferred.ts";
 import { StandInControl, type StandInEvent } from "../tests/support/stand_in_control.ts";
+import { collectGarbage } from "./memory.ts";
 
 /** What the program writes to its standard output, as JSON. Memory is in bytes. */
 export interface SoakReport {
@@ -125,17 +126,6 @@ async function takeEvents(from: number, to: number): Promise<void> {
 }
 
 // Memory
-
-/** As little as it can be just now: with all garbage collected, where the runtime lets itself be told. */
-async function collectGarbage(): Promise<void> {
-  const { Bun, gc } = globalThis as { Bun?: { gc(force: boolean): void }; gc?: () => void };
-  for (let time = 0; time < 2; time++) {
-    if (Bun) Bun.gc(true);
-    else gc?.();
-    // What garbage has held outside the heap is given back in a task of its own.
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
 
 /**
  * The least of ten samples that begin with the given one. What a runtime has not yet given back

@@ -1,0 +1,212 @@
+/**
+ * `deno task bench`: this module on the stand-in library beside the least code that does the same,
+ * and, on Node.js, beside the vendor's way. It writes scripts/benchmark/results.md, which says what is
+ * measured, and results.svg. It fails if something goes wrong, and not if a bound is missed.
+ *
+ * Options: `--runtime` says where, `deno`, `bun` or `node`; `--quick` takes a few rounds only. With
+ * either, the report is shown and not written.
+ *
+ * @module
+ */
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, release, tmpdir, totalmem, type } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import config from "../deno.json" with { type: "json" };
+import type { AccountsReport } from "../tests/programs/accounts.ts";
+import { bounds } from "./benchmark/bounds.ts";
+import { chart } from "./benchmark/chart.ts";
+import type { Comparison } from "./benchmark/programs/comparison.ts";
+import type { MemoryReport } from "./benchmark/programs/memory.ts";
+import { report, verdict } from "./benchmark/report.ts";
+import type { Memory, Result, StartUp } from "./benchmark/results.ts";
+import type { SideName } from "./benchmark/sides/side.ts";
+import { buildNpm } from "./build_npm.ts";
+import { bunHost, installSuite, nodeExecutable, nodeHost } from "./hosts.ts";
+import { memoryFlags } from "./memory.ts";
+import { run } from "./run.ts";
+import { currentHost, type Host, root, runCommand } from "./runtimes.ts";
+import { buildStandIn } from "./stand_in.ts";
+
+/** What the vendor's own package is built on: there it's 1.0.62, which not every registry has. */
+const FFI_RS = "ffi-rs@1.0.60";
+const NEWEST_NODE = 26;
+const ACCOUNTS = 20;
+const LIMIT_MS = 300_000;
+
+const { values: options } = parseArgs({
+  options: { runtime: { type: "string" }, quick: { type: "boolean", default: false } },
+});
+const rounds = options.quick ? 5 : 25;
+const startRounds = options.quick ? 5 : 15;
+
+const standIn = buildStandIn();
+const temporary = mkdtempSync(join(tmpdir(), "imsdk-bench-"));
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
+
+// Where
+
+/** A runtime, and a way of using the module there. */
+interface Setup {
+  readonly name: string;
+  readonly host: Host;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * On Deno and Node.js a copier that is in the cache directory spares the library's threads the wait
+ * for JavaScript, and without it the runtime's own callback makes them wait. Bun has one always.
+ */
+function setupsOf(name: string, host: Host): Setup[] {
+  const version = /\d+\.\d+\.\d+/.exec(run(host.executable, "--version"));
+  const ways = host.runtime === "bun" ? [""] : [", with the copier", ", without"];
+  return ways.map((way) => ({
+    name: `${name} ${version}${way}`,
+    host,
+    environment: { IMSDK_CACHE: mkdtempSync(join(temporary, "cache-")) },
+  }));
+}
+
+async function prepareSetups(): Promise<Setup[]> {
+  const isWanted = ({ host }: Setup): boolean => (options.runtime ?? host.runtime) === host.runtime;
+  const setups = [...setupsOf("Deno", currentHost), ...setupsOf("Bun", bunHost)].filter(isWanted);
+  if ((options.runtime ?? "node") !== "node") return setups;
+  const { tarball } = await buildNpm();
+  const directory = installSuite(tarball, FFI_RS);
+  for (const executable of new Set(["node", nodeExecutable(NEWEST_NODE)])) {
+    setups.push(...setupsOf("Node.js", nodeHost(executable, directory)));
+  }
+  return setups;
+}
+
+// What
+
+interface ProgramOptions {
+  readonly args?: readonly (string | number)[];
+  readonly flags?: readonly string[];
+  /** What comes before the command. */
+  readonly before?: readonly string[];
+}
+
+/** Runs a program of the project to its end; returns what it has written to its standard output. */
+function runProgram(
+  { name, host, environment }: Setup,
+  program: string,
+  { args = [], flags = [], before = [] }: ProgramOptions = {},
+): string {
+  const [command, ...rest] = [...before, ...runCommand(program, { host, flags }), ...args];
+  const { status, signal, error, stdout } = spawnSync(command as string, rest.map(String), {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: LIMIT_MS,
+  });
+  if (status === 0) return stdout;
+  throw new Error(`${program} has failed on ${name}: ${error ?? signal ?? status}`);
+}
+
+/** Runs a program of the benchmark, and returns what it reports. */
+function measure<Report>(setup: Setup, program: string, options: ProgramOptions): Report {
+  return JSON.parse(runProgram(setup, `scripts/benchmark/programs/${program}.ts`, options));
+}
+
+/** A program's arguments: the library, and a directory that nothing else has used. */
+function libraryAndDirectory(): string[] {
+  return [standIn, mkdtempSync(join(temporary, "run-"))];
+}
+
+/** What comes before a command that is to run on one core: the first that this process may use. */
+function onOneCore(): string[] {
+  const status = readFileSync("/proc/self/status", "utf8");
+  return ["taskset", "--cpu-list", /Cpus_allowed_list:\s*(\d+)/.exec(status)?.[1] ?? "0"];
+}
+
+function measureStartUp(setup: Setup): StartUp {
+  const milliseconds = (program: string, args: readonly string[] = []): number => {
+    const start = performance.now();
+    runProgram(setup, `scripts/benchmark/programs/${program}.ts`, { args });
+    return performance.now() - start;
+  };
+  const args = libraryAndDirectory();
+  const startUp = { bare: [] as number[], module: [] as number[] };
+  // The first start of all compiles what a runtime keeps compiled.
+  milliseconds("start", args);
+  for (let round = 0; round < startRounds; round++) {
+    startUp.bare.push(milliseconds("bare"));
+    startUp.module.push(milliseconds("start", args));
+  }
+  return startUp;
+}
+
+function measureMemory(setup: Setup): Memory {
+  const flags = memoryFlags[setup.host.runtime];
+  const ofSide = (...side: SideName[]): MemoryReport =>
+    measure(setup, "memory", {
+      args: [...libraryAndDirectory(), ...side],
+      flags,
+      before: onOneCore(),
+    });
+  const ofModule = ofSide("module");
+  const accounts: AccountsReport = JSON.parse(
+    runProgram(setup, "tests/programs/accounts.ts", {
+      args: [...libraryAndDirectory(), ACCOUNTS, LIMIT_MS],
+    }),
+  );
+  return {
+    atRest: ofModule.atRest - ofSide().atRest,
+    account: accounts.memory,
+    growth: {
+      module: ofModule.growth,
+      raw: ofSide("raw").growth,
+      ...(setup.host.runtime === "node" ? { ffi_rs: ofSide("ffi_rs").growth } : {}),
+    },
+  };
+}
+
+function measureAll(setup: Setup): Result {
+  const { name, host: { runtime } } = setup;
+  console.error(`${name}: time`);
+  const sides = [rounds, ...(runtime === "node" ? ["ffi_rs"] : [])];
+  const compare = (before: readonly string[]): Comparison =>
+    measure(setup, "comparison", { args: [...libraryAndDirectory(), ...sides], before });
+  const comparisons = { oneCore: compare(onOneCore()), allCores: compare([]) };
+  console.error(`${name}: start-up and memory`);
+  return {
+    name,
+    runtime,
+    comparisons,
+    waiting: measure(setup, "waiting", { args: libraryAndDirectory() }),
+    loading: measure(setup, "loading", { args: [...libraryAndDirectory(), rounds] }),
+    startUp: measureStartUp(setup),
+    memory: measureMemory(setup),
+  };
+}
+
+const results = (await prepareSetups()).map(measureAll);
+if (results.length === 0) throw new TypeError(`There is no runtime "${options.runtime}"`);
+for (const result of results) {
+  console.error(result.name);
+  for (const bound of bounds) {
+    const found = verdict(bound, result);
+    if (found !== "") console.error(`  ${bound.text}: ${found}`);
+  }
+}
+const text = report({
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ` +
+    `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}`,
+  versions: [config.imports.koffi.replace("npm:", ""), FFI_RS].map((one) => one.replace("@", " ")),
+  rounds,
+}, results);
+if (options.quick || options.runtime !== undefined) {
+  console.log(text);
+} else {
+  const path = join(root, "scripts", "benchmark", "results");
+  writeFileSync(`${path}.md`, text);
+  writeFileSync(`${path}.svg`, chart(results));
+  run(currentHost.executable, "fmt", `${path}.md`, `${path}.svg`);
+}

@@ -1,0 +1,102 @@
+/**
+ * What the figures are meant to be.
+ *
+ * @module
+ */
+
+import type { Work } from "./programs/comparison.ts";
+import { type Placement, placements, ratio, type Result, startUpTime, time } from "./results.ts";
+import type { SideName } from "./sides/side.ts";
+
+/** A bound, and the figure that it's about. */
+export interface Bound {
+  readonly text: string;
+  readonly unit: string;
+  /** Undefined where the bound doesn't hold. */
+  readonly figure: (result: Result) => number | undefined;
+  readonly isMet: (figure: number) => boolean;
+}
+
+type Figure = Bound["figure"];
+
+/** Below that, growth can't be told from what a runtime does by itself. */
+const MOST_GROWTH_MEGABYTES = 1;
+/** Longer than the scheduler of a busy machine makes a thread wait, and far from the 200 ms. */
+const LONGEST_WAIT_MS = 50;
+
+const atMost = (limit: number) => (figure: number): boolean => figure <= limit;
+const atLeast = (limit: number) => (figure: number): boolean => figure >= limit;
+
+function ratioOf(placement: Placement, work: Work, side: SideName, other: SideName): Figure {
+  return ({ comparisons }) => ratio(comparisons[placement], work, side, other)?.median;
+}
+
+function onBun(figure: Figure): Figure {
+  return (result) => result.runtime === "bun" ? figure(result) : undefined;
+}
+
+const roundTrips = (Object.keys(placements) as Placement[]).flatMap((placement): Bound[] => [
+  {
+    text: `round trip at most 1.15 of raw FFI, ${placements[placement]}`,
+    unit: "",
+    figure: ratioOf(placement, "roundTrip", "module", "raw"),
+    isMet: atMost(1.15),
+  },
+  {
+    text: `round trip at least 5 times faster than by ffi-rs, ${placements[placement]}`,
+    unit: "",
+    figure: ratioOf(placement, "roundTrip", "ffi_rs", "module"),
+    isMet: atLeast(5),
+  },
+]);
+
+/** All bounds. */
+export const bounds: readonly Bound[] = [
+  ...roundTrips,
+  {
+    text: "login status at most 1.3 of raw FFI",
+    unit: "",
+    figure: ratioOf("allCores", "status", "module", "raw"),
+    isMet: atMost(1.3),
+  },
+  {
+    text: "login status at least 50 times faster than by ffi-rs",
+    unit: "",
+    figure: ratioOf("allCores", "status", "ffi_rs", "module"),
+    isMet: atLeast(50),
+  },
+  {
+    text: "overlapping requests on Bun at most 6 µs each",
+    unit: " µs",
+    figure: onBun(({ comparisons }) => time(comparisons.allCores, "overlapping", "module")!.median),
+    isMet: atMost(6),
+  },
+  {
+    text: "events of 1 KB on Bun at least 300,000 a second, on a machine where raw FFI on Deno " +
+      "takes 45,000",
+    unit: " a second",
+    figure: onBun(({ comparisons }) =>
+      1e6 / time(comparisons.allCores, "events1024", "module")!.median
+    ),
+    isMet: atLeast(300_000),
+  },
+  {
+    text: "start-up within 30 ms of the bare runtime",
+    unit: " ms",
+    figure: startUpTime,
+    isMet: atMost(30),
+  },
+  {
+    text: "no growth of memory: less than a megabyte in 100,000 calls",
+    unit: " MB",
+    figure: ({ memory }) => memory.growth.module! / 1e6,
+    isMet: atMost(MOST_GROWTH_MEGABYTES),
+  },
+  {
+    text: "the library's thread on Bun not held by JavaScript that is busy for 200 ms: the " +
+      `longest callback less than ${LONGEST_WAIT_MS} ms`,
+    unit: " ms",
+    figure: onBun(({ waiting }) => waiting.busy.longest / 1000),
+    isMet: atMost(LONGEST_WAIT_MS),
+  },
+];

@@ -1,0 +1,5 @@
+/**
+ * Nothing: what a runtime itself takes to start and end.
+ *
+ * @module
+ */

@@ -1,0 +1,44 @@
+/**
+ * The program that measures how long a library takes to load: with one function bound, as this
+ * module does it, and with all of the symbol table. Every time is that of a copy never loaded before.
+ * Its arguments are the path of the stand-in library, a directory and the number of rounds.
+ *
+ * @module
+ */
+
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { NativeLibrary, symbols } from "../../../ffi/native.ts";
+
+/** Milliseconds, by round. */
+export interface LoadingReport {
+  readonly functions: number;
+  readonly one: readonly number[];
+  readonly all: readonly number[];
+}
+
+type Name = keyof typeof symbols;
+
+const [libraryPath = "", directory = "", rounds = ""] = process.argv.slice(2);
+const names = Object.keys(symbols) as Name[];
+
+async function load(copy: string, names: readonly Name[]): Promise<number> {
+  const path = join(directory, `${copy}.so`);
+  copyFileSync(libraryPath, path);
+  const start = performance.now();
+  // Opening a library binds the function that it's known by.
+  for (const name of names) await NativeLibrary.open(path, symbols, name);
+  return performance.now() - start;
+}
+
+await load("first", names);
+const one: number[] = [];
+const all: number[] = [];
+for (let round = 0; round < Number(rounds); round++) {
+  one.push(await load(`one-${round}`, ["TIMGetSDKVersion"]));
+  all.push(await load(`all-${round}`, names));
+}
+const report: LoadingReport = { functions: names.length, one, all };
+console.log(JSON.stringify(report));
+process.exit(0);

@@ -1,0 +1,61 @@
+/**
+ * The program that measures the memory of one side in a process of its own. Its arguments are the
+ * path of the stand-in library, a directory and the name of the side; without that it tells what the
+ * bare runtime takes.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { collectGarbage } from "../../memory.ts";
+import { openSide, type Side, type SideName } from "../sides/side.ts";
+
+/** Resident memory, in bytes. */
+export interface MemoryReport {
+  readonly atRest: number;
+  /** What 100,000 calls add. */
+  readonly growth: number;
+}
+
+const ROUNDS = 40;
+const CALLS_IN_ROUND = 10_000;
+const AT_ONCE = 100;
+/** What each call by ffi-rs leaves behind is so much that fewer tell it. */
+const FFI_RS_SHARE = 1 / 20;
+
+const [libraryPath = "", directory = "", name = ""] = process.argv.slice(2);
+
+async function resident(): Promise<number> {
+  await collectGarbage();
+  return process.memoryUsage().rss;
+}
+
+async function request(side: Side, count: number): Promise<void> {
+  for (let n = 0; n < count; n += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, () => side.request()));
+  }
+}
+
+/**
+ * What half of the rounds add. Memory that a runtime has not given back yet comes on top of what's in
+ * use and never below it, so the least of some samples is the one that says most.
+ */
+async function growth(side: Side): Promise<number> {
+  const share = name === "ffi_rs" ? FFI_RS_SHARE : 1;
+  const samples: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await request(side, CALLS_IN_ROUND * share);
+    samples.push(await resident());
+  }
+  const least = (from: number): number => Math.min(...samples.slice(from, from + ROUNDS / 4));
+  const calls = CALLS_IN_ROUND * share * ROUNDS / 2;
+  return (least(ROUNDS * 3 / 4) - least(ROUNDS / 4)) * 100_000 / calls;
+}
+
+// Raw FFI does not keep a process alive on all runtimes while it waits for a callback.
+setInterval(() => {}, 2 ** 30);
+const side = name === "" ? undefined : await openSide(name as SideName, libraryPath, directory);
+const atRest = await resident();
+const report: MemoryReport = { atRest, growth: side === undefined ? 0 : await growth(side) };
+console.log(JSON.stringify(report));
+process.exit(0);

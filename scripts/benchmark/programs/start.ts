@@ -1,0 +1,14 @@
+/**
+ * The program whose start is measured: it imports the module, opens a session, asks for its first
+ * status and ends. Its arguments are the path of the stand-in library and a directory.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { ImSdk, LoginStatus } from "../../../mod.ts";
+
+const [libraryPath = "", dataDir = ""] = process.argv.slice(2);
+
+const sdk = await ImSdk.open({ sdkAppId: 1400000000, libraryPath, dataDir });
+process.exit(sdk.loginStatus === LoginStatus.LoggedOut ? 0 : 1);

@@ -1,0 +1,68 @@
+/**
+ * What a run of the benchmark has found, and the figures that are made of it.
+ *
+ * @module
+ */
+
+import type { Runtime } from "../runtimes.ts";
+import type { Comparison, Work } from "./programs/comparison.ts";
+import type { LoadingReport } from "./programs/loading.ts";
+import type { WaitingReport } from "./programs/waiting.ts";
+import type { SideName } from "./sides/side.ts";
+import { summarise, type Summary } from "./statistics.ts";
+
+/** What was found on one runtime, used in one way. */
+export interface Result {
+  /** The runtime with its version, and the way. */
+  readonly name: string;
+  readonly runtime: Runtime;
+  readonly comparisons: Readonly<Record<Placement, Comparison>>;
+  readonly waiting: WaitingReport;
+  readonly loading: LoadingReport;
+  readonly startUp: StartUp;
+  readonly memory: Memory;
+}
+
+/** Where the threads of a process may run. */
+export const placements = { oneCore: "on one core", allCores: "on all cores" } as const;
+
+/** The name of such a place. */
+export type Placement = keyof typeof placements;
+
+/** Milliseconds from a process's start to its end, by round. */
+export interface StartUp {
+  readonly bare: readonly number[];
+  readonly module: readonly number[];
+}
+
+/** Bytes of resident memory. */
+export interface Memory {
+  /** What an open session adds to the bare runtime. */
+  readonly atRest: number;
+  /** What each account adds to a process with several. */
+  readonly account: number;
+  /** What 100,000 calls add. */
+  readonly growth: Readonly<Partial<Record<SideName, number>>>;
+}
+
+/** Microseconds a call or an event, for a side that can do the work. */
+export function time(comparison: Comparison, work: Work, side: SideName): Summary | undefined {
+  const samples = comparison[work][side];
+  return samples && summarise(samples);
+}
+
+/** How many times as long one side takes as another. */
+export function ratio(
+  comparison: Comparison,
+  work: Work,
+  side: SideName,
+  other: SideName,
+): Summary | undefined {
+  const [samples, others] = [comparison[work][side], comparison[work][other]];
+  return samples && others && summarise(samples.map((sample, round) => sample / others[round]!));
+}
+
+/** How many milliseconds the module adds to the start of a process. */
+export function startUpTime({ startUp: { bare, module } }: Result): number {
+  return summarise(module).median - summarise(bare).median;
+}

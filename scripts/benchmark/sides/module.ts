@@ -1,0 +1,22 @@
+/**
+ * This module, as its users have it: sessions and events by `ImSdk`, requests by the layer below.
+ *
+ * @module
+ */
+
+import { openNative } from "../../../ffi/native.ts";
+import { ImSdk } from "../../../mod.ts";
+import { type Side, SIG, USER, USERS } from "./side.ts";
+
+/** Opens a session, which also initialises the library for the other sides. */
+export async function openSide(libraryPath: string, dataDir: string): Promise<Side> {
+  const sdk = await ImSdk.open({ sdkAppId: 1400000000, libraryPath, dataDir });
+  const native = await openNative(libraryPath);
+  return {
+    status: () => sdk.loginStatus,
+    login: () => sdk.login(USER, SIG),
+    logout: () => sdk.logout(),
+    request: () => native.request("TIMGetUserStatus", [USERS]),
+    listen: (onText) => sdk.addEventListener("log", ({ detail }) => onText(detail.message)),
+  };
+}
