@@ -26,6 +26,8 @@ export interface CompileResult {
 
 /** How {@linkcode compileCopier} does it. */
 export interface CompileOptions {
+  /** Where to put it; by default where the sessions of this user look for it. */
+  readonly path?: string | undefined;
   /** Compiles it even when it is there; false by default. */
   readonly force?: boolean;
   /** Gives up when it is aborted, and leaves nothing half-made. */
@@ -40,9 +42,8 @@ export interface CompileOptions {
  * @throws The signal's reason, when the signal is aborted.
  */
 export async function compileCopier(
-  { force = false, signal }: CompileOptions = {},
+  { path = compiledCopierPath(), force = false, signal }: CompileOptions = {},
 ): Promise<CompileResult> {
-  const path = compiledCopierPath();
   if (path === undefined) throw new Error("the cache directory is not known");
   if (!force && existsSync(path)) return { path, compiled: false };
   // What Node-API's functions are linked by there comes with Node.js's headers alone.

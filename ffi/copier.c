@@ -51,7 +51,8 @@ int pthread_mutex_init(void *mutex, const void *attributes);
 int pthread_mutex_lock(void *mutex);
 int pthread_mutex_unlock(void *mutex);
 /* Larger than pthread_mutex_t on every platform that the vendor builds for (40 to 64 bytes). */
-static uint64 lock_state[16];
+#define LOCK_WORDS 16
+static uint64 lock_state[LOCK_WORDS];
 static void create_lock(void) { pthread_mutex_init(lock_state, 0); }
 static void lock(void) { pthread_mutex_lock(lock_state); }
 static void unlock(void) { pthread_mutex_unlock(lock_state); }
@@ -130,6 +131,7 @@ static void write_record(char *at, size bytes, uint32 signature, uint64 user_dat
 /* Called on the library's threads. */
 static void append(uint32 signature, uint64 user_data, const struct value *values, int count) {
   size bytes = 16 + 8 * count;
+  void (*wake_now)(void) = 0;
   int i;
   for (i = 0; i < count; i++) {
     if (values[i].text) bytes += values[i].word;
@@ -144,11 +146,12 @@ static void append(uint32 signature, uint64 user_data, const struct value *value
     } else {
       lost++;
     }
-    /* Under the lock, so that JavaScript can't go away in the meantime. */
-    if (!is_woken) wake();
+    if (!is_woken) wake_now = wake;
     is_woken = 1;
   }
   unlock();
+  /* Without the lock, which JavaScript takes as soon as it wakes. */
+  if (wake_now) wake_now();
 }
 
 /* --------------------------------------------------------- what JavaScript calls, on one thread */
@@ -283,16 +286,25 @@ int napi_unref_threadsafe_function(napi_env, napi_threadsafe_function);
 int napi_call_threadsafe_function(napi_threadsafe_function, void *data, int waits);
 int napi_add_env_cleanup_hook(napi_env, void (*)(void *), void *argument);
 
-static napi_threadsafe_function wake_function;
 static int is_started;
+static napi_threadsafe_function wake_function; /* guarded by its own lock */
+static uint64 wake_lock[LOCK_WORDS];
 
-static void wake_without_waiting(void) { napi_call_threadsafe_function(wake_function, 0, 0); }
+static void wake_without_waiting(void) {
+  pthread_mutex_lock(wake_lock);
+  if (wake_function) napi_call_threadsafe_function(wake_function, 0, 0);
+  pthread_mutex_unlock(wake_lock);
+}
 
+/* JavaScript goes away. */
 static void stop(void *unused) {
   (void)unused;
   lock();
   wake = 0;
   unlock();
+  pthread_mutex_lock(wake_lock);
+  wake_function = 0;
+  pthread_mutex_unlock(wake_lock);
 }
 
 /*
@@ -311,7 +323,10 @@ static napi_value api_start(napi_env env, napi_callback_info info) {
                                                &wake_function) ||
                napi_unref_threadsafe_function(env, wake_function) ||
                napi_add_env_cleanup_hook(env, stop, 0);
-  if (!failed) start((void *)wake_without_waiting);
+  if (!failed) {
+    pthread_mutex_init(wake_lock, 0);
+    start((void *)wake_without_waiting);
+  }
   napi_get_boolean(env, !failed, &result);
   return result;
 }

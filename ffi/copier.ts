@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import type { NativeCallback, NativeValue, Receive } from "./adapter.ts";
 import { type NativeCallbackKind, nativeCallbackKinds } from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
@@ -52,9 +53,8 @@ const ROOM_BYTES = 65_536;
 export class Copier {
   readonly #functions: CopierFunctions;
   readonly #signatures: readonly Signature[];
-  readonly #decoder = new TextDecoder();
-  #bytes = new Uint8Array(ROOM_BYTES);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes = Buffer.alloc(ROOM_BYTES);
+  #view = viewOf(this.#bytes);
 
   constructor(functions: CopierFunctions) {
     this.#functions = functions;
@@ -94,8 +94,8 @@ export class Copier {
   #makeRoom(needed: number): void {
     const bytes = Math.max(needed, ROOM_BYTES);
     if (bytes === this.#bytes.length) return;
-    this.#bytes = new Uint8Array(bytes);
-    this.#view = new DataView(this.#bytes.buffer);
+    this.#bytes = Buffer.alloc(bytes);
+    this.#view = viewOf(this.#bytes);
   }
 
   #deliver(at: number): void {
@@ -110,9 +110,7 @@ export class Copier {
         const length = view.getUint32(word, true);
         // The high half is set for NULL alone: no text has 4 GiB.
         const isNull = view.getUint32(word + 4, true) !== 0;
-        values.push(
-          isNull ? null : this.#decoder.decode(this.#bytes.subarray(text, text + length)),
-        );
+        values.push(isNull ? null : this.#bytes.toString("utf8", text, text + length));
         if (!isNull) text += length;
       } else {
         values.push(readNumber(view, word, kind));
@@ -121,6 +119,10 @@ export class Copier {
     }
     receive(number, values);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 function readNumber(

@@ -16,6 +16,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
+import { compileCopier } from "../ffi/compile_copier.ts";
+import { compiledCopierPath } from "../ffi/compiled_copier.ts";
 import type { AccountsReport } from "../tests/programs/accounts.ts";
 import { bounds } from "./benchmark/bounds.ts";
 import { chart } from "./benchmark/chart.ts";
@@ -60,24 +62,29 @@ interface Setup {
  * On Deno and Node.js a copier that is in the cache directory spares the library's threads the wait
  * for JavaScript, and without it the runtime's own callback makes them wait. Bun has one always.
  */
-function setupsOf(name: string, host: Host): Setup[] {
+async function setupsOf(name: string, host: Host): Promise<Setup[]> {
   const version = /\d+\.\d+\.\d+/.exec(run(host.executable, "--version"));
-  const ways = host.runtime === "bun" ? [""] : [", with the copier", ", without"];
-  return ways.map((way) => ({
+  const setup = (way: string): Setup => ({
     name: `${name} ${version}${way}`,
     host,
     environment: { IMSDK_CACHE: mkdtempSync(join(temporary, "cache-")) },
-  }));
+  });
+  if (host.runtime === "bun") return [setup("")];
+  const withCopier = setup(", with the copier");
+  const path = compiledCopierPath({ platform: process.platform, env: withCopier.environment });
+  await compileCopier({ path });
+  return [withCopier, setup(", without")];
 }
 
 async function prepareSetups(): Promise<Setup[]> {
   const isWanted = ({ host }: Setup): boolean => (options.runtime ?? host.runtime) === host.runtime;
-  const setups = [...setupsOf("Deno", currentHost), ...setupsOf("Bun", bunHost)].filter(isWanted);
+  const setups = [...await setupsOf("Deno", currentHost), ...await setupsOf("Bun", bunHost)]
+    .filter(isWanted);
   if ((options.runtime ?? "node") !== "node") return setups;
   const { tarball } = await buildNpm();
   const directory = installSuite(tarball, FFI_RS);
   for (const executable of new Set(["node", nodeExecutable(NEWEST_NODE)])) {
-    setups.push(...setupsOf("Node.js", nodeHost(executable, directory)));
+    setups.push(...await setupsOf("Node.js", nodeHost(executable, directory)));
   }
   return setups;
 }

@@ -370,20 +370,18 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   /** Logs in by the sig that the source gives, and if that has expired, by another one. */
   async #loginBySource(attempt: LoginAttempt, cancellation: Cancellation): Promise<void> {
     const { userId, userSig } = attempt;
-    const login = (sig: string): Promise<unknown> => {
-      attempt.isNative = true;
-      return this.#native.login(userId, sig, cancellation);
-    };
     const sig = await userSig.ask(userId, cancellation);
+    attempt.isNative = true;
     try {
-      await login(sig);
+      await this.#native.login(userId, sig, cancellation);
     } catch (error) {
       cancellation.throwIfCancelled();
       if (!isSigExpired(error) || !userSig.isRenewable) throw error;
       attempt.isNative = false;
       const another = await userSig.ask(userId, cancellation);
       if (another === sig) throw error;
-      await login(another);
+      attempt.isNative = true;
+      await this.#native.login(userId, another, cancellation);
     }
   }
 

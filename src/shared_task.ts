@@ -34,25 +34,9 @@ export class SharedTask {
     { onEnd, onAbandoned }: SharedTaskHooks,
   ) {
     this.#onAbandoned = onAbandoned;
-    const { promise, resolve, reject } = this.#done;
-    const end = (): void => {
-      this.#hasEnded = true;
-      onEnd();
-    };
-    const run = async (): Promise<void> => {
-      await undefined;
-      this.#cancellation.throwIfCancelled();
-      await work(this.#cancellation);
-    };
-    run().then(() => {
-      end();
-      resolve();
-    }, (error) => {
-      end();
-      reject(error);
-    });
     // Every caller hears of a failure by its own promise; if all have gone, nobody needs to.
-    promise.catch(() => {});
+    this.#done.promise.catch(() => {});
+    this.#run(work, onEnd);
   }
 
   /**
@@ -81,5 +65,23 @@ export class SharedTask {
   cancel(reason: unknown): void {
     this.#done.reject(reason);
     this.#cancellation.cancel(reason);
+  }
+
+  async #run(
+    work: (cancellation: Cancellation) => Promise<void>,
+    onEnd: () => void,
+  ): Promise<void> {
+    const { resolve, reject } = this.#done;
+    let settle = resolve as () => void;
+    try {
+      await undefined;
+      this.#cancellation.throwIfCancelled();
+      await work(this.#cancellation);
+    } catch (error) {
+      settle = () => reject(error);
+    }
+    this.#hasEnded = true;
+    onEnd();
+    settle();
   }
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { compiledCopierPath } from "../ffi/compiled_copier.ts";
 import { compileCopier } from "../ffi/compile_copier.ts";
 import { cacheDirectory, dataDirectory } from "../ffi/directories.ts";
 import { platformOf, release } from "../ffi/release.ts";
@@ -78,11 +79,9 @@ function installed(): Way {
 
 /** With the copier, Deno has no callback of its own to make, and no pointer to read. */
 async function withCopier(): Promise<Way> {
-  const before = process.env.IMSDK_CACHE;
-  const IMSDK_CACHE = process.env.IMSDK_CACHE = mkdtempSync(join(dataDir, "cache-"));
-  const { path } = await compileCopier();
-  if (before === undefined) delete process.env.IMSDK_CACHE;
-  else process.env.IMSDK_CACHE = before;
+  const IMSDK_CACHE = mkdtempSync(join(dataDir, "cache-"));
+  const copier = compiledCopierPath({ platform: process.platform, env: { IMSDK_CACHE } });
+  const { path } = await compileCopier({ path: copier });
   return {
     name: "with the copier",
     args: explicit.args,
