@@ -9,6 +9,7 @@
  */
 
 import type { Adapter, NativeFunction, NativeKind } from "./adapter.ts";
+import { compiledCopierPath } from "./compiled_copier.ts";
 import { Copier, signatureCount, signaturesDefinition } from "./copier.ts";
 import type { NumberKind, ResultKind } from "./signatures.ts";
 
@@ -73,7 +74,7 @@ export async function createAdapter(): Promise<Adapter> {
   const ffi: BunFfi = await import(specifier);
   let copier;
   try {
-    copier = compileCopier(ffi);
+    copier = startCopier(ffi);
   } catch (error) {
     return (await import("./node.ts")).createAdapter(error);
   }
@@ -115,23 +116,47 @@ function adapterOver({ dlopen, CString }: BunFfi, copier: Copier): Adapter {
 
 /** What the compiled copier.c offers. */
 interface CompiledFunctions {
-  start(wake: Pointer | null): void;
+  start(wake: Pointer | null): number;
   drain(bytes: Uint8Array, capacity: number): number;
   [copy: `copy_${number}`]: { readonly ptr: Pointer };
 }
 
-function compileCopier({ cc, JSCallback }: BunFfi): Copier {
-  const names = Array.from({ length: signatureCount }, (_, index) => `copy_${index}`);
-  const { symbols } = cc({
+/** Their types in C. */
+const compiledTypes: CSignatures = {
+  start: { args: ["ptr"], returns: "i32" },
+  drain: { args: ["ptr", "u32"], returns: "u32" },
+  ...Object.fromEntries(
+    Array.from({ length: signatureCount }, (_, index) => [
+      `copy_${index}`,
+      { args: [], returns: "void" },
+    ]),
+  ),
+};
+
+/** By copier.c as it was compiled ahead of time, which saves time, or as Bun compiles it now. */
+function startCopier(ffi: BunFfi): Copier {
+  const ahead = loadCompiled(ffi);
+  return ahead && start(ffi, ahead) || start(ffi, compile(ffi))!;
+}
+
+function loadCompiled({ dlopen }: BunFfi): CompiledFunctions | undefined {
+  try {
+    return dlopen(compiledCopierPath()!, compiledTypes).symbols as unknown as CompiledFunctions;
+  } catch {
+    return undefined;
+  }
+}
+
+function compile({ cc }: BunFfi): CompiledFunctions {
+  return cc({
     source: new URL("./copier.c", import.meta.url),
     define: { SIGNATURES: signaturesDefinition },
-    symbols: {
-      start: { args: ["ptr"], returns: "void" },
-      drain: { args: ["ptr", "u32"], returns: "u32" },
-      ...Object.fromEntries(names.map((name) => [name, { args: [], returns: "void" }])),
-    },
-  });
-  const functions = symbols as unknown as CompiledFunctions;
+    symbols: compiledTypes,
+  }).symbols as unknown as CompiledFunctions;
+}
+
+/** Has it wake JavaScript by one callback without arguments, unless it serves another thread. */
+function start({ JSCallback }: BunFfi, functions: CompiledFunctions): Copier | undefined {
   const copier = new Copier({
     drain: (bytes) => functions.drain(bytes, bytes.length),
     address: (index) => functions[`copy_${index}`]?.ptr,
@@ -141,7 +166,6 @@ function compileCopier({ cc, JSCallback }: BunFfi): Copier {
     returns: "void",
     threadsafe: true,
   });
-  kept.push(wake);
-  functions.start(wake.ptr);
-  return copier;
+  kept.push(functions, wake);
+  return functions.start(wake.ptr) === 0 ? undefined : copier;
 }

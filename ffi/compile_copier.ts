@@ -86,8 +86,8 @@ async function compile(
 ): Promise<void> {
   const compiler = process.env.CC || "cc";
   const linking = process.platform === "darwin"
-    ? ["-undefined", "dynamic_lookup"] // by the runtime that loads it
-    : [];
+    ? ["-undefined", "dynamic_lookup"] // Node-API is in the runtime
+    : ["-Wl,-Bsymbolic"]; // and what else has the same name there is not meant
   const child = spawn(compiler, [
     "-O2",
     "-shared",

@@ -14,7 +14,7 @@ import { cacheDirectory, type Surroundings } from "./directories.ts";
  * What the copier was compiled from: the first digits of the SHA-256 of copier.c and of what
  * SIGNATURES is defined as. A test says what it has to be.
  */
-export const COPIER_ID = "ad32ecb729a43cc9";
+export const COPIER_ID = "60318be8080e743f";
 
 /** A copier that has been compiled ahead of time, and loaded. */
 export interface CompiledCopier {

@@ -3,8 +3,8 @@
  *
  * The library frees the strings of a callback when the callback returns. It is therefore given the
  * functions below: they copy their arguments into a queue and wake JavaScript, which drains it. Bun
- * compiles this file when it is first needed. For Deno and Node.js it is compiled ahead of time,
- * with NODE_API defined, into an addon, because Node-API is what wakes them without waiting.
+ * compiles this file when it is first needed, unless it was compiled ahead of time. NODE_API is
+ * defined then, and makes it an addon, because Node-API wakes Deno and Node.js without waiting.
  *
  * The functions are made by SIGNATURES, which is defined from outside by the symbol table as a list
  * of SIGNATURE_n(index, kinds...). A record of the queue is a multiple of 8 bytes:
@@ -25,6 +25,8 @@ typedef __SIZE_TYPE__ size;
 
 #ifdef _WIN32
 #define EXPORT __declspec(dllexport)
+#elif defined NODE_API
+#define EXPORT __attribute__((visibility("default")))
 #else
 #define EXPORT
 #endif
@@ -156,10 +158,22 @@ static void append(uint32 signature, uint64 user_data, const struct value *value
 
 /* --------------------------------------------------------- what JavaScript calls, on one thread */
 
-/* Must be called once, before any function of SIGNATURES. */
-EXPORT void start(void *wake_javascript) {
+#ifdef NODE_API
+#define TAKE(flag) __sync_bool_compare_and_swap(&(flag), 0, 1)
+#else
+#define TAKE(flag) ((flag) ? 0 : ((flag) = 1))
+#endif
+
+/*
+ * Must be called before any function of SIGNATURES. There is one queue in a process, for the first
+ * thread of JavaScript that asks for it; returns 0 to any other.
+ */
+EXPORT int start(void *wake_javascript) {
+  static int is_taken;
+  if (!TAKE(is_taken)) return 0;
   create_lock();
   wake = (void (*)(void))wake_javascript;
+  return 1;
 }
 
 /* Takes the queue as it is and arms the next wake; returns how many callbacks were lost so far. */
@@ -286,7 +300,6 @@ int napi_unref_threadsafe_function(napi_env, napi_threadsafe_function);
 int napi_call_threadsafe_function(napi_threadsafe_function, void *data, int waits);
 int napi_add_env_cleanup_hook(napi_env, void (*)(void *), void *argument);
 
-static int is_started;
 static napi_threadsafe_function wake_function; /* guarded by its own lock */
 static uint64 wake_lock[LOCK_WORDS];
 
@@ -307,27 +320,22 @@ static void stop(void *unused) {
   pthread_mutex_unlock(wake_lock);
 }
 
-/*
- * start(wake: () => void): boolean
- *
- * There is one queue in a process, for the first thread of JavaScript that asks for it; false for
- * any other.
- */
+/* start(wake: () => void): boolean; false when another thread has started it */
 static napi_value api_start(napi_env env, napi_callback_info info) {
+  napi_threadsafe_function wakes;
   napi_value wake_javascript, name, result;
   size count = 1;
-  int failed = !__sync_bool_compare_and_swap(&is_started, 0, 1) ||
-               napi_get_cb_info(env, info, &count, &wake_javascript, 0, 0) ||
-               napi_create_string_utf8(env, "imsdk", 5, &name) ||
-               napi_create_threadsafe_function(env, wake_javascript, 0, name, 0, 1, 0, 0, 0, 0,
-                                               &wake_function) ||
-               napi_unref_threadsafe_function(env, wake_function) ||
-               napi_add_env_cleanup_hook(env, stop, 0);
-  if (!failed) {
+  _Bool is_started =
+      !napi_get_cb_info(env, info, &count, &wake_javascript, 0, 0) &&
+      !napi_create_string_utf8(env, "imsdk", 5, &name) &&
+      !napi_create_threadsafe_function(env, wake_javascript, 0, name, 0, 1, 0, 0, 0, 0, &wakes) &&
+      !napi_unref_threadsafe_function(env, wakes) && start((void *)wake_without_waiting);
+  if (is_started) {
+    wake_function = wakes;
     pthread_mutex_init(wake_lock, 0);
-    start((void *)wake_without_waiting);
+    napi_add_env_cleanup_hook(env, stop, 0);
   }
-  napi_get_boolean(env, !failed, &result);
+  napi_get_boolean(env, is_started, &result);
   return result;
 }
 
@@ -385,8 +393,7 @@ static void add(napi_env env, napi_value exports, const char *name, napi_callbac
   napi_set_named_property(env, exports, name, value);
 }
 
-__attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env,
-                                                                          napi_value exports) {
+EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   add(env, exports, "start", api_start);
   add(env, exports, "drain", api_drain);
   add(env, exports, "address", api_address);

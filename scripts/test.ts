@@ -6,9 +6,11 @@
  * @module
  */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { cacheDirectory } from "../ffi/directories.ts";
+import { release } from "../ffi/release.ts";
 import { testNamesFrom } from "../tests/support/testing.ts";
 import { isolatingCommand } from "./network_namespace.ts";
 import { buildNpm } from "./build_npm.ts";
@@ -41,15 +43,18 @@ const checks: readonly (readonly [name: string, command: readonly string[]])[] =
   ["types on Bun", [join(root, "node_modules/.bin/tsc"), "-p", "scripts/bun.tsconfig.json"]],
   ["ready to publish", [deno, "publish", "--dry-run", "--allow-dirty"]],
   ["documentation", [deno, "doc", "--lint", ...entryPoints]],
-  ["library installed", [deno, "run", "-A", "src/cli.ts", "install"]],
+  ["library and copier installed", [deno, "run", "-A", "src/cli.ts", "install"]],
 ];
 
-async function run(command: readonly string[]): Promise<{ success: boolean; output: string }> {
+async function run(
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ success: boolean; output: string }> {
   const [program, ...args] = command;
   const { success, stdout, stderr } = await new Deno.Command(program!, {
     args,
     cwd: root,
-    env: { TMPDIR: temporary },
+    env: { TMPDIR: temporary, ...env },
     signal: AbortSignal.timeout(SUITE_LIMIT_MS),
   }).output();
   const decoder = new TextDecoder();
@@ -77,6 +82,8 @@ interface Suite {
   readonly before?: readonly string[];
   /** Flags for the runtime. */
   readonly flags?: readonly string[];
+  /** Changes to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 function testCommand({ host, files, flags = [] }: Suite, report: string): readonly string[] {
@@ -100,7 +107,7 @@ function testCommand({ host, files, flags = [] }: Suite, report: string): readon
 async function runSuite(suite: Suite): Promise<Counts> {
   const { name, before = [] } = suite;
   const report = join(temporary, `${name.replaceAll(/\W/g, "-")}.xml`);
-  const { success, output } = await run([...before, ...testCommand(suite, report)]);
+  const { success, output } = await run([...before, ...testCommand(suite, report)], suite.env);
   const counts = countTests(report);
   // A run that ends badly although no test has failed has failed as a whole.
   const failed = success ? counts.failed : Math.max(counts.failed, 1);
@@ -164,15 +171,36 @@ const coreFiles = ["login", "logout", "open", "close", "events", "native", "misb
   .map((name) => `tests/${name}_test.ts`);
 const isolate = isolatingCommand() ?? [];
 
-/** Node.js by its major versions, and the files that are tested on each. */
+/** A cache directory that has what imsdk install has put into the user's own, less the copier. */
+function withoutCopier(): Readonly<Record<string, string>> {
+  const IMSDK_CACHE = join(temporary, "cache");
+  mkdirSync(IMSDK_CACHE);
+  symlinkSync(join(cacheDirectory(), release.version), join(IMSDK_CACHE, release.version));
+  return { IMSDK_CACHE };
+}
+
+const env = withoutCopier();
+
+/** Node.js by its major versions, each with and without the copier, and the files tested there. */
 const nodeSuites = async (): Promise<Suite[]> => {
   const directory = installSuite((await buildNpm()).tarball);
-  const host = (major: number): Host => nodeHost(nodeExecutable(major), directory);
-  return [20, 22, 24, 26].map((major) => ({
+  const suite = (major: number, files: readonly string[]): Suite => ({
     name: `Node.js ${major}`,
-    host: host(major),
-    files: major === 20 || major === 26 ? otherFiles : coreFiles,
-  }));
+    host: nodeHost(nodeExecutable(major), directory),
+    files,
+  });
+  const without = ({ name, ...rest }: Suite): Suite => ({
+    ...rest,
+    name: `${name} without the copier`,
+    env,
+  });
+  return [
+    suite(20, coreFiles),
+    without(suite(20, otherFiles)),
+    suite(22, coreFiles),
+    without(suite(24, coreFiles)),
+    suite(26, otherFiles),
+  ];
 };
 
 console.log(`Test names come from ${testNamesFrom}.`);
@@ -186,22 +214,25 @@ results.push(
 const suites: readonly Suite[] = [
   { name: "what is the same on every runtime", host: currentHost, files: testFiles("tests/once") },
   { name: "Deno", host: currentHost, files: otherFiles },
+  { name: "Deno without the copier", host: currentHost, files: otherFiles, env },
   { name: "Bun", host: bunHost, files: otherFiles },
+  { name: "Bun that compiles the copier itself", host: bunHost, files: coreFiles, env },
   {
     name: "Bun without a C compiler",
     host: bunHost,
     files: coreFiles,
+    env,
     flags: [`--preload=${join(root, "tests/support/without_c_compiler.ts")}`],
   },
   ...node,
 ];
 
 /** Runs the real library's tests on a runtime, each file in a process of its own. */
-async function runRealSuites({ name, host }: Suite): Promise<Counts> {
+async function runRealSuites({ name, host, env = {} }: Suite): Promise<Counts> {
   const results: Counts[] = [];
   for (const file of realFiles) {
     const title = `real library, ${basename(file)}, on ${name}`;
-    results.push(await runSuite({ name: title, host, files: [file], before: isolate }));
+    results.push(await runSuite({ name: title, host, files: [file], before: isolate, env }));
   }
   return sum(results);
 }

@@ -8,7 +8,6 @@ import { realpathSync } from "node:fs";
 import { lockDirectory } from "../ffi/file_lock.ts";
 import { NativeLibrary, type Reply } from "../ffi/library.ts";
 import { locateLibrary } from "../ffi/locate.ts";
-import { claimPrivateCopy } from "../ffi/private_copy.ts";
 import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
 import { symbols } from "../ffi/symbols.ts";
 import { customServerJson, initialisationJson, settingsJson } from "./configuration.ts";
@@ -69,7 +68,7 @@ export class NativeSession {
   static async open(config: SessionConfig): Promise<NativeSession> {
     const original = locateLibrary(config.libraryPath);
     const { path, ...claim } = config.isolated
-      ? await claimPrivateCopy(original)
+      ? await (await import("../ffi/private_copy.ts")).claimPrivateCopy(original)
       : claimLibrary(original);
     const claims: Claim[] = [claim];
     try {
