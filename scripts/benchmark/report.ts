@@ -44,8 +44,7 @@ a call there and back. Each figure is the median of ${rounds} rounds, in which t
 the quartiles; a ratio is the median of the rounds' own ratios.
 
 - **Raw FFI** is the least code over \`Deno.dlopen\`, \`bun:ffi\` or koffi that does the same and copies
-  the texts. A callback on Bun comes when C has freed them: there it reads none, has less to do than
-  this module, and can't be given events.
+  the texts. On Bun that takes a few lines of C, because its callbacks come when the texts are freed.
 - **ffi-rs** is the vendor's way on Node.js, a new native callback for each call. It has a process of
   its own, because every callback that it leaves behind slows down the event loop.
 - **On one core** all threads share a core. **On all cores** most of the time may be that of waking

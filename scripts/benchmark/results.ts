@@ -16,6 +16,8 @@ export interface Result {
   /** The runtime with its version, and the way. */
   readonly name: string;
   readonly runtime: Runtime;
+  /** Whether the callbacks are taken by the copier, so that nothing waits for JavaScript. */
+  readonly hasCopier: boolean;
   readonly comparisons: Readonly<Record<Placement, Comparison>>;
   readonly waiting: WaitingReport;
   readonly loading: LoadingReport;
