@@ -26,7 +26,13 @@ import type {
   SymbolTable,
 } from "./signatures.ts";
 import type { CallbackName } from "./signatures.ts";
-import { clearCallMemory, decodeText, encodeForCall, encodeText } from "./text.ts";
+import {
+  decodeText,
+  encodeForCall,
+  encodeText,
+  markCallMemory,
+  releaseCallMemory,
+} from "./text.ts";
 
 /** What the library answers a request with, by its TIMCommCallback. */
 export interface Reply {
@@ -154,12 +160,9 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
     const outBuffers = parameters.flatMap(([parameter, kind], index) =>
       typeof kind === "object" ? [{ parameter, index }] : []
     );
-    if (outBuffers.length === 0) {
-      return ((...args) => bound.native(...argumentsForC(bound, args))) as Call;
-    }
+    if (outBuffers.length === 0) return ((...args) => invoke(bound, args).result) as Call;
     return ((...args) => {
-      const nativeArguments = argumentsForC(bound, args);
-      const result = bound.native(...nativeArguments);
+      const { result, nativeArguments } = invoke(bound, args);
       const texts = outBuffers.map(({ parameter, index }) =>
         [parameter, decodeText(nativeArguments[index] as Uint8Array)] as const
       );
@@ -283,7 +286,7 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
   /** Calls a C function that takes a callback. */
   #invoke(name: string, args: readonly unknown[], number: number): unknown {
     const bound = this.#bound.get(name) ?? this.#bind(name);
-    return bound.native(...argumentsForC(bound, args, number));
+    return invoke(bound, args, number).result;
   }
 
   #bind(name: string): BoundFunction {
@@ -343,14 +346,19 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
   }
 }
 
-/** Makes C's arguments; the texts among them are to be passed at once. */
-function argumentsForC(
-  { arguments: make }: BoundFunction,
+/** Calls a C function; the texts among its arguments are there until it returns. */
+function invoke(
+  { native, arguments: make }: BoundFunction,
   args: readonly unknown[],
   number = 0,
-): NativeArgument[] {
-  clearCallMemory();
-  return make.map((argument) => argument(args, number));
+): { readonly result: unknown; readonly nativeArguments: readonly NativeArgument[] } {
+  const mark = markCallMemory();
+  try {
+    const nativeArguments = make.map((argument) => argument(args, number));
+    return { result: native(...nativeArguments), nativeArguments };
+  } finally {
+    releaseCallMemory(mark);
+  }
 }
 
 function isCallback(kind: ParameterKind<CallbackName>): kind is CallbackName {

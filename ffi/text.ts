@@ -18,9 +18,14 @@ const CALL_MEMORY_BYTES = 8_192;
 const callMemory = new Uint8Array(CALL_MEMORY_BYTES);
 let callMemoryUsed = 0;
 
-/** A call of C begins: what was encoded for the one before is not needed any more. */
-export function clearCallMemory(): void {
-  callMemoryUsed = 0;
+/** Where the texts of the next call begin. A call may begin while another's texts are being made. */
+export function markCallMemory(): number {
+  return callMemoryUsed;
+}
+
+/** The call that began at a mark has returned, and its texts are not needed any more. */
+export function releaseCallMemory(mark: number): void {
+  callMemoryUsed = mark;
 }
 
 /**

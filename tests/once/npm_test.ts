@@ -11,6 +11,9 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { extract } from "tar";
 import config from "../../deno.json" with { type: "json" };
+import { compileCopier } from "../../ffi/compile_copier.ts";
+import { compiledCopierPath } from "../../ffi/compiled_copier.ts";
+import { cacheDirectory } from "../../ffi/directories.ts";
 import { buildNpm, filesBelow } from "../../scripts/build_npm.ts";
 import { bunHost, nodeExecutable } from "../../scripts/hosts.ts";
 import { currentHost, root } from "../../scripts/runtimes.ts";
@@ -24,7 +27,13 @@ const LIMIT_MS = 120_000;
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-npm-"));
 await atEnd(() => rmSync(temporary, { recursive: true, force: true }));
 
-const environment = { ...process.env, NO_COLOR: "1", IMSDK_LIBRARY: buildStandIn() };
+/** Nothing is installed: what the package has is to do. */
+const environment = {
+  ...process.env,
+  NO_COLOR: "1",
+  IMSDK_LIBRARY: buildStandIn(),
+  IMSDK_CACHE: join(temporary, "cache"),
+};
 
 interface Ending {
   readonly status: number | null;
@@ -34,9 +43,18 @@ interface Ending {
 
 /** Runs a command to its end; one that can't be run, or has to be killed, ends with no status. */
 function run(cwd: string, program: string, ...args: readonly string[]): Ending {
+  return runIn(environment, cwd, program, ...args);
+}
+
+function runIn(
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  program: string,
+  ...args: readonly string[]
+): Ending {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
-    env: environment,
+    env,
     encoding: "utf8",
     timeout: LIMIT_MS,
   });
@@ -150,7 +168,11 @@ function npmObstacle(): string | undefined {
   return status === 0 ? undefined : "the package registry can't be reached";
 }
 
-function itUnless(reason: string | undefined, name: string, body: () => void): void {
+function itUnless(
+  reason: string | undefined,
+  name: string,
+  body: () => void | Promise<void>,
+): void {
   if (reason === undefined) it(name, body);
   else it.skip(`${name} (skipped: ${reason})`, body);
 }
@@ -258,7 +280,8 @@ describe("the command of the npm package", () => {
       obstacle,
       `installs the native library by ${basename(runner)}, or finds it there`,
       () => {
-        const { status, stdout, stderr } = run(project, runner, "imsdk", "install");
+        const env = { ...environment, IMSDK_CACHE: cacheDirectory() };
+        const { status, stdout, stderr } = runIn(env, project, runner, "imsdk", "install");
         assertEquals(status, 0, stderr);
         assertMatch(stdout, /^(Installed|Already installed): /);
       },
@@ -359,6 +382,14 @@ describe("a bundle that Bun has made", () => {
     // It looks for packages where it's run, not where it is.
     assertLogsIn(bunConsumer, program);
     assertFails(asksForEither, withoutKoffi, program);
+  });
+
+  itUnless(obstacle, "as a single file logs in with the copier that is installed", async () => {
+    const program = build("compiled", "--compile");
+    const env = { ...environment, IMSDK_CACHE: join(temporary, "cache-with-copier") };
+    await compileCopier({ path: compiledCopierPath({ platform: process.platform, env }) });
+    const ending = runIn(env, withoutKoffi, program);
+    assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
   });
 });
 

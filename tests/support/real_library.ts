@@ -111,8 +111,6 @@ await atEnd(async () => {
   await Promise.all(instances.map((library) => library.call("TIMUninit")));
   rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 });
-// The C functions that lock a session's directory stay bound too: see openCopy().
-(await lockDirectory(scratch))?.release();
 let made = 0;
 
 /** An empty directory, which is removed when the process ends. */
@@ -140,6 +138,7 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
   library.listen("TIMSetKickedOfflineCallback", () => {});
   library.listen("TIMSetUserSigExpiredCallback", () => {});
   library.listen("TIMSetLogCallback", () => {});
+  (await lockDirectory(scratch, path))?.release();
   library.call("TIMInit", 0, "{not JSON");
   library.call("TIMGetServerTime");
   library.call("TIMGetLoginStatus");
