@@ -54,5 +54,5 @@ export function loadCompiledCopier(path: string): CompiledCopier | undefined {
   }
   const addon = module.exports as CopierAddon;
   const copier = new Copier(addon);
-  return addon.start(() => copier.drain()) ? { copier, readText: addon.text } : undefined;
+  return addon.start(() => copier.onWake()) ? { copier, readText: addon.text } : undefined;
 }

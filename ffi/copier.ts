@@ -5,6 +5,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { setImmediate } from "node:timers";
 import type { NativeCallback, NativeValue, Receive } from "./adapter.ts";
 import { type NativeCallbackKind, nativeCallbackKinds } from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
@@ -46,8 +47,11 @@ const DRAIN_HEAD_BYTES = 8;
 const RECORD_HEAD_BYTES = 16;
 const WORD_BYTES = 8;
 
-/** What is drained at once, unless a single record is larger. */
+/** What is handed over at once, unless a single record is larger. */
 const ROOM_BYTES = 65_536;
+
+/** How many wakes are taken before the rest of the program has its turn. */
+const WAKES_IN_A_ROW = 16;
 
 /** From here on a decoder is faster than a buffer, in particular on Deno. */
 const LONG_TEXT_BYTES = 512;
@@ -57,6 +61,11 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 export class Copier {
   readonly #functions: CopierFunctions;
   readonly #signatures: readonly Signature[];
+  /** The size of the next record of what has been taken from the queue, or 0. */
+  #next = 0;
+  #wakes = 0;
+  #isWoken = false;
+  #isScheduled = false;
   #bytes = Buffer.alloc(ROOM_BYTES);
   #view = viewOf(this.#bytes);
 
@@ -75,23 +84,39 @@ export class Copier {
     return this.#functions.address(index);
   }
 
-  /** Hands over all that has been copied. It is what copier.c has to wake JavaScript for. */
-  drain(): void {
-    let next;
-    do {
-      const end = this.#functions.drain(this.#bytes);
-      next = this.#view.getUint32(0, true);
-      const lost = this.#view.getUint32(4, true);
-      if (lost > 0) {
-        queueMicrotask(() => {
-          throw new Error(`Out of memory: ${lost} callbacks of the library were lost`);
-        });
-      }
-      for (let at = DRAIN_HEAD_BYTES; at < end; at += this.#view.getUint32(at, true)) {
-        this.#deliver(at);
-      }
-      this.#makeRoom(DRAIN_HEAD_BYTES + next);
-    } while (next > 0);
+  /** Something is in the queue. It is what copier.c has to wake JavaScript for. */
+  onWake(): void {
+    this.#isWoken = true;
+    if (this.#isScheduled) return;
+    // Wakes can come as fast as they are taken, and a runtime may do nothing else meanwhile.
+    if (++this.#wakes % WAKES_IN_A_ROW === 0) this.#schedule();
+    else this.#drain();
+  }
+
+  /** Hands over a part of the queue, and leaves the rest for when the program has had its turn. */
+  #drain(): void {
+    // The queue is taken anew, with all that it was woken for.
+    if (this.#next === 0) this.#isWoken = false;
+    const end = this.#functions.drain(this.#bytes);
+    const view = this.#view;
+    this.#next = view.getUint32(0, true);
+    const lost = view.getUint32(4, true);
+    if (lost > 0) {
+      queueMicrotask(() => {
+        throw new Error(`Out of memory: ${lost} callbacks of the library were lost`);
+      });
+    }
+    for (let at = DRAIN_HEAD_BYTES; at < end; at += view.getUint32(at, true)) this.#deliver(at);
+    if (this.#next > 0 || this.#isWoken) this.#schedule();
+    this.#makeRoom(DRAIN_HEAD_BYTES + this.#next);
+  }
+
+  #schedule(): void {
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#drain();
+    });
   }
 
   /** Makes the bytes as large as they have to be, and no larger for ever. */

@@ -169,6 +169,17 @@ describe("events", () => {
     });
   }
 
+  it("leave the rest of the program its turns, however fast they come", async () => {
+    const THREADS = 4;
+    const COUNT = 25_000;
+    let received = 0;
+    let turns = 0;
+    sdk.addEventListener("log", () => received++);
+    standIn.emit("log", { count: COUNT, size: 1024, threads: THREADS });
+    for (; received < THREADS * COUNT; turns++) await new Promise((done) => setTimeout(done));
+    assert(turns >= 10, `a timer has had ${turns} turns in ${received} events`);
+  });
+
   describe("as an async iterator", () => {
     it("are yielded in order, however slowly they are taken", async () => {
       const events = sdk.events("log");
