@@ -3,7 +3,7 @@
  *
  * A thread-safe callback of Bun's returns to C before JavaScript has run, so that the library has
  * long freed its strings by then. The library is therefore given functions of copier.c, which Bun
- * compiles when they are first needed.
+ * compiles when they are first needed, unless `imsdk install` has done so.
  *
  * @module
  */

@@ -1,8 +1,9 @@
 /**
  * The FFI of Deno.
  *
- * A thread-safe callback of Deno's blocks the C thread until the JavaScript function has returned,
- * so pointers are valid while it runs and are read there and then.
+ * Callbacks are taken by the compiled copier, if there is one. A thread-safe callback of Deno's own
+ * blocks the C thread until the JavaScript function has returned, so pointers are valid while it runs
+ * and are read there and then.
  *
  * @module
  */
