@@ -161,7 +161,7 @@ function start({ JSCallback }: BunFfi, functions: CompiledFunctions): Copier | u
     drain: (bytes) => functions.drain(bytes, bytes.length),
     address: (index) => functions[`copy_${index}`]?.ptr,
   });
-  const wake = new JSCallback(() => copier.onWake(), {
+  const wake = new JSCallback(() => copier.drain(), {
     args: [],
     returns: "void",
     threadsafe: true,

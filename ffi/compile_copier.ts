@@ -44,6 +44,7 @@ export interface CompileOptions {
 export async function compileCopier(
   { path = compiledCopierPath(), force = false, signal }: CompileOptions = {},
 ): Promise<CompileResult> {
+  signal?.throwIfAborted();
   if (path === undefined) throw new Error("the cache directory is not known");
   if (!force && existsSync(path)) return { path, compiled: false };
   // What Node-API's functions are linked by there comes with Node.js's headers alone.

@@ -14,7 +14,7 @@ import { cacheDirectory, type Surroundings } from "./directories.ts";
  * What the copier was compiled from: the first digits of the SHA-256 of copier.c and of what
  * SIGNATURES is defined as. A test says what it has to be.
  */
-export const COPIER_ID = "60318be8080e743f";
+export const COPIER_ID = "fd23a5181f136c92";
 
 /** A copier that has been compiled ahead of time, and loaded. */
 export interface CompiledCopier {
@@ -54,5 +54,5 @@ export function loadCompiledCopier(path: string): CompiledCopier | undefined {
   }
   const addon = module.exports as CopierAddon;
   const copier = new Copier(addon);
-  return addon.start(() => copier.onWake()) ? { copier, readText: addon.text } : undefined;
+  return addon.start(() => copier.drain()) ? { copier, readText: addon.text } : undefined;
 }

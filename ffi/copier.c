@@ -200,8 +200,8 @@ static uint32 take_queue(void) {
 /*
  * Writes as many whole records as have room, oldest first, after a head of two uint32: the size of
  * the next record that has been taken from the queue, or 0; and how many callbacks there was no
- * memory for. Returns the number of bytes written. It is to be called after each wake, and again
- * while there is a next record.
+ * memory for. Returns the number of bytes written. It is to be called once after each wake, and
+ * wakes JavaScript again for what had no room, so that other things have their turn in between.
  */
 EXPORT uint32 drain(char *bytes, uint32 capacity) {
   uint32 *head = (uint32 *)bytes;
@@ -220,6 +220,7 @@ EXPORT uint32 drain(char *bytes, uint32 capacity) {
     drained += record;
   }
   if (drained > from) memcpy(bytes + 8, draining.bytes + from, drained - from);
+  if (head[0]) wake();
   return (uint32)(8 + drained - from);
 }
 

@@ -5,7 +5,6 @@
  */
 
 import { Buffer } from "node:buffer";
-import { setImmediate } from "node:timers";
 import type { NativeCallback, NativeValue, Receive } from "./adapter.ts";
 import { type NativeCallbackKind, nativeCallbackKinds } from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
@@ -50,9 +49,6 @@ const WORD_BYTES = 8;
 /** What is handed over at once, unless a single record is larger. */
 const ROOM_BYTES = 65_536;
 
-/** How many wakes are taken before the rest of the program has its turn. */
-const WAKES_IN_A_ROW = 16;
-
 /** From here on a decoder is faster than a buffer, in particular on Deno. */
 const LONG_TEXT_BYTES = 512;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -61,11 +57,6 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 export class Copier {
   readonly #functions: CopierFunctions;
   readonly #signatures: readonly Signature[];
-  /** The size of the next record of what has been taken from the queue, or 0. */
-  #next = 0;
-  #wakes = 0;
-  #isWoken = false;
-  #isScheduled = false;
   #bytes = Buffer.alloc(ROOM_BYTES);
   #view = viewOf(this.#bytes);
 
@@ -84,22 +75,11 @@ export class Copier {
     return this.#functions.address(index);
   }
 
-  /** Something is in the queue. It is what copier.c has to wake JavaScript for. */
-  onWake(): void {
-    this.#isWoken = true;
-    if (this.#isScheduled) return;
-    // Wakes can come as fast as they are taken, and a runtime may do nothing else meanwhile.
-    if (++this.#wakes % WAKES_IN_A_ROW === 0) this.#schedule();
-    else this.#drain();
-  }
-
-  /** Hands over a part of the queue, and leaves the rest for when the program has had its turn. */
-  #drain(): void {
-    // The queue is taken anew, with all that it was woken for.
-    if (this.#next === 0) this.#isWoken = false;
-    const end = this.#functions.drain(this.#bytes);
+  /** Hands over a part of what has been copied. It is to be called for each wake of copier.c. */
+  drain(): void {
     const view = this.#view;
-    this.#next = view.getUint32(0, true);
+    const end = this.#functions.drain(this.#bytes);
+    const next = view.getUint32(0, true);
     const lost = view.getUint32(4, true);
     if (lost > 0) {
       queueMicrotask(() => {
@@ -107,16 +87,7 @@ export class Copier {
       });
     }
     for (let at = DRAIN_HEAD_BYTES; at < end; at += view.getUint32(at, true)) this.#deliver(at);
-    if (this.#next > 0 || this.#isWoken) this.#schedule();
-    this.#makeRoom(DRAIN_HEAD_BYTES + this.#next);
-  }
-
-  #schedule(): void {
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.#drain();
-    });
+    this.#makeRoom(DRAIN_HEAD_BYTES + next);
   }
 
   /** Makes the bytes as large as they have to be, and no larger for ever. */
