@@ -209,7 +209,7 @@ for (const result of results) {
 const text = report({
   date: new Date().toISOString().slice(0, 10),
   machine: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ` +
-    `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}`,
+    `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release().split("-", 1)[0]}`,
   versions: [config.imports.koffi.replace("npm:", ""), FFI_RS].map((one) => one.replace("@", " ")),
   rounds,
 }, results);
