@@ -93,7 +93,14 @@ export class StandInControl {
 
   /** Waits until nothing is on its way to JavaScript. */
   async idle(): Promise<void> {
-    await until(() => this.#library.call("standin_count", "deliveries.pending") === 0n);
+    const count = (name: string): bigint => this.#library.call("standin_count", name);
+    try {
+      await until(() => count("deliveries.pending") === 0n);
+    } catch (cause) {
+      const message = `${count("deliveries.pending")} deliveries are pending; of ` +
+        `${count("callbacks.started")} callbacks ${count("callbacks.finished")} have returned`;
+      throw new Error(message, { cause });
+    }
   }
 
   /** Back to the beginning, as every test finds it. */
