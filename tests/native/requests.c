@@ -23,6 +23,7 @@ struct request {
   enum stage stage;
   enum function function;
   struct behaviour behaviour;
+  struct option time; /* login.time or logout.time, as it was when the request was made */
   TIMCommCallback callback;
   const void *user_data;
   char *user_id;  /* a login's */
@@ -237,8 +238,7 @@ static void set_logged_out(void) {
 static uint64_t operation_time(const struct request *request) {
   bool is_login = request->function == FUNCTION_LOGIN;
   if (!is_login && !is_logged_in()) return 0;
-  struct option time = is_login ? settings()->login_time : settings()->logout_time;
-  return (uint64_t)option_or(time, USUAL_OPERATION_TIME) * 1000;
+  return (uint64_t)option_or(request->time, USUAL_OPERATION_TIME) * 1000;
 }
 
 static void start(struct request *request) {
@@ -349,6 +349,7 @@ struct request *new_request(enum function function, TIMCommCallback callback,
       .job = {.kind = &request_kind},
       .function = function,
       .behaviour = behaviour_copy(function),
+      .time = function == FUNCTION_LOGIN ? settings()->login_time : settings()->logout_time,
       .callback = callback,
       .user_data = user_data,
       .epoch = current_epoch(),
