@@ -28,13 +28,19 @@ describe("a sig function", () => {
   let lost: SessionLostDetail | undefined;
 
   /** Gives sig-1, sig-2 and so on. */
-  const numbered: UserSigFunction = (userId) => `sig-${asked.push(userId)}`;
+  const numbered: UserSigFunction = (userId) => {
+    onAsked();
+    return `sig-${asked.push(userId)}`;
+  };
+  /** What happens when the function is asked. */
+  let onAsked = (): void => {};
   const lastSig = (): string | null => standIn.last("TIMLogin.user_sig");
 
   beforeEach(async () => {
     await standIn.reset();
     sdk = await openSession({ callTimeout: 300 });
     asked = [];
+    onAsked = () => {};
     heard = [];
     lost = undefined;
     sdk.addEventListener("usersigexpired", () => heard.push("usersigexpired"));
@@ -50,9 +56,9 @@ describe("a sig function", () => {
   const failOnce = (code: number): void => {
     standIn.set({ "TIMLogin.code": code });
     const first = standIn.count("TIMLogin") + 1;
-    void until(() => standIn.count("TIMLogin") >= first).then(() =>
-      standIn.set({ "TIMLogin.code": 0 })
-    );
+    onAsked = () => {
+      if (standIn.count("TIMLogin") >= first) standIn.set({ "TIMLogin.code": 0 });
+    };
   };
 
   const expire = (): void => standIn.emit("sig_expired");
