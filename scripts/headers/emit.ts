@@ -1,0 +1,48 @@
+/**
+ * Writes the generated files.
+ *
+ * @module
+ */
+
+import { emitEnums } from "./emit_enums.ts";
+import { emitErrorNames } from "./emit_error_names.ts";
+import { emitFunctions } from "./emit_functions.ts";
+import { emitJsonShapes } from "./emit_json_shapes.ts";
+import { emitLibraryEvents } from "./emit_library_events.ts";
+import { emitSymbols } from "./emit_symbols.ts";
+import type { Model } from "./model.ts";
+import type { GeneratedFile, Origin } from "./text.ts";
+
+const emitters = [
+  emitSymbols,
+  emitFunctions,
+  emitJsonShapes,
+  emitEnums,
+  emitErrorNames,
+  emitLibraryEvents,
+];
+
+/** The files that are made of a model, formatted. */
+export function emitFiles(model: Model, origin: Origin): Promise<readonly GeneratedFile[]> {
+  return Promise.all(emitters.map(async (emit) => {
+    const { path, text } = emit(model, origin);
+    return { path, text: await format(path, text) };
+  }));
+}
+
+async function format(path: string, text: string): Promise<string> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--ext=ts", "-"],
+    cwd: new URL("../../", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { success, stdout, stderr } = await process.output();
+  const decoder = new TextDecoder();
+  if (!success) throw new Error(`${path} can't be formatted: ${decoder.decode(stderr)}`);
+  return decoder.decode(stdout);
+}

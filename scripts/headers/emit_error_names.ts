@@ -1,0 +1,27 @@
+/**
+ * Writes `ffi/error_names.ts`.
+ *
+ * @module
+ */
+
+import type { Model } from "./model.ts";
+import { type GeneratedFile, heading, type Origin } from "./text.ts";
+
+/** The names of error codes. A code that has several names has the first of them. */
+export function emitErrorNames({ errorCodes }: Model, origin: Origin): GeneratedFile {
+  const names = new Map<number, string>();
+  for (const { name, value } of errorCodes) if (!names.has(value)) names.set(value, name);
+  const about = [
+    "The names of the codes that the library answers with: TIMResult, which a C function returns when",
+    "it refuses a call, then TIMErrCode, which a callback is given.",
+  ];
+  return {
+    path: "ffi/error_names.ts",
+    text: heading(origin, about) + `
+/** The name of each code, in the order of the vendor's headers. */
+export const errorNames: ReadonlyMap<number, string> = new Map([
+${[...names].map(([code, name]) => `  [${code}, "${name}"],`).join("\n")}
+]);
+`,
+  };
+}

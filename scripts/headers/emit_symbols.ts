@@ -1,0 +1,77 @@
+/**
+ * Writes `ffi/symbols.ts`.
+ *
+ * @module
+ */
+
+import type {
+  CallbackParameter,
+  CallbackType,
+  CFunction,
+  FunctionParameter,
+  Model,
+} from "./model.ts";
+import { type GeneratedFile, heading, type Origin } from "./text.ts";
+
+const LINE_WIDTH = 100;
+
+/** The table of callbacks and functions. */
+export function emitSymbols({ callbacks, functions }: Model, origin: Origin): GeneratedFile {
+  const about = [
+    "THE table: every C function of the library, and every callback signature that the library answers",
+    "with. The adapters' native types and the copier's records derive from it, and what each call takes",
+    "and gives in TypeScript is made from the same headers.",
+    "",
+    "Names, order and types are those of the vendor's headers.",
+  ];
+  return {
+    path: "ffi/symbols.ts",
+    text: heading(origin, about) + `
+import type { ImFunctions } from "./functions.ts";
+import type { CallbackDefinition, FunctionDefinition } from "./signatures.ts";
+
+/**
+ * What the library calls back with. Every C signature ends in the caller's \`user_data\`, which is
+ * not listed: it carries the number that tells whose callback it is. A function that takes two
+ * callbacks of one type has "First" before the name of its first one's, because both are given the
+ * same number.
+ */
+export const callbacks = {
+${callbacks.map(emitCallback).join("\n")}
+} as const satisfies Record<string, CallbackDefinition>;
+
+/** The C functions, by name, in the order of the headers. */
+export const symbols = {
+${functions.map(emitFunction).join("\n")}
+} as const satisfies Record<keyof ImFunctions, FunctionDefinition<keyof typeof callbacks>>;
+`,
+  };
+}
+
+function emitCallback({ name, parameters }: CallbackType): string {
+  return `${emitParameters(`  ${name}: `, parameters)},`;
+}
+
+function emitFunction(declared: CFunction, index: number, all: readonly CFunction[]): string {
+  const { name, header, parameters, result, removedBy, waitsForLibraryThreads } = declared;
+  const entry = [
+    emitParameters("    parameters: ", parameters),
+    `result: "${result}"`,
+    ...(removedBy === undefined ? [] : [`removedBy: "${removedBy}"`]),
+    ...(waitsForLibraryThreads ? ["waitsForLibraryThreads: true"] : []),
+  ];
+  const isFirst = all[index - 1]?.header !== header;
+  return `${isFirst ? `\n  // ${header}\n` : ""}  ${name}: { ${entry.join(", ")} },`;
+}
+
+/** A list that is too long for its line has each parameter on a line of its own. */
+function emitParameters(
+  start: string,
+  parameters: readonly (CallbackParameter | FunctionParameter)[],
+): string {
+  const list = parameters.map(({ name, kind }) =>
+    `["${name}", ${typeof kind === "string" ? `"${kind}"` : `{ outBytes: ${kind.outBytes} }`}]`
+  ).join(", ");
+  const line = `${start}[${list}],`;
+  return line.length <= LINE_WIDTH ? line.slice(0, -1) : `${start}[\n${list}]`;
+}
