@@ -55,7 +55,28 @@ export interface FunctionDefinition<CallbackType extends string = string> {
    * callbacks wait, and always returns a Promise.
    */
   readonly waitsForLibraryThreads?: true;
+  /**
+   * Set when the function adds a listener: the C function that takes the listener away again, to be
+   * called before another is set.
+   */
+  readonly removedBy?: string;
 }
+
+/** How long a request may take, and what ends the wait for it. */
+export interface RequestOptions {
+  /** Ends the wait: the promise rejects with the signal's reason. C is not told. */
+  readonly signal?: AbortSignal | undefined;
+  /** The longest wait for the callback, in milliseconds; without it the wait has no end. */
+  readonly timeout?: number | undefined;
+}
+
+/** The answer to a request, and at once what C has written into buffers. */
+export type PendingRequest<Result, Buffer extends string> =
+  & Promise<{ readonly result: Result } & { readonly [Name in Buffer]: string }>
+  & { readonly [Name in Buffer]: string };
+
+/** JSON that is written already, or NULL. */
+export type JsonText = string | null;
 
 /** A table of C functions. */
 export type SymbolTable = Readonly<Record<string, FunctionDefinition<CallbackName>>>;

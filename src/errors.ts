@@ -4,7 +4,7 @@
  * @module
  */
 
-import { errorNames } from "./error_names.ts";
+import { errorNames } from "../ffi/error_names.ts";
 
 /**
  * The library has answered a call with something other than success.
