@@ -32,6 +32,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The same without what follows in further lines. */
+export function firstLineOf(error: unknown): string {
+  return messageOf(error).split("\n", 1)[0] ?? "";
+}
+
 /** The code of a system's error, such as "ENOENT". */
 export function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;

@@ -1,16 +1,14 @@
 /**
- * Fetches the vendor's native library into the cache directory: the one tarball from npm, by npm's
- * own fetcher and under the user's own npm settings, and from it the one file for this platform.
+ * Puts the vendor's native library into the cache directory: fetches the one tarball from npm, and
+ * takes from it the one file for this platform.
  */
 
-import { Buffer } from "node:buffer";
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { makeDirectory } from "./directories.ts";
-import { codeOf, InstallError, messageOf } from "./errors.ts";
+import { codeOf, firstLineOf, InstallError } from "./errors.ts";
 import { cachedLibraryPath } from "./locate.ts";
 import {
   type Machine,
@@ -21,6 +19,7 @@ import {
   thisMachine,
   unsupportedPlatform,
 } from "./release.ts";
+import { fetchTarball, filesOf, TarballError } from "./tarball.ts";
 
 /** How far a download has come. */
 export interface InstallProgress {
@@ -71,9 +70,8 @@ export async function installLibrary(options: InstallOptions = {}): Promise<Inst
   const isGood = async (): Promise<boolean> => await checksumOf(path) === file.sha256;
   if (!options.force && await onDisk(path, isGood, signal)) return { path, installed: false };
 
-  const tarball = await download(release, options);
-  const library = await extract(tarball, `package/${file.path}`);
-  if (checksum(library) !== file.sha256) {
+  const library = await download(release, file.path, options);
+  if (library === undefined || checksum(library) !== file.sha256) {
     throw failure(
       `${file.path} in ${release.package}@${release.version} is not the file it should be ` +
         "(its SHA-256 is wrong). Please report this: the pinned release does not fit together.",
@@ -83,144 +81,20 @@ export async function installLibrary(options: InstallOptions = {}): Promise<Inst
   return { path, installed: true };
 }
 
-// The download
-
-/** The part of pacote that is used here; it publishes no types. */
-interface Pacote {
-  readonly tarball: {
-    stream<Result>(
-      spec: string,
-      handler: (stream: AsyncIterable<Uint8Array>) => Promise<Result>,
-      options: Readonly<Record<string, unknown>>,
-    ): Promise<Result>;
-  };
-}
-
-/** The part of `@npmcli/config` that is used here; it publishes no types. */
-interface NpmConfig {
-  readonly flat: Readonly<Record<string, unknown>>;
-  load(): Promise<void>;
-}
-
-type NpmConfigClass = new (options: Readonly<Record<string, unknown>>) => NpmConfig;
-
-/** Fetches the whole tarball into memory: nothing unchecked is written, and nothing is left over. */
+/** Fetches a file of the package; undefined when the package hasn't got it. */
 async function download(
   release: Release,
+  path: string,
   { signal, onProgress }: InstallOptions,
-): Promise<Uint8Array> {
-  const { default: pacote }: { default: Pacote } = await npmModule(() => import("pacote"));
-  const settings = await npmSettings();
-  const receive = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
-    const chunks: Uint8Array[] = [];
-    let received = 0;
-    for await (const chunk of stream) {
-      signal?.throwIfAborted();
-      chunks.push(chunk);
-      received += chunk.length;
-      onProgress?.({ received, total: release.size });
-    }
-    return Buffer.concat(chunks);
-  };
-
+): Promise<Uint8Array | undefined> {
   try {
-    return await orAborted(
-      pacote.tarball.stream(`${release.package}@${release.version}`, receive, {
-        ...settings,
-        integrity: release.integrity,
-        signal,
-      }),
+    const tarball = await fetchTarball(release, {
       signal,
-    );
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw failure(explainDownload(error, release, settings), error);
-  }
-}
-
-/** Takes one file out of a tarball; an empty one when it isn't there. */
-async function extract(tarball: Uint8Array, path: string): Promise<Uint8Array> {
-  const { Parser } = await npmModule(() => import("tar"));
-  return await new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    const parser = new Parser({
-      strict: true,
-      filter: (name) => name === path,
-      onReadEntry: (entry) => void entry.on("data", (chunk) => chunks.push(chunk)),
+      onReceived: (received) => onProgress?.({ received, total: release.size }),
     });
-    parser.on("end", () => resolve(Buffer.concat(chunks)));
-    parser.on("error", (error) => reject(failure("the tarball can't be unpacked.", error)));
-    parser.end(Buffer.from(tarball));
-  });
-}
-
-/**
- * What the user has told npm: registries, credentials, proxies and certificates, from the
- * environment and every .npmrc. npm's cache is left out, because this file gets a cache of its own.
- */
-async function npmSettings(): Promise<Readonly<Record<string, unknown>>> {
-  const [{ default: Config }, { default: vocabulary }]: [
-    { default: NpmConfigClass },
-    { default: Readonly<Record<string, unknown>> },
-  ] = await npmModule(() =>
-    Promise.all([
-      import("@npmcli/config"),
-      import("@npmcli/config/lib/definitions/index.js"),
-    ])
-  );
-  const node = nodeProgram();
-  const modules = process.platform === "win32" ? "node_modules" : join("..", "lib", "node_modules");
-  const config = new Config({
-    ...vocabulary,
-    argv: [],
-    env: { ...process.env },
-    execPath: node, // npm keeps the settings for all users beside Node, wherever that is
-    npmPath: join(dirname(node), modules, "npm"),
-  });
-  try {
-    await config.load();
-    const { cache: _, ...settings } = config.flat;
-    return settings;
+    return (await filesOf(tarball, (name) => name === path)).get(path);
   } catch (error) {
-    throw failure(`npm's settings can't be read (${firstLineOf(error)}).`, error);
-  }
-}
-
-/** The Node that the user's npm runs on, as far as the PATH tells; else the running program. */
-function nodeProgram(): string {
-  const name = process.platform === "win32" ? "node.exe" : "node";
-  const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
-  return candidates.find((candidate) => existsSync(candidate)) ?? process.execPath;
-}
-
-/** Loads a package only now, so that importing this module costs nothing. */
-async function npmModule<Module>(load: () => Promise<Module>): Promise<Module> {
-  try {
-    return await load();
-  } catch (error) {
-    throw failure(
-      "the npm packages that fetch it (pacote, tar and @npmcli/config) can't be loaded. " +
-        "Add them to your project, or install this package again.",
-      error,
-    );
-  }
-}
-
-/** Settles with the work, or at once when the signal is aborted, even if the work takes no notice. */
-async function orAborted<Result>(
-  work: Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  if (signal === undefined) return await work;
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
+    throw error instanceof TarballError ? failure(error.message, error.cause) : error;
   }
 }
 
@@ -332,39 +206,4 @@ function explainDisk(error: unknown, path: string): string {
     default:
       return `${path} can't be written (${firstLineOf(error)}).`;
   }
-}
-
-function explainDownload(
-  error: unknown,
-  { package: name, version }: Release,
-  settings: Readonly<Record<string, unknown>>,
-): string {
-  const tarball = `${name}@${version}`;
-  const registry = hostOf(settings.registry);
-  switch (codeOf(error)) {
-    case "EINTEGRITY":
-      return `what ${registry} sent for ${tarball} is not what was published (its checksum is ` +
-        "wrong). Try again; if it stays so, choose another registry in npm's settings.";
-    case "E404":
-    case "ETARGET":
-      return `${registry} has no ${tarball}. Choose a registry that has it in npm's settings.`;
-    case "E401":
-    case "E403":
-      return `${registry} refuses to hand out ${tarball} (${codeOf(error)}). Check the ` +
-        "credentials in npm's settings.";
-    case "ENOTCACHED":
-      return "npm is set to stay offline. Change that in npm's settings for this once.";
-    default:
-      return `${tarball} can't be fetched from ${registry} (${firstLineOf(error)}). Check the ` +
-        "network, and the registry and proxy in npm's settings.";
-  }
-}
-
-/** The host alone, because a registry's URL may carry a password. */
-function hostOf(registry: unknown): string {
-  return URL.canParse(String(registry)) ? new URL(String(registry)).host : "the npm registry";
-}
-
-function firstLineOf(error: unknown): string {
-  return messageOf(error).split("\n", 1)[0] ?? "";
 }

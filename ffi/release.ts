@@ -5,6 +5,13 @@
 
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { checksums } from "./release_checksums.ts";
+
+/**
+ * The version of the vendor's package. After a change of it, `deno task generate` makes everything
+ * anew that depends on it.
+ */
+const VERSION = "8.0.5906";
 
 /** A kind of machine that the vendor builds the library for. */
 export type Platform =
@@ -43,35 +50,34 @@ export interface Release {
 /** The release that `imsdk install` fetches and that the symbol table describes. */
 export const release: Release = {
   package: "im_electron_sdk",
-  version: "8.0.5906",
-  sdkVersion: "8.0.5903",
-  integrity:
-    "sha512-/Qz86mbM4sfxhVqGhpmTC0vEuJLOHQ9G1Xabs2DzOj5RTS+/3vUkZEzAE8uXntL7UAqP9iDg8+sB9z0pUxqmPg==",
-  size: 23_894_633,
+  version: VERSION,
+  sdkVersion: checksums.sdkVersion,
+  integrity: checksums.integrity,
+  size: checksums.size,
   files: {
     "linux-x64": {
       path: "lib/linux/lib/libImSDK.so",
-      sha256: "b37b8eea54fd36877bbfd647c33abdcb634c82a7ff7c05e8141ffd80db95140d",
+      sha256: checksums.files["linux-x64"],
       name: "libImSDK.so",
     },
     "linux-arm64": {
       path: "lib/linux/lib/libImSDK_arm64.so",
-      sha256: "17f884c3d35533591bb2bbef674608fe18aaa261f245f55e6b3b19286ec7db25",
+      sha256: checksums.files["linux-arm64"],
       name: "libImSDK.so",
     },
     "macos": { // one file for both of Apple's processors
       path: "lib/mac/Versions/A/ImSDKForMac.dylib",
-      sha256: "71041081ca7d4b50ad6c9d744939b0df66dd0d82aa0e3ea0a076b5be29f0c040",
+      sha256: checksums.files["macos"],
       name: "ImSDKForMac.dylib",
     },
     "windows-x64": {
       path: "lib/windows/lib/Win64/ImSDK.dll",
-      sha256: "41b626191aa20a380fcb7e24d09917f76faadce0fe803a9545bf7e503d9247e4",
+      sha256: checksums.files["windows-x64"],
       name: "ImSDK.dll",
     },
     "windows-ia32": {
       path: "lib/windows/lib/Win32/ImSDK.dll",
-      sha256: "6380851bbce3edf627fe19222d5fcde92ac4d7035d969a393d50078d9669a535",
+      sha256: checksums.files["windows-ia32"],
       name: "ImSDK.dll",
     },
   },

@@ -9,8 +9,10 @@ import { emitErrorNames } from "./emit_error_names.ts";
 import { emitFunctions } from "./emit_functions.ts";
 import { emitJsonShapes } from "./emit_json_shapes.ts";
 import { emitLibraryEvents } from "./emit_library_events.ts";
+import { emitReleaseChecksums } from "./emit_release_checksums.ts";
 import { emitSymbols } from "./emit_symbols.ts";
 import type { Model } from "./model.ts";
+import type { ReleaseChecksums } from "./release_checksums.ts";
 import type { GeneratedFile, Origin } from "./text.ts";
 
 const emitters = [
@@ -22,12 +24,20 @@ const emitters = [
   emitLibraryEvents,
 ];
 
-/** The files that are made of a model, formatted. */
-export function emitFiles(model: Model, origin: Origin): Promise<readonly GeneratedFile[]> {
-  return Promise.all(emitters.map(async (emit) => {
-    const { path, text } = emit(model, origin);
-    return { path, text: await format(path, text) };
-  }));
+/** The files that are made of a model and of the checksums of the release, formatted. */
+export function emitFiles(
+  model: Model,
+  origin: Origin,
+  checksums: ReleaseChecksums,
+): Promise<readonly GeneratedFile[]> {
+  const files = [
+    ...emitters.map((emit) => emit(model, origin)),
+    emitReleaseChecksums(origin.package, checksums),
+  ];
+  return Promise.all(files.map(async ({ path, text }) => ({
+    path,
+    text: await format(path, text),
+  })));
 }
 
 async function format(path: string, text: string): Promise<string> {

@@ -1,0 +1,93 @@
+/**
+ * Compares generated files with what they were before.
+ *
+ * @module
+ */
+
+import type { GeneratedFile } from "./text.ts";
+
+/** What has become of something that the headers declare. */
+export interface Change {
+  readonly what: "added" | "removed" | "changed";
+  /** Such as "function" or "key". */
+  readonly kind: string;
+  readonly name: string;
+  /** What it was and what it is, where it has changed. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** What the members of a generated declaration are; of all others, the kind goes by the file. */
+const kindsByDeclaration: Readonly<Record<string, string>> = {
+  callbacks: "callback",
+  symbols: "function",
+  ImFunctions: "call",
+  errorNames: "error code",
+  LibraryEventMap: "event",
+  libraryEvents: "event's function",
+  checksums: "checksum",
+};
+const kindsByFile: Readonly<Record<string, string>> = {
+  "ffi/enums.ts": "enumerator",
+  "ffi/json_shapes.ts": "key",
+};
+
+/** A member of a declaration, or a declaration that has none, as a generated file has it. */
+interface Member {
+  readonly kind: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Lists what is added to a generated file, removed from it or changed. */
+export function changesOf({ path, text }: GeneratedFile, before: string): readonly Change[] {
+  const old = membersOf(path, before);
+  const current = membersOf(path, text);
+  const isIn = (members: ReadonlyMap<string, Member>, id: string): boolean => members.has(id);
+  return [
+    ...[...old].filter(([id]) => !isIn(current, id))
+      .map(([, { kind, name }]): Change => ({ what: "removed", kind, name })),
+    ...[...current].flatMap(([id, { kind, name, text: after }]): readonly Change[] => {
+      const was = old.get(id)?.text;
+      if (was === undefined) return [{ what: "added", kind, name }];
+      return was === after ? [] : [{ what: "changed", kind, name, before: was, after }];
+    }),
+  ];
+}
+
+const DECLARATION = /^export (?:const|interface|type) (?<name>\w+)/;
+const MEMBER = /^ {2}(?:readonly )?(?:"(?<text>[^"]+)"|\[(?<number>-?\d+),|(?<name>\w+))/;
+
+/** The members of all declarations of a generated file, each with all its lines as one. */
+function membersOf(path: string, text: string): ReadonlyMap<string, Member> {
+  const members = new Map<string, Member>();
+  let declaration = "";
+  let current: { readonly id: string; readonly member: Member } | undefined;
+  const begin = (name: string): void => {
+    const kind = kindsByDeclaration[declaration] ?? kindsByFile[path] ?? path;
+    const isKeyed = kind === "key" || kind === "enumerator";
+    const member = {
+      kind,
+      name: isKeyed && name !== "" ? `${declaration}.${name}` : name,
+      text: "",
+    };
+    current = { id: `${declaration}.${name}`, member };
+  };
+  for (const line of text.replaceAll(/\/\*\*[^]*?\*\//g, "").split("\n")) {
+    const start = DECLARATION.exec(line)?.groups?.name;
+    const groups = MEMBER.exec(line)?.groups;
+    const name = groups?.text ?? groups?.number ?? groups?.name;
+    if (start !== undefined) {
+      declaration = start;
+      begin("");
+    } else if (name !== undefined && !line.startsWith("  |")) {
+      begin(name);
+    }
+    if (current === undefined) continue;
+    const { id, member } = current;
+    const added = `${member.text} ${line.trim()}`.trim();
+    current = { id, member: { ...member, name: member.name || declaration, text: added } };
+    members.set(id, current.member);
+  }
+  return members;
+}
