@@ -210,9 +210,7 @@ export interface ImFunctions {
     listener: (json_msg_array: readonly Message[] | null) => void,
   ): () => void;
   /** C: `void TIMRemoveRecvNewMsgCallback(TIMRecvNewMsgCallback cb)`, of TIMMessageManager.h. */
-  TIMRemoveRecvNewMsgCallback(
-    options?: RequestOptions,
-  ): Promise<{ readonly json_msg_array: readonly Message[] | null }>;
+  TIMRemoveRecvNewMsgCallback(): void;
   /** C: `void TIMSetMsgElemUploadProgressCallback(TIMMsgElemUploadProgressCallback cb, const void* user_data)`, of TIMMessageManager.h. */
   TIMSetMsgElemUploadProgressCallback(
     listener: (

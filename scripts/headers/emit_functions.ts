@@ -61,8 +61,12 @@ function prototypeOf({ name, cResult, parameters }: CFunction): string {
 function argumentsOf(declared: CFunction, callbacks: readonly CallbackType[]): string {
   if (isSetter(declared)) return `listener: (${valuesOf(declared, callbacks).join(", ")}) => void`;
   const passed = declared.parameters.filter(isPassed).map(({ name, type }) => `${name}: ${type}`);
-  return [...passed, ...(callbacksOf(declared).length > 0 ? ["options?: RequestOptions"] : [])]
-    .join(", ");
+  return [...passed, ...(isAnswered(declared) ? ["options?: RequestOptions"] : [])].join(", ");
+}
+
+/** Whether its callback is called: one without `user_data` is there to be taken away. */
+function isAnswered({ parameters }: CFunction): boolean {
+  return parameters.some(({ kind }) => kind === "user_data");
 }
 
 function isPassed(parameter: FunctionParameter): boolean {
@@ -74,7 +78,7 @@ function resultOf(declared: CFunction, callbacks: readonly CallbackType[]): Type
   if (isSetter(declared)) return "() => void";
   const taken = callbacksOf(declared);
   const buffers = parameters.filter(({ kind }) => typeof kind === "object");
-  if (taken.length === 0) {
+  if (!isAnswered(declared)) {
     if (waitsForLibraryThreads) return `Promise<${resultType}>`;
     if (buffers.length === 0) return resultType;
     return objectOf([
