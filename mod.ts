@@ -19,8 +19,10 @@
 export type { ConnectionState } from "./src/connection.ts";
 export { LibraryLoadError } from "./ffi/errors.ts";
 export type { CustomServerOptions, ProxyOptions, ServerAddress } from "./src/configuration.ts";
+export type { TIMUserStatus as UserStatus, UserProfile } from "./ffi/json_shapes.ts";
+export type { RequestOptions } from "./ffi/signatures.ts";
 export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
-export { ImSdkError } from "./src/errors.ts";
+export { ImSdkError } from "./ffi/im_sdk_error.ts";
 export type {
   ImSdkEventListener,
   ImSdkEventMap,
@@ -30,10 +32,9 @@ export type {
   NativeEventType,
   NetworkStatusDetail,
   SessionLostDetail,
-  UserProfile,
   UserSigRenewedDetail,
-  UserStatus,
 } from "./src/events.ts";
 export { ImSdk } from "./src/im_sdk.ts";
+export type { SessionFunction } from "./src/session_functions.ts";
 export type { UserSigFunction } from "./src/user_sig.ts";
 export type { CallOptions, OpenOptions } from "./src/options.ts";

@@ -6,6 +6,7 @@
  */
 
 import type { NativeArgument } from "./adapter.ts";
+import { stringifyJson } from "./json.ts";
 import type { NumberKind, TextKind } from "./signatures.ts";
 
 const ranges = {
@@ -40,6 +41,21 @@ export function encodeArgument(
     default:
       return checkInteger(where, value, ranges[kind]);
   }
+}
+
+/**
+ * Refuses arguments that nobody would look at.
+ *
+ * @throws {TypeError} There are more of them than names.
+ */
+export function checkArgumentCount(
+  where: string,
+  names: readonly string[],
+  { length }: readonly unknown[],
+): void {
+  if (length <= names.length) return;
+  const taken = names.length === 0 ? "no arguments" : names.join(", ");
+  throw new TypeError(`${where} takes ${taken}, but was given ${length} arguments`);
 }
 
 /**
@@ -85,5 +101,8 @@ export function checkInteger(
 function jsonText(where: string, value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value !== "object") throw new TypeError(`${where} must be an object or JSON text`);
-  return JSON.stringify(value);
+  return stringifyJson(value);
 }
+
+/** The longest that a timer can take, in milliseconds. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;

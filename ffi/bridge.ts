@@ -13,7 +13,7 @@
 import { setImmediate } from "node:timers";
 import type { Adapter, NativeCallback, NativeValue } from "./adapter.ts";
 import { Pump } from "./run_loop.ts";
-import { type CallbackName, nativeCallbackKinds } from "./signatures.ts";
+import { type CallbackName, isFirst, nativeCallbackKinds, signatureOf } from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
 
 /** Takes the values of one callback. */
@@ -41,12 +41,13 @@ export class Bridge {
 
   /** The native callback for a C type; types of the same C signature share one. */
   nativeCallback(name: CallbackName): NativeCallback {
-    const kinds = nativeCallbackKinds(callbacks[name]);
-    const signature = kinds.join();
+    const signature = signatureOf(name);
     let callback = this.#nativeCallbacks.get(signature);
     if (callback === undefined) {
+      const sign = isFirst(name) ? -1 : 1;
+      const kinds = nativeCallbackKinds(callbacks[name]);
       callback = this.#adapter.createCallback(kinds, (number, values) => {
-        this.#receive({ number, values });
+        this.#receive({ number: sign * number, values });
       });
       this.#nativeCallbacks.set(signature, callback);
     }
@@ -62,9 +63,15 @@ export class Bridge {
     return number;
   }
 
+  /** Gives the first of two callbacks of one type, which have the same number, a handler of its own. */
+  registerFirst(number: number, handler: Handler): void {
+    this.#handlers.set(-number, handler);
+  }
+
   /** Callbacks with this number are strays from now on. */
   unregister(number: number): void {
     this.#handlers.delete(number);
+    this.#handlers.delete(-number);
   }
 
   /**

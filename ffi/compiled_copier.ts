@@ -15,7 +15,7 @@ import { cacheDirectory, type Surroundings } from "./directories.ts";
  * What the copier was compiled from: the first digits of the SHA-256 of copier.c and of what
  * SIGNATURES is defined as. A test says what it has to be.
  */
-export const COPIER_ID = "fd23a5181f136c92";
+export const COPIER_ID = "b9dc3f170796f3b7";
 
 /** Node.js would take a thousand wakes before it lets the rest of the program have its turn. */
 const WAKES_IN_A_ROW = 16;

@@ -267,6 +267,28 @@ EXPORT uint32 drain(char *bytes, uint32 capacity) {
     append(index, user_data, values, 3);                                                          \
   }
 
+#define SIGNATURE_4(index, A, B, C, D)                                                            \
+  EXPORT void copy_##index(TYPE_##A a, TYPE_##B b, TYPE_##C c, TYPE_##D d, uint64 user_data) {    \
+    struct value values[4];                                                                       \
+    values[0] = FROM_##A(a);                                                                      \
+    values[1] = FROM_##B(b);                                                                      \
+    values[2] = FROM_##C(c);                                                                      \
+    values[3] = FROM_##D(d);                                                                      \
+    append(index, user_data, values, 4);                                                          \
+  }
+
+#define SIGNATURE_5(index, A, B, C, D, E)                                                         \
+  EXPORT void copy_##index(TYPE_##A a, TYPE_##B b, TYPE_##C c, TYPE_##D d, TYPE_##E e,            \
+                           uint64 user_data) {                                                    \
+    struct value values[5];                                                                       \
+    values[0] = FROM_##A(a);                                                                      \
+    values[1] = FROM_##B(b);                                                                      \
+    values[2] = FROM_##C(c);                                                                      \
+    values[3] = FROM_##D(d);                                                                      \
+    values[4] = FROM_##E(e);                                                                      \
+    append(index, user_data, values, 5);                                                          \
+  }
+
 SIGNATURES
 
 /* ---------------------------------------------------------------------- what Node-API is given */
@@ -356,10 +378,14 @@ static napi_value api_drain(napi_env env, napi_callback_info info) {
 #undef SIGNATURE_1
 #undef SIGNATURE_2
 #undef SIGNATURE_3
+#undef SIGNATURE_4
+#undef SIGNATURE_5
 #define SIGNATURE_0(...) ADDRESS(__VA_ARGS__, )
 #define SIGNATURE_1(...) ADDRESS(__VA_ARGS__, )
 #define SIGNATURE_2(...) ADDRESS(__VA_ARGS__, )
 #define SIGNATURE_3(...) ADDRESS(__VA_ARGS__, )
+#define SIGNATURE_4(...) ADDRESS(__VA_ARGS__, )
+#define SIGNATURE_5(...) ADDRESS(__VA_ARGS__, )
 static void *const addresses[] = {SIGNATURES};
 
 /* address(index: number): bigint */

@@ -6,7 +6,12 @@
 
 import { Buffer } from "node:buffer";
 import type { NativeCallback, NativeValue, Receive } from "./adapter.ts";
-import { type NativeCallbackKind, nativeCallbackKinds } from "./signatures.ts";
+import {
+  type CallbackName,
+  type NativeCallbackKind,
+  nativeCallbackKinds,
+  signatureOf,
+} from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
 
 /** What copier.c offers once it is started, by whatever way it was compiled and loaded. */
@@ -20,16 +25,15 @@ export interface CopierFunctions {
 /** What a signature's records consist of, and who takes them. */
 interface Signature {
   readonly parameters: readonly NativeCallbackKind[];
-  receive: Receive;
+  receive: Receive | undefined;
 }
 
-/** The parameters of every C signature that the symbol table's callbacks have. */
+/** The parameters of every C signature that is to be told from others. */
 const signatures: readonly (readonly NativeCallbackKind[])[] = [
   ...new Map(
-    Object.values(callbacks).map((definition) => {
-      const kinds = nativeCallbackKinds(definition);
-      return [kinds.join(), kinds];
-    }),
+    (Object.keys(callbacks) as CallbackName[]).map((name) =>
+      [signatureOf(name), nativeCallbackKinds(callbacks[name])] as const
+    ),
   ).values(),
 ];
 
@@ -62,15 +66,18 @@ export class Copier {
 
   constructor(functions: CopierFunctions) {
     this.#functions = functions;
-    this.#signatures = signatures.map((parameters) => ({ parameters, receive: () => {} }));
+    this.#signatures = signatures.map((parameters) => ({ parameters, receive: undefined }));
   }
 
   /** As {@linkcode Adapter.createCallback}. */
   createCallback(parameters: readonly NativeCallbackKind[], receive: Receive): NativeCallback {
     const wanted = parameters.join();
-    const index = this.#signatures.findIndex((signature) => signature.parameters.join() === wanted);
+    // Signatures that are told from each other although they take the same have one function each.
+    const index = this.#signatures.findIndex(({ parameters, receive }) =>
+      receive === undefined && parameters.join() === wanted
+    );
     const signature = this.#signatures[index];
-    if (signature === undefined) throw new TypeError(`No callback of the table takes (${wanted})`);
+    if (signature === undefined) throw new TypeError(`No callback is left that takes (${wanted})`);
     signature.receive = receive;
     return this.#functions.address(index);
   }
@@ -117,7 +124,7 @@ export class Copier {
       }
       word += WORD_BYTES;
     }
-    receive(number, values);
+    receive?.(number, values);
   }
 
   #readText(start: number, end: number): string {

@@ -33,11 +33,17 @@ export interface FileLock {
 export type TryLock = (path: string) => FileLock | undefined;
 
 /** Of `open`, which takes more arguments when it's to make a file, these two are enough here. */
-const libc = {
+interface LibC {
+  open(pathname: string, flags: number): number;
+  flock(fd: number, operation: number): number;
+  close(fd: number): number;
+}
+
+const libc: SymbolTable<keyof LibC> = {
   open: { parameters: [["pathname", "string"], ["flags", "i32"]], result: "i32" },
   flock: { parameters: [["fd", "i32"], ["operation", "i32"]], result: "i32" },
   close: { parameters: [["fd", "i32"]], result: "i32" },
-} as const satisfies SymbolTable;
+};
 
 /** The C library of a system, and the one number that systems write differently. */
 const systems: Readonly<Record<string, { readonly libc: string; readonly O_CLOEXEC: number }>> = {
@@ -58,7 +64,7 @@ const LOCK_UN = 8;
 export async function loadLocks(through?: string): Promise<TryLock> {
   const system = systems[process.platform];
   if (system === undefined) return lockWithinProcess;
-  const library = await NativeLibrary.open(through ?? system.libc, libc, "flock");
+  const library = await NativeLibrary.open<LibC>(through ?? system.libc, libc, "flock");
 
   return (path) => {
     // A program that this process starts must not inherit the file: it would hold the lock as well.

@@ -6,66 +6,33 @@
  */
 
 import { clearTimeout, setTimeout } from "node:timers";
-import type { Adapter, NativeArgument, NativeFunction, NativeKind } from "./adapter.ts";
-import { loadAdapter } from "./adapter.ts";
-import { encodeArgument } from "./arguments.ts";
+import { type Adapter, loadAdapter, type NativeValue } from "./adapter.ts";
+import { checkArgumentCount } from "./arguments.ts";
 import { Bridge } from "./bridge.ts";
-import { LibraryLoadError, messageOf } from "./errors.ts";
-import { KeepAlive } from "./keep_alive.ts";
-import { findRunLoop } from "./run_loop.ts";
-import type {
-  CallArguments,
-  CallResult,
-  FunctionDefinition,
-  ImSymbols,
-  ListenerArguments,
-  ListenerFunction,
-  ParameterKind,
-  PlainFunction,
-  RequestFunction,
-  SymbolTable,
-} from "./signatures.ts";
-import type { CallbackName } from "./signatures.ts";
+import { bind, CFunction } from "./c_function.ts";
 import {
-  decodeText,
-  encodeForCall,
-  encodeText,
-  markCallMemory,
-  releaseCallMemory,
-} from "./text.ts";
-
-/** What the library answers a request with, by its TIMCommCallback. */
-export interface Reply {
-  /** 0 for success; else an error code of TIMErrorCode.h, or of TIMResult when C refused the call. */
-  readonly code: number;
-  /** The library's own words, or `null` where it has none. */
-  readonly desc: string | null;
-  /** The JSON text of the answer, or `null` where there is none. */
-  readonly json: string | null;
-}
-
-/** How long a request may take, and what ends the wait for it. */
-export interface RequestOptions {
-  /** Ends the wait: the promise rejects with the signal's reason. C is not told. */
-  readonly signal?: AbortSignal | undefined;
-  /** The longest wait for the callback, in milliseconds; without it the wait has no end. */
-  readonly timeout?: number | undefined;
-  /** Whether the wait keeps the process alive. It does unless this is `false`. */
-  readonly keepAlive?: boolean;
-}
-
-/** A C function that has been bound. */
-interface BoundFunction {
-  readonly native: NativeFunction;
-  /** What makes each of C's arguments: from those of the caller, and the number in `user_data`. */
-  readonly arguments: readonly ((args: readonly unknown[], number: number) => NativeArgument)[];
-}
+  argumentNames,
+  bufferParameters,
+  callbackParameters,
+  isListenerSetter,
+  isRequest,
+  type NamedCallback,
+} from "./definitions.ts";
+import { LibraryLoadError, messageOf } from "./errors.ts";
+import type { ImFunctions } from "./functions.ts";
+import { ImSdkError } from "./im_sdk_error.ts";
+import { KeepAlive } from "./keep_alive.ts";
+import { parsedValues } from "./received.ts";
+import { Reply, replyFrom, type SentRequest, splitArguments, withTexts } from "./request.ts";
+import { findRunLoop } from "./run_loop.ts";
+import type { ArgumentsOf, FunctionDefinition, ResultOf, SymbolTable } from "./signatures.ts";
+import { callbacks } from "./symbols.ts";
 
 interface Runtime {
   readonly adapter: Adapter;
   readonly bridge: Bridge;
   /** For each library's path, its functions that have been called so far, by their C names. */
-  readonly bound: Map<string, Map<string, BoundFunction>>;
+  readonly bound: Map<string, Map<string, CFunction>>;
 }
 
 let runtime: Promise<Runtime> | undefined;
@@ -79,21 +46,25 @@ function loadRuntime(): Promise<Runtime> {
   }));
 }
 
+/** A C function as a function of JavaScript's. */
+type Callable = (...args: readonly unknown[]) => unknown;
+
 /**
  * A loaded library.
  *
- * @typeParam Table The functions that can be called, as the symbol table describes them.
+ * @typeParam Functions Its functions, as JavaScript calls them.
  */
-export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
+export class NativeLibrary<Functions extends object = ImFunctions> {
   /** The absolute path that the library was loaded from. */
   readonly path: string;
 
-  readonly #table: Table;
+  readonly #table: SymbolTable;
   readonly #adapter: Adapter;
   readonly #bridge: Bridge;
-  readonly #bound: Map<string, BoundFunction>;
+  readonly #bound: Map<string, CFunction>;
+  readonly #callables = new Map<string, Callable>();
 
-  private constructor(path: string, table: Table, { adapter, bridge, bound }: Runtime) {
+  private constructor(path: string, table: SymbolTable, { adapter, bridge, bound }: Runtime) {
     this.path = path;
     this.#table = table;
     this.#adapter = adapter;
@@ -107,16 +78,16 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
    * session.
    *
    * @param path Its absolute path.
-   * @param table The functions to call.
+   * @param table What C's functions take and return.
    * @param probe A function that tells, by being exported, that it's the right library.
    * @throws {LibraryLoadError} The file is no library for this platform, or not the right one.
    */
-  static async open<Table extends SymbolTable>(
+  static async open<Functions extends object = ImFunctions>(
     path: string,
-    table: Table,
-    probe: keyof Table & string,
-  ): Promise<NativeLibrary<Table>> {
-    const library = new NativeLibrary(path, table, await loadRuntime());
+    table: SymbolTable<keyof NoInfer<Functions> & string>,
+    probe: keyof NoInfer<Functions> & string,
+  ): Promise<NativeLibrary<Functions>> {
+    const library = new NativeLibrary<Functions>(path, table, await loadRuntime());
     if (!library.#bound.has(probe)) {
       library.#bind(probe);
       const run = findRunLoop(library.#adapter, path);
@@ -126,151 +97,82 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
   }
 
   /**
-   * Calls a C function that takes no callback.
+   * Calls a C function. One that answers by a callback returns a Promise of the answer, parsed from
+   * its JSON; it keeps the process alive until then. One that sets a listener takes a function, which
+   * is called with the values of each callback, in order, later than the library has sent them; it
+   * returns what stops that. Text that C writes into a buffer is returned.
    *
    * @param name Its C name.
-   * @param args Its arguments; out-buffers are not passed but returned.
-   * @returns What C returns.
+   * @param args Its arguments without callbacks, `user_data` and buffers; JSON is an object or text.
+   * A function that answers by a callback takes {@linkcode RequestOptions} after them.
+   * @returns What C returns, or a Promise of what the library answers.
    * @throws {LibraryLoadError} This version of the library doesn't export it.
-   * @throws {TypeError} An argument is of the wrong type.
+   * @throws {TypeError} An argument is of the wrong type, or there is one too many.
    * @throws {RangeError} A number doesn't fit its C type.
+   * @throws {ImSdkError} By the Promise: the answer is no success, or C has refused the call.
+   * @throws {DOMException} By the Promise: `TimeoutError`, if `timeout` is over before the answer.
+   *
+   * @example Asking for the conversations
+   * ```ts
+   * import { openNative } from "@imsdk/ffi/native";
+   *
+   * export async function conversations(): Promise<void> {
+   *   const native = await openNative();
+   *   for (const { conv_id } of await native.call("TIMConvGetConvList")) console.log(conv_id);
+   * }
+   * ```
    */
-  call<Name extends PlainFunction<Table> & string>(
+  call<Name extends keyof Functions & string>(
     name: Name,
-    ...args: CallArguments<Table[Name]>
-  ): CallResult<Table[Name]> {
-    return this.function(name)(...args);
+    ...args: ArgumentsOf<Functions[Name]>
+  ): ResultOf<Functions[Name]> {
+    return this.#callable(name)(...args) as ResultOf<Functions[Name]>;
   }
 
   /**
-   * A C function that takes no callback, as a function of JavaScript, for those who call it often.
+   * A C function as a function of JavaScript's, for those who call it often.
    *
    * @param name Its C name.
    * @returns What does the same as {@linkcode NativeLibrary.call}.
    * @throws {LibraryLoadError} This version of the library doesn't export it.
+   * @throws {TypeError} There is no such function.
    */
-  function<Name extends PlainFunction<Table> & string>(
-    name: Name,
-  ): (...args: CallArguments<Table[Name]>) => CallResult<Table[Name]> {
-    const bound = this.#bound.get(name) ?? this.#bind(name);
-    const { parameters } = this.#definition(name);
-    // The types were computed from the same table entry that the value is made by.
-    type Call = (...args: readonly unknown[]) => CallResult<Table[Name]>;
-    if (parameters.length === 0) return bound.native as Call;
-    const outBuffers = parameters.flatMap(([parameter, kind], index) =>
-      typeof kind === "object" ? [{ parameter, index }] : []
-    );
-    if (outBuffers.length === 0) return ((...args) => invoke(bound, args).result) as Call;
-    return ((...args) => {
-      const { result, nativeArguments } = invoke(bound, args);
-      const texts = outBuffers.map(({ parameter, index }) =>
-        [parameter, decodeText(nativeArguments[index] as Uint8Array)] as const
-      );
-      return { result, ...Object.fromEntries(texts) };
-    }) as Call;
+  function<Name extends keyof Functions & string>(name: Name): Functions[Name] {
+    return this.#callable(name) as Functions[Name];
   }
 
   /**
-   * Calls a C function that answers by a TIMCommCallback.
+   * Calls a C function that answers by a callback, and waits for nothing: there is no limit to the
+   * time that the answer may take, and nothing keeps the process alive until then.
    *
    * @param name Its C name.
-   * @param args Its arguments, without the callback and its `user_data`.
-   * @returns The answer, be it a success or not. When C refuses the call, so that no callback will
-   * come, the answer has the code that C has returned.
-   */
-  request<Name extends RequestFunction<Table> & string>(
-    name: Name,
-    args: CallArguments<Table[Name]>,
-    { signal, timeout, keepAlive = true }: RequestOptions = {},
-  ): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const holder = new KeepAlive();
-      if (keepAlive) holder.hold();
-      const finish = (settle: () => void): void => {
-        holder.release();
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
-        settle();
-      };
-      const fail = (reason: unknown): void => {
-        forget();
-        finish(() => reject(reason));
-      };
-      const onAbort = (): void => fail(signal?.reason);
-      const timer = timeout === undefined ? undefined : setTimeout(() => {
-        const message = `${name} has not been answered within ${timeout} ms`;
-        fail(new DOMException(message, "TimeoutError"));
-      }, timeout).unref();
-      signal?.addEventListener("abort", onAbort, { once: true });
-
-      let forget = (): void => {};
-      try {
-        forget = this.send(name, args, (reply) => finish(() => resolve(reply)));
-      } catch (error) {
-        fail(error);
-      }
-    });
-  }
-
-  /**
-   * Calls a C function that answers by a TIMCommCallback, and waits for nothing: there is no limit to
-   * the time that the answer may take, and nothing keeps the process alive until then.
-   *
-   * @param name Its C name.
-   * @param args Its arguments, without the callback and its `user_data`.
-   * @param onReply Takes the answer; when C refuses the call, before this returns.
-   * @returns Gives up the wait for the answer. C is not told.
+   * @param args Its arguments, as for {@linkcode NativeLibrary.call}.
+   * @param onReply Takes the answer, be it a success or not; when C refuses the call, before this
+   * returns.
+   * @returns What C has written into buffers, and what gives up the wait.
    * @throws {LibraryLoadError} This version of the library doesn't export it.
    * @throws {TypeError} An argument is of the wrong type.
    * @throws {RangeError} A number doesn't fit its C type.
    */
-  send<Name extends RequestFunction<Table> & string>(
+  send<Name extends keyof Functions & string>(
     name: Name,
-    args: CallArguments<Table[Name]>,
+    args: ArgumentsOf<Functions[Name]>,
     onReply: (reply: Reply) => void,
-  ): () => void {
-    const number = this.#bridge.register((values) => {
-      this.#bridge.unregister(number);
-      const [code, desc, json] = values as readonly [number, string | null, string | null];
-      onReply({ code, desc, json });
-    });
-    const forget = (): void => this.#bridge.unregister(number);
-    try {
-      const refusal = this.#invoke(name, args, number) as number;
-      if (refusal !== 0) {
-        forget();
-        onReply({ code: refusal, desc: null, json: null });
-      }
-    } catch (error) {
-      forget();
-      throw error;
-    }
-    return forget;
+  ): SentRequest {
+    return this.#send(name, args, onReply);
   }
 
   /**
-   * Sets a listener by one of the library's `TIMSet…Callback` functions.
+   * What the table says about a C function.
    *
-   * @param name The C name of that function.
-   * @param listener Takes the values of each callback, later than the library sent them, in order.
-   * @returns Stops listening.
+   * @throws {TypeError} There is no such function.
    */
-  listen<Name extends ListenerFunction<Table> & string>(
-    name: Name,
-    listener: (...values: ListenerArguments<Table[Name]>) => void,
-  ): () => void {
-    const number = this.#bridge.register((values) =>
-      listener(...values as ListenerArguments<Table[Name]>)
-    );
-    const stop = (): void => this.#bridge.unregister(number);
-    try {
-      this.#invoke(name, [], number);
-    } catch (error) {
-      stop();
-      throw error;
+  definition(name: string): FunctionDefinition {
+    const definition = Object.hasOwn(this.#table, name) ? this.#table[name] : undefined;
+    if (definition === undefined) {
+      throw new TypeError(`Cannot call ${name}: the symbol table has no such function`);
     }
-    return stop;
+    return definition;
   }
 
   /**
@@ -283,21 +185,134 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
     return () => this.#bridge.offStray(handler);
   }
 
-  /** Calls a C function that takes a callback. */
-  #invoke(name: string, args: readonly unknown[], number: number): unknown {
-    const bound = this.#bound.get(name) ?? this.#bind(name);
-    return invoke(bound, args, number).result;
+  #callable(name: string): Callable {
+    let callable = this.#callables.get(name);
+    if (callable === undefined) {
+      callable = this.#makeCallable(name);
+      this.#callables.set(name, callable);
+    }
+    return callable;
   }
 
-  #bind(name: string): BoundFunction {
-    const definition = this.#definition(name);
+  #makeCallable(name: string): Callable {
+    const definition = this.definition(name);
+    if (isRequest(definition)) return (...args) => this.#request(name, definition, args);
+    if (isListenerSetter(definition)) {
+      return (...args) => this.#listen(name, definition, args);
+    }
+    const bound = this.#function(name);
+    const names = argumentNames(definition);
+    if (definition.parameters.length === 0) return bound.native;
+    const hasBuffers = bufferParameters(definition).length > 0;
+    return (...args) => {
+      checkArgumentCount(name, names, args);
+      const { result, texts } = bound.call(args);
+      return hasBuffers ? { result, ...texts } : result;
+    };
+  }
+
+  #request(
+    name: string,
+    definition: FunctionDefinition,
+    args: readonly unknown[],
+  ): Promise<unknown> {
+    let sent: SentRequest | undefined;
+    const promise = new Promise((resolve, reject) => {
+      const { own, options: { signal, timeout } } = splitArguments(name, definition, args);
+      signal?.throwIfAborted();
+      const holder = new KeepAlive();
+      holder.hold();
+      const finish = (settle: () => void): void => {
+        holder.release();
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        settle();
+      };
+      const fail = (reason: unknown): void => {
+        sent?.forget();
+        finish(() => reject(reason));
+      };
+      const onAbort = (): void => fail(signal?.reason);
+      const timer = timeout === undefined ? undefined : setTimeout(() => {
+        const message = `${name} has not been answered within ${timeout} ms`;
+        fail(new DOMException(message, "TimeoutError"));
+      }, timeout).unref();
+      signal?.addEventListener("abort", onAbort, { once: true });
+      try {
+        sent = this.#send(name, own, (reply) => {
+          const { code, desc } = reply;
+          if (code === 0) finish(() => resolve(reply.result));
+          else finish(() => reject(new ImSdkError(name, code, desc ?? "", reply.result)));
+        });
+      } catch (error) {
+        fail(error);
+      }
+    });
+    return withTexts(definition, promise, sent?.texts);
+  }
+
+  #send(
+    name: string,
+    args: readonly unknown[],
+    onReply: (reply: Reply) => void,
+  ): SentRequest {
+    const bound = this.#function(name);
+    const { callbacks } = bound;
+    let first: readonly NativeValue[] | undefined;
+    const number = this.#bridge.register((values) => {
+      forget();
+      onReply(replyFrom(callbacks, values, first));
+    });
+    const forget = (): void => this.#bridge.unregister(number);
+    if (callbacks.length > 1) this.#bridge.registerFirst(number, (values) => first = values);
+    try {
+      const { result, texts } = bound.call(args, number);
+      if (result !== 0) {
+        forget();
+        onReply(new Reply(result as number));
+      }
+      return { texts, forget };
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  #listen(
+    name: string,
+    definition: FunctionDefinition,
+    args: readonly unknown[],
+  ): () => void {
+    const [{ name: parameter, type }] = callbackParameters(definition) as [NamedCallback];
+    const { removedBy } = definition;
+    checkArgumentCount(name, [parameter], args);
+    const [listener] = args;
+    if (typeof listener !== "function") {
+      throw new TypeError(`${name}: ${parameter} must be a function`);
+    }
+    const number = this.#bridge.register((values) => {
+      listener(...parsedValues(callbacks[type], values));
+    });
+    const stop = (): void => this.#bridge.unregister(number);
+    try {
+      if (removedBy !== undefined) this.#function(removedBy).call([]);
+      this.#function(name).call([], number);
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    return stop;
+  }
+
+  #function(name: string): CFunction {
+    return this.#bound.get(name) ?? this.#bind(name);
+  }
+
+  #bind(name: string): CFunction {
+    const definition = this.definition(name);
     let native;
     try {
-      native = this.#adapter.bind(this.path, name, {
-        parameters: definition.parameters.map(([, kind]) => nativeKind(kind)),
-        result: definition.result,
-        waitsForLibraryThreads: definition.waitsForLibraryThreads ?? false,
-      });
+      native = bind(this.#adapter, this.path, name, definition);
     } catch (cause) {
       const reason = messageOf(cause);
       throw new LibraryLoadError(`Cannot load the library ${this.path}: ${reason}`, {
@@ -312,61 +327,8 @@ export class NativeLibrary<Table extends SymbolTable = ImSymbols> {
         { tried: [this.path] },
       );
     }
-    const bound = { native, arguments: this.#argumentsOf(name, definition) };
+    const bound = new CFunction(name, native, definition, this.#bridge);
     this.#bound.set(name, bound);
     return bound;
   }
-
-  #argumentsOf(
-    name: string,
-    { parameters, waitsForLibraryThreads }: FunctionDefinition<CallbackName>,
-  ): BoundFunction["arguments"] {
-    // What runs on another thread has its arguments longer than this one knows.
-    const encode = waitsForLibraryThreads ? encodeText : encodeForCall;
-    let passed = 0;
-    return parameters.map(([parameter, kind]) => {
-      if (typeof kind === "object") return () => new Uint8Array(kind.outBytes);
-      if (kind === "user_data") return (_args, number) => number;
-      if (isCallback(kind)) {
-        const callback = this.#bridge.nativeCallback(kind);
-        return () => callback;
-      }
-      const index = passed++;
-      const where = `${name}: ${parameter}`;
-      return (args) => encodeArgument(where, kind, args[index], encode);
-    });
-  }
-
-  #definition(name: string): FunctionDefinition<CallbackName> {
-    const definition = Object.hasOwn(this.#table, name) ? this.#table[name] : undefined;
-    if (definition === undefined) {
-      throw new TypeError(`Cannot call ${name}: the symbol table has no such function`);
-    }
-    return definition;
-  }
-}
-
-/** Calls a C function; the texts among its arguments are there until it returns. */
-function invoke(
-  { native, arguments: make }: BoundFunction,
-  args: readonly unknown[],
-  number = 0,
-): { readonly result: unknown; readonly nativeArguments: readonly NativeArgument[] } {
-  const mark = markCallMemory();
-  try {
-    const nativeArguments = make.map((argument) => argument(args, number));
-    return { result: native(...nativeArguments), nativeArguments };
-  } finally {
-    releaseCallMemory(mark);
-  }
-}
-
-function isCallback(kind: ParameterKind<CallbackName>): kind is CallbackName {
-  return typeof kind === "string" && kind.endsWith("Callback");
-}
-
-function nativeKind(kind: ParameterKind<CallbackName>): NativeKind {
-  if (typeof kind === "object" || kind === "string" || kind === "json") return "buffer";
-  if (kind === "user_data") return "userData";
-  return isCallback(kind) ? "callback" : kind;
 }

@@ -18,8 +18,13 @@ import { locateLibrary } from "./locate.ts";
 import { symbols } from "./symbols.ts";
 
 export { LibraryLoadError } from "./errors.ts";
-export { NativeLibrary, type Reply, type RequestOptions } from "./library.ts";
+export type { ImFunctions } from "./functions.ts";
+export { ImSdkError } from "./im_sdk_error.ts";
+export { NativeLibrary } from "./library.ts";
+export type { Reply, SentRequest } from "./request.ts";
 export type * from "./signatures.ts";
+export * from "./enums.ts";
+export type * from "./json_shapes.ts";
 export { callbacks, symbols } from "./symbols.ts";
 
 /**

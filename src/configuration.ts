@@ -6,6 +6,12 @@
 
 import { isIPv6 } from "node:net";
 import { checkInteger, checkText } from "../ffi/arguments.ts";
+import type {
+  RequestParam,
+  SdkConfig,
+  ServerAddress as JsonServerAddress,
+  SetConfig,
+} from "../ffi/json_shapes.ts";
 import type { OpenOptions, SessionConfig } from "./options.ts";
 
 /** A server, and where it listens. */
@@ -89,17 +95,17 @@ export function checkConfiguration(options: OpenOptions): Configuration {
   };
 }
 
-/** The JSON for `TIMSetConfig`. A key whose value is `undefined` isn't part of the JSON. */
-export function settingsJson(config: SessionConfig): object {
+/** The JSON for `TIMSetConfig`. */
+export function settingsJson(config: SessionConfig): SetConfig {
   const { consoleLog, logLevel, proxy, appDefinedData, localStorage } = config;
   return {
     set_config_is_log_output_console: consoleLog,
     set_config_log_level: logLevel,
     set_config_callback_log_level: logLevel,
-    set_config_user_define_data: appDefinedData,
-    set_config_user_config: localStorage === undefined
-      ? undefined
-      : { user_config_is_is_disable_storage: !localStorage },
+    ...(appDefinedData !== undefined && { set_config_user_define_data: appDefinedData }),
+    ...(localStorage !== undefined && {
+      set_config_user_config: { user_config_is_is_disable_storage: !localStorage },
+    }),
     ...(proxy && proxyJson(proxy)),
   };
 }
@@ -112,7 +118,7 @@ export function settingsJson(config: SessionConfig): object {
 const NO_THREAD = 1;
 
 /** The JSON for `TIMInit`. */
-export function initialisationJson({ dataDir, logDir }: SessionConfig): object {
+export function initialisationJson({ dataDir, logDir }: SessionConfig): SdkConfig {
   return {
     sdk_config_config_file_path: dataDir,
     sdk_config_log_file_path: logDir,
@@ -121,19 +127,21 @@ export function initialisationJson({ dataDir, logDir }: SessionConfig): object {
 }
 
 /** The JSON for `callExperimentalAPI` that names the servers. */
-export function customServerJson(customServer: CustomServerOptions): object {
+export function customServerJson(customServer: CustomServerOptions): RequestParam {
   const { longConnections, shortConnections, publicKey } = customServer;
   return {
     request_internal_operation: "internal_operation_set_custom_server_info",
     request_set_custom_server_info_param: {
       longconnection_address_array: longConnections.map(addressJson),
-      shortconnection_address_array: shortConnections?.map(addressJson),
+      ...(shortConnections && {
+        shortconnection_address_array: shortConnections.map(addressJson),
+      }),
       server_public_key: publicKey,
     },
   };
 }
 
-function proxyJson({ type, host, port, username, password }: ProxyOptions): object {
+function proxyJson({ type, host, port, username, password }: ProxyOptions): SetConfig {
   return {
     [`set_config_${type}_proxy_info`]: {
       [`${type}_proxy_info_ip`]: host,
@@ -144,11 +152,11 @@ function proxyJson({ type, host, port, username, password }: ProxyOptions): obje
   };
 }
 
-function addressJson({ host, port }: ServerAddress): object {
+function addressJson({ host, port }: ServerAddress): JsonServerAddress {
   return {
     server_address_ip: host,
     server_address_port: port,
-    server_address_is_ipv6: isIPv6(host) ? true : undefined,
+    ...(isIPv6(host) && { server_address_is_ipv6: true }),
   };
 }
 

@@ -4,9 +4,12 @@
  * @module
  */
 
+import { callbackParameters } from "../ffi/definitions.ts";
+import type { TIMUserStatus, UserProfile } from "../ffi/json_shapes.ts";
 import type { NativeLibrary } from "../ffi/library.ts";
+import { callbacks, symbols } from "../ffi/symbols.ts";
 import type { LogLevel, NetworkStatus } from "./enums.ts";
-import { parseJson } from "./json.ts";
+import { type LibraryEventMap, libraryEvents } from "./library_events.ts";
 
 /** The detail of a `networkstatus` event. */
 export interface NetworkStatusDetail {
@@ -40,54 +43,12 @@ export interface LogDetail {
   readonly message: string;
 }
 
-/** A user's profile, with the library's own keys. What isn't set may be missing. */
-export interface UserProfile {
-  /** The user's id. */
-  readonly user_profile_identifier?: string;
-  /** The nickname. */
-  readonly user_profile_nick_name?: string;
-  /** 0 unknown, 1 male, 2 female. */
-  readonly user_profile_gender?: number;
-  /** The URL of the avatar. */
-  readonly user_profile_face_url?: string;
-  /** The signature that the user shows to others. */
-  readonly user_profile_self_signature?: string;
-  /** Who may add this user as a friend: 1 anyone, 2 after confirmation, 3 nobody. */
-  readonly user_profile_add_permission?: number;
-  /** The location. */
-  readonly user_profile_location?: string;
-  /** A number for the language. */
-  readonly user_profile_language?: number;
-  /** The birthday as a number. */
-  readonly user_profile_birthday?: number;
-  /** The level. */
-  readonly user_profile_level?: number;
-  /** The role. */
-  readonly user_profile_role?: number;
-  /** The app's own fields. */
-  readonly user_profile_custom_string_array?: readonly {
-    readonly user_profile_custom_string_info_key: string;
-    readonly user_profile_custom_string_info_value: string;
-  }[];
-}
-
-/** Whether a user is online, with the library's own keys. */
-export interface UserStatus {
-  /** The user's id. */
-  readonly user_status_identifier?: string;
-  /** 0 unknown, 1 online, 2 offline, 3 not logged in. */
-  readonly user_status_status_type?: number;
-  /** The text that the user has set. */
-  readonly user_status_custom_status?: string;
-  /** Where the user is online. */
-  readonly user_status_online_devices?: readonly unknown[];
-}
-
 /**
- * The events of an `ImSdk` that the library sends, by type. Where a detail is made from JSON, it is `null` if the library
+ * The events of an `ImSdk` that the library sends, by type. A detail has what the C callback is
+ * given: if that's several values, by their C names. What is made from JSON is `null` if the library
  * sends none that can be read.
  */
-export interface NativeEventMap {
+export interface NativeEventMap extends LibraryEventMap {
   /** The connection has changed. C: `TIMSetNetworkStatusListenerCallback` */
   networkstatus: CustomEvent<NetworkStatusDetail>;
   /** Another device has logged in as this user, who is logged out. C: `TIMSetKickedOfflineCallback` */
@@ -100,7 +61,7 @@ export interface NativeEventMap {
   /** The profile of the user who is logged in has changed. C: `TIMSetSelfInfoUpdatedCallback` */
   selfinfoupdated: CustomEvent<UserProfile | null>;
   /** Users have come online or gone. C: `TIMSetUserStatusChangedCallback` */
-  userstatuschanged: CustomEvent<readonly UserStatus[] | null>;
+  userstatuschanged: CustomEvent<readonly TIMUserStatus[] | null>;
   /** The profiles of subscribed users have changed. C: `TIMSetUserInfoChangedCallback` */
   userinfochanged: CustomEvent<readonly UserProfile[] | null>;
   /** The library has logged a line. C: `TIMSetLogCallback` */
@@ -121,6 +82,11 @@ export interface ImSdkEventMap extends NativeEventMap {
 /** The type of one of the events. */
 export type ImSdkEventType = keyof ImSdkEventMap;
 
+/** A listener for one type of event: a function, or an object with a `handleEvent` method. */
+export type ImSdkEventListener<Type extends ImSdkEventType> =
+  | ((event: ImSdkEventMap[Type]) => void)
+  | { handleEvent(event: ImSdkEventMap[Type]): void };
+
 const sessionEvents: readonly string[] = ["usersigrenewed", "sessionlost"];
 
 /** Whether there is an event of this type. */
@@ -130,13 +96,8 @@ export function isEventType(type: string): type is ImSdkEventType {
 
 /** Whether this is a type of event that the library sends. */
 export function isNativeEventType(type: string): type is NativeEventType {
-  return Object.hasOwn(subscribe, type);
+  return Object.hasOwn(loginEvents, type) || Object.hasOwn(libraryEvents, type);
 }
-
-/** A listener for one type of event: a function, or an object with a `handleEvent` method. */
-export type ImSdkEventListener<Type extends ImSdkEventType> =
-  | ((event: ImSdkEventMap[Type]) => void)
-  | { handleEvent(event: ImSdkEventMap[Type]): void };
 
 type Subscribe<Type extends NativeEventType> = (
   library: NativeLibrary,
@@ -144,29 +105,50 @@ type Subscribe<Type extends NativeEventType> = (
   withoutSecrets: (text: string) => string,
 ) => () => void;
 
-/** For each event: sets the library's listener, and returns what stops listening. */
-export const subscribe: { readonly [Type in NativeEventType]: Subscribe<Type> } = {
+/** The events that a login goes with, or whose texts may have a secret in them. */
+export const loginEvents: {
+  readonly [Type in Exclude<NativeEventType, keyof LibraryEventMap>]: Subscribe<Type>;
+} = {
   networkstatus: (library, emit, withoutSecrets) =>
-    library.listen("TIMSetNetworkStatusListenerCallback", (status, code, desc) => {
-      emit({ status: status as NetworkStatus, code, desc: withoutSecrets(desc ?? "") });
+    library.call("TIMSetNetworkStatusListenerCallback", (status, code, desc) => {
+      emit({ status, code, desc: withoutSecrets(desc ?? "") });
     }),
-  kickedoffline: (library, emit) => library.listen("TIMSetKickedOfflineCallback", () => emit(null)),
-  usersigexpired: (library, emit) =>
-    library.listen("TIMSetUserSigExpiredCallback", () => emit(null)),
-  selfinfoupdated: (library, emit) =>
-    library.listen("TIMSetSelfInfoUpdatedCallback", (json) => {
-      emit(parseJson(json) as UserProfile | null);
-    }),
-  userstatuschanged: (library, emit) =>
-    library.listen("TIMSetUserStatusChangedCallback", (json) => {
-      emit(parseJson(json) as UserStatus[] | null);
-    }),
-  userinfochanged: (library, emit) =>
-    library.listen("TIMSetUserInfoChangedCallback", (json) => {
-      emit(parseJson(json) as UserProfile[] | null);
-    }),
+  kickedoffline: (library, emit) => library.call("TIMSetKickedOfflineCallback", () => emit(null)),
+  usersigexpired: (library, emit) => library.call("TIMSetUserSigExpiredCallback", () => emit(null)),
+  selfinfoupdated: (library, emit) => library.call("TIMSetSelfInfoUpdatedCallback", emit),
+  userstatuschanged: (library, emit) => library.call("TIMSetUserStatusChangedCallback", emit),
+  userinfochanged: (library, emit) => library.call("TIMSetUserInfoChangedCallback", emit),
   log: (library, emit, withoutSecrets) =>
-    library.listen("TIMSetLogCallback", (level, line) => {
-      emit({ level: level as LogLevel, message: withoutSecrets(line ?? "") });
+    library.call("TIMSetLogCallback", (level, line) => {
+      emit({ level, message: withoutSecrets(line ?? "") });
     }),
 };
+
+/**
+ * Sets the library's listener for a type of event.
+ *
+ * @param emit Takes the detail of each event.
+ * @param withoutSecrets Takes the secrets out of a text.
+ * @returns Stops listening.
+ * @throws {LibraryLoadError} This version of the library doesn't have the event.
+ */
+export function subscribe<Type extends NativeEventType>(
+  type: Type,
+  ...[library, emit, withoutSecrets]: Parameters<Subscribe<Type>>
+): () => void {
+  if (Object.hasOwn(loginEvents, type)) {
+    // TypeScript can't tell that a property of this name belongs to this very type.
+    const subscribeTo = loginEvents[type as keyof typeof loginEvents] as unknown as Subscribe<Type>;
+    return subscribeTo(library, emit, withoutSecrets);
+  }
+  const setter = libraryEvents[type as keyof LibraryEventMap];
+  const [callback] = callbackParameters(symbols[setter]);
+  const names = callbacks[callback!.type].map(([name]) => name);
+  const detailOf = (values: readonly unknown[]): unknown => {
+    if (names.length < 2) return values[0] ?? null;
+    return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  };
+  // The types were generated from what the detail is made by.
+  type Detail = NativeEventMap[Type]["detail"];
+  return library.call(setter, (...values: readonly unknown[]) => emit(detailOf(values) as Detail));
+}

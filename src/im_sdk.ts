@@ -5,12 +5,14 @@
  */
 
 import { LibraryLoadError } from "../ffi/errors.ts";
+import type { ImFunctions } from "../ffi/functions.ts";
+import { ImSdkError } from "../ffi/im_sdk_error.ts";
 import { KeepAlive } from "../ffi/keep_alive.ts";
+import type { ArgumentsOf, ResultOf } from "../ffi/signatures.ts";
 import type { Cancellation } from "./cancellation.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
-import { ImSdkError } from "./errors.ts";
 import { EventIterator } from "./event_iterator.ts";
 import {
   type ImSdkEventListener,
@@ -30,6 +32,7 @@ import {
   checkUserId,
   type OpenOptions,
 } from "./options.ts";
+import { assertSessionFunction, type SessionFunction } from "./session_functions.ts";
 import { SharedTask } from "./shared_task.ts";
 import { type UserSigFunction, UserSigSource } from "./user_sig.ts";
 
@@ -224,6 +227,54 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     if (this.#login) this.#endLogin(ended("The login", "logout()"));
     this.#logout ??= this.#startLogout();
     await this.#logout.join(signal);
+  }
+
+  /**
+   * Calls any other function of the native library. One that answers by a callback returns a Promise
+   * of the answer, parsed from its JSON, where integers beyond 2^53 are bigint. Most of them are for
+   * a user who is logged in.
+   *
+   * @param name Its C name.
+   * @param args Its arguments, without callbacks, `user_data` and buffers; JSON is an object. A
+   * function that answers by a callback takes {@linkcode RequestOptions} after them.
+   * @returns What C returns, or a Promise of what the library answers. Of a function that writes an
+   * id into a buffer, the Promise has the id as a property from the beginning.
+   * @throws {TypeError} An argument is of the wrong type, or the function is not to be called this way.
+   * @throws {RangeError} A number doesn't fit its C type.
+   * @throws {LibraryLoadError} This version of the library doesn't have the function.
+   * @throws {ImSdkError} The library refuses, such as by `ERR_SDK_NOT_LOGGED_IN` (6014).
+   * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`, or `timeout` if
+   * that's less. `AbortError`: `close()`, or the end of a login under way, has ended the call.
+   * `InvalidStateError`: the session is closed, or the library is restarting, because a login was ended.
+   *
+   * @example Sending a message
+   * ```ts
+   * import type { ImSdk } from "@imsdk/ffi";
+   * import { TIMConvType, TIMElemType } from "@imsdk/ffi/native";
+   *
+   * export async function send(sdk: ImSdk, userId: string, text: string): Promise<void> {
+   *   const sending = sdk.call("TIMMsgSendMessage", userId, TIMConvType.kTIMConv_C2C, {
+   *     message_elem_array: [{ elem_type: TIMElemType.kTIMElem_Text, text_elem_content: text }],
+   *   });
+   *   console.log("sending", sending.message_id_buffer);
+   *   const { result } = await sending;
+   *   console.log("sent at", result.message_server_time);
+   * }
+   * ```
+   */
+  call<Name extends SessionFunction>(
+    name: Name,
+    ...args: ArgumentsOf<ImFunctions[Name]>
+  ): ResultOf<ImFunctions[Name]> {
+    return this.#native.call(name, args, () => {
+      assertSessionFunction(name);
+      this.#assertOpen(`call ${name}`);
+      if (this.#mayAskLibrary()) return;
+      throw new DOMException(
+        `Cannot call ${name}: the library is restarting, because a login was ended`,
+        "InvalidStateError",
+      );
+    });
   }
 
   /**
@@ -440,6 +491,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#endLogin(reason("The login"));
     this.#logout?.cancel(reason("The logout"));
     this.#connection.end(reason("The wait for the connection"));
+    this.#native.endCalls(reason("The call"));
     for (const iterator of [...this.#iterators]) iterator.end();
     this.#userId = undefined;
     try {
@@ -462,6 +514,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   #restart(): void {
     this.#userId = undefined;
     this.#connection.reset();
+    this.#native.endCalls(ended("The call", "the end of a login under way"));
     this.#restarts++;
     const before = this.#transition;
     const restart = async (): Promise<void> => {
@@ -514,7 +567,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   #listen<Type extends NativeEventType>(type: Type): void {
     this.#subscriptions.get(type)?.();
-    const stop = subscribe[type](
+    const stop = subscribe(
+      type,
       this.#native.library,
       (detail) => this.#emit(type, detail),
       (text) => this.#native.withoutSecrets(text),

@@ -6,16 +6,19 @@
 
 import { realpathSync } from "node:fs";
 import { lockDirectory } from "../ffi/file_lock.ts";
-import { NativeLibrary, type Reply } from "../ffi/library.ts";
+import { ImSdkError } from "../ffi/im_sdk_error.ts";
+import { isRequest } from "../ffi/definitions.ts";
+import type { ImFunctions } from "../ffi/functions.ts";
+import { NativeLibrary } from "../ffi/library.ts";
 import { locateLibrary } from "../ffi/locate.ts";
-import type { CallArguments, ImSymbols, RequestFunction } from "../ffi/signatures.ts";
+import { type Reply, type SentRequest, splitArguments, withTexts } from "../ffi/request.ts";
+import type { ArgumentsOf, ResultOf } from "../ffi/signatures.ts";
 import { symbols } from "../ffi/symbols.ts";
-import { customServerJson, initialisationJson, settingsJson } from "./configuration.ts";
 import { Cancellation } from "./cancellation.ts";
+import { customServerJson, initialisationJson, settingsJson } from "./configuration.ts";
 import { Deadlines } from "./deadlines.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
-import { ImSdkError } from "./errors.ts";
 import { prepareDirectory, type SessionConfig } from "./options.ts";
 
 /** The libraries that a session is open on: each is one instance, whoever loads it. */
@@ -43,6 +46,8 @@ export class NativeSession {
   readonly #deadlines: Deadlines;
   /** A getter is called often; it's bound late, as a version of the library may not have it. */
   #getLoginStatus: (() => number) | undefined;
+  /** What ends the calls that are under way. */
+  readonly #calls = new Set<Cancellation>();
   #isInitialised = false;
   #isReleased = false;
   /** TIMUninit on its way: in a library that hangs, for ever. */
@@ -177,40 +182,90 @@ export class NativeSession {
   /**
    * Asks the library for something.
    *
+   * @param onSent Takes what C has written into buffers, before this returns.
    * @throws {ImSdkError} The answer is no success.
    * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`.
    * @throws The reason of the cancellation.
    */
-  request<Name extends RequestFunction<ImSymbols>>(
+  request<Name extends keyof ImFunctions>(
     name: Name,
-    args: CallArguments<ImSymbols[Name]>,
+    args: ArgumentsOf<ImFunctions[Name]>,
     cancellation: Cancellation,
+    onSent?: (sent: SentRequest) => void,
   ): Promise<Reply> {
     return new Promise((resolve, reject) => {
       cancellation.throwIfCancelled();
-      let forget = (): void => {};
+      let sent: SentRequest | undefined;
       const fail = (reason: unknown): void => {
         cancellation.onCancel(undefined);
         this.#deadlines.stop(deadline);
-        forget();
+        sent?.forget();
         reject(reason);
       };
-      const deadline = this.#deadlines.start(() => {
-        const message = `${name} has not been answered within ${this.callTimeout} ms`;
-        fail(new DOMException(message, "TimeoutError"));
-      });
+      const deadline = this.#deadlines.start(() => fail(unanswered(name, this.callTimeout)));
       cancellation.onCancel(fail);
       try {
-        forget = this.library.send(name, args, (reply) => {
+        sent = this.library.send(name, args, (reply) => {
           cancellation.onCancel(undefined);
           this.#deadlines.stop(deadline);
           if (reply.code === 0) resolve(reply);
-          else reject(new ImSdkError(name, reply.code, this.withoutSecrets(reply.desc ?? "")));
+          else reject(this.#failure(name, reply));
         });
+        onSent?.(sent);
       } catch (error) {
         fail(error);
       }
     });
+  }
+
+  /**
+   * Calls any function of the library's.
+   *
+   * @param name Its C name.
+   * @param args Its arguments, and options if it answers by a callback.
+   * @param check Throws if the library must not be called.
+   */
+  call<Name extends keyof ImFunctions>(
+    name: Name,
+    args: ArgumentsOf<ImFunctions[Name]>,
+    check: () => void,
+  ): ResultOf<ImFunctions[Name]> {
+    const definition = this.library.definition(name);
+    if (!isRequest(definition)) {
+      check();
+      return this.library.call(name, ...args);
+    }
+    let sent: SentRequest | undefined;
+    const ask = async (): Promise<unknown> => {
+      check();
+      const { own, options } = splitArguments(name, definition, args);
+      const { signal, timeout = this.callTimeout } = options;
+      signal?.throwIfAborted();
+      const cancellation = new Cancellation();
+      const onAbort = (): void => cancellation.cancel(signal?.reason);
+      const timer = timeout < this.callTimeout
+        ? setTimeout(() => cancellation.cancel(unanswered(name, timeout)), timeout)
+        : undefined;
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#calls.add(cancellation);
+      try {
+        const asked = own as ArgumentsOf<ImFunctions[Name]>;
+        const reply = await this.request(name, asked, cancellation, (request) => sent = request);
+        return reply.result;
+      } finally {
+        this.#calls.delete(cancellation);
+        signal?.removeEventListener("abort", onAbort);
+        clearTimeout(timer);
+      }
+    };
+    // It has run as far as C has returned, so that what C has written is there.
+    const answer = ask();
+    return withTexts(definition, answer, sent?.texts) as ResultOf<ImFunctions[Name]>;
+  }
+
+  /** Has every call that is under way reject. */
+  endCalls(reason: unknown): void {
+    for (const cancellation of this.#calls) cancellation.cancel(reason);
   }
 
   /** A text of the library's, with the user's sigs and the password of the proxy taken out. */
@@ -218,6 +273,10 @@ export class NativeSession {
     const shown = this.#userSigs.reduce((safe, sig) => safe.replaceAll(sig, "[user sig]"), text);
     const password = this.#config.proxy?.password;
     return password === undefined ? shown : shown.replaceAll(password, "[proxy password]");
+  }
+
+  #failure(name: string, { code, desc, result }: Reply): ImSdkError {
+    return new ImSdkError(name, code, this.withoutSecrets(desc ?? ""), result);
   }
 
   /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
@@ -228,6 +287,10 @@ export class NativeSession {
       throw new DOMException(message, "TimeoutError");
     }
   }
+}
+
+function unanswered(name: string, limit: number): DOMException {
+  return new DOMException(`${name} has not been answered within ${limit} ms`, "TimeoutError");
 }
 
 /** Claims the library itself, which is one instance in a process. */

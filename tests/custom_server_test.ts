@@ -309,7 +309,7 @@ describe("the real library, behind a proxy", () => {
     it(`logs the password of a proxy by ${type} nowhere`, async () => {
       // The library's own lines: the session would take the password out of them.
       const lines: string[] = [];
-      const stop = library.listen("TIMSetLogCallback", (_level, line) => lines.push(line ?? ""));
+      const stop = library.call("TIMSetLogCallback", (_level, line) => lines.push(line ?? ""));
       await using proxy = await listen({
         answer: (socket) => socket.write(type === "http" ? "HTTP/1.1 407 No\r\n\r\n" : "\xff\xff"),
       });

@@ -63,7 +63,7 @@ describe("events", () => {
       assert(received instanceof CustomEvent);
       assertEquals(received.type, type);
       assertEquals(received.target, sdk);
-      if (detail !== undefined) assertEquals(received.detail, detail);
+      if (detail !== undefined) assertEquals<unknown>(received.detail, detail);
     });
   }
 

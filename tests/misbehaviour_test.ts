@@ -1,6 +1,7 @@
 import { NativeLibrary, symbols } from "../ffi/native.ts";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
 import { deferred } from "../src/deferred.ts";
+import { answerTo } from "./support/answer.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
@@ -137,7 +138,7 @@ describe("a library that misbehaves", () => {
       const login = sdk.login("alice", "sig", { signal: controller.signal });
       while (standIn.count("TIMLogin") === 0) await null;
       // Both answers are on their way now, and this one is heard of a moment before the login's.
-      const abort = native.request("TIMSetConfig", [{}]).then(() =>
+      const abort = answerTo(native, "TIMSetConfig", [{}]).then(() =>
         controller.abort(new Error("changed my mind"))
       );
       await Promise.all([abort, assertRejects(() => login, Error, "changed my mind")]);
@@ -151,7 +152,7 @@ describe("a library that misbehaves", () => {
     it("eight threads at once: each request gets its own answer", async () => {
       standIn.set({ "TIMSetConfig.thread": "new" });
       const requests = Array.from({ length: 8 * 50 }, async (_, n) => {
-        const reply = await native.request("TIMSetConfig", [{ n }]);
+        const reply = await answerTo(native, "TIMSetConfig", [`{"n":${n}}`]);
         assertEquals(JSON.parse(reply.json!), { n });
       });
       await Promise.all(requests);
@@ -199,7 +200,7 @@ describe("a library that misbehaves", () => {
             "TIMLogout.desc": descSent,
             "TIMLogout.json": jsonSent,
           });
-          const reply = await native.request("TIMLogout", []);
+          const reply = await answerTo(native, "TIMLogout", []);
           assertEquals(reply.code, 9999);
           if (desc !== undefined) assertEquals(reply.desc, desc);
           if (json !== undefined) assertEquals(reply.json, json);

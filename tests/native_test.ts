@@ -1,5 +1,6 @@
-import { NativeLibrary, openNative, symbols } from "../ffi/native.ts";
-import { LibraryLoadError } from "../mod.ts";
+import { type ImFunctions, NativeLibrary, openNative, symbols } from "../ffi/native.ts";
+import { ImSdkError, LibraryLoadError } from "../mod.ts";
+import { answerTo } from "./support/answer.ts";
 import { standIn, standInPath } from "./support/stand_in.ts";
 import {
   assert,
@@ -39,48 +40,87 @@ describe("openNative()", () => {
   });
 
   it("takes JSON as an object or as text, and 64-bit integers as either number type", () => {
-    assertEquals(native.call("TIMInit", 2n ** 64n - 1n, { key: "值" }), 0);
+    const config = { sdk_config_config_file_path: "值" };
+    assertEquals(native.call("TIMInit", 2n ** 64n - 1n, config), 0);
     assertEquals(standIn.last("TIMInit.sdk_app_id"), String(2n ** 64n - 1n));
-    assertEquals(standIn.last("TIMInit.json"), '{"key":"值"}');
+    assertEquals(standIn.last("TIMInit.json"), '{"sdk_config_config_file_path":"值"}');
     assertEquals(native.call("TIMInit", 7, '{"as":"text"}'), 0);
     assertEquals(standIn.last("TIMInit.json"), '{"as":"text"}');
   });
 
-  it("answers a request with what the callback was given", async () => {
-    const reply = await native.request("TIMSetConfig", [{ set_config_log_level: 0 }]);
-    assertEquals(reply, { code: 0, desc: "OK", json: '{"set_config_log_level":0}' });
+  it("answers a request with the value of the JSON that was called back", async () => {
+    const result = await native.call("TIMSetConfig", { set_config_log_level: 0 });
+    assertEquals(result, { set_config_log_level: 0 });
   });
 
-  it("answers a request that C refuses with what C has returned", async () => {
-    const reply = await native.request("TIMLogin", [null, "sig"]);
-    assertEquals(reply, { code: -4, desc: null, json: null });
+  it("answers a request with null where there is no JSON, and with text that is none", async () => {
+    native.call("TIMInit", 1, null);
+    const answers: unknown[] = [];
+    for (const json of ["<null>", "", "plain text", '"quoted text"']) {
+      standIn.set({ "TIMLogout.json": json });
+      answers.push(await native.call("TIMLogout"));
+    }
+    assertEquals(answers, [null, null, "plain text", "quoted text"]);
+  });
+
+  it("answers with integers beyond 2^53 as bigint, and takes them", async () => {
+    const settings = { set_config_user_define_data: "", seq: 2n ** 64n - 1n, few: [1, -2] };
+    assertEquals(await native.call("TIMSetConfig", settings), settings);
+    assertEquals(
+      standIn.last("TIMSetConfig.json"),
+      '{"set_config_user_define_data":"","seq":18446744073709551615,"few":[1,-2]}',
+    );
+  });
+
+  it("rejects by an ImSdkError with what the callback was given", async () => {
+    native.call("TIMInit", 1, null);
+    standIn.set({ "TIMLogout.code": 6014, "TIMLogout.desc": "not login", "TIMLogout.json": "[1]" });
+    const error = await assertRejects(() => native.call("TIMLogout"), ImSdkError);
+    const { api, code, codeName, desc, result } = error;
+    assertEquals([api, code, codeName, desc, result], [
+      "TIMLogout",
+      6014,
+      "ERR_SDK_NOT_LOGGED_IN",
+      "not login",
+      [1],
+    ]);
+  });
+
+  it("rejects with what C has returned when C refuses a request", async () => {
+    const error = await assertRejects(() => native.call("TIMLogin", null, "sig"), ImSdkError);
+    assertEquals([error.code, error.desc, error.result], [-4, "", null]);
+  });
+
+  it("sends a request that nobody waits for", async () => {
+    const reply = await answerTo(native, "TIMSetConfig", ['{"as":"text"}']);
+    assertEquals(reply, { code: 0, desc: "OK", json: '{"as":"text"}' });
   });
 
   it("keeps the answers of overlapping requests apart", async () => {
     native.call("TIMInit", 1, null);
     const texts = Array.from({ length: 200 }, (_, n) => `{"n":${n}}`);
-    const replies = await Promise.all(texts.map((text) => native.request("TIMSetConfig", [text])));
-    assertEquals(replies.map(({ json }) => json), texts);
+    const answers = await Promise.all(texts.map((text) => native.call("TIMSetConfig", text)));
+    assertEquals(answers, texts.map((text) => JSON.parse(text)));
   });
 
   it("ends the wait for an answer by a signal or a time limit", async () => {
     native.call("TIMInit", 1, null);
     standIn.set({ "TIMLogout.times": 0 });
     const timeout = await assertRejects(
-      () => native.request("TIMLogout", [], { timeout: 20 }),
+      () => native.call("TIMLogout", { timeout: 20 }),
       DOMException,
       "TIMLogout",
     );
     assertEquals(timeout.name, "TimeoutError");
     const controller = new AbortController();
-    const request = native.request("TIMLogout", [], { signal: controller.signal });
+    const request = native.call("TIMLogout", { signal: controller.signal });
     controller.abort(new Error("enough"));
     await assertRejects(() => request, Error, "enough");
   });
 
   it("listens until it's told to stop", async () => {
     const heard: unknown[] = [];
-    const stop = native.listen("TIMSetNetworkStatusListenerCallback", (status, code, desc) => {
+    const stop = native.call("TIMSetNetworkStatusListenerCallback", (status, code, desc) => {
       heard.push([status, code, desc]);
     });
     standIn.emit("network", { a: 2, b: -1, text: "first" });
@@ -102,7 +142,16 @@ describe("openNative()", () => {
     assertThrows(init(1, 5), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1, "a\0b"), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1), TypeError, "TIMInit: json_sdk_config");
-    await assertRejects(() => native.request("TIMLogin", ["a\uDC00", "s"]), TypeError, "surrogate");
+    assertThrows(init(1, null, 2), TypeError, "TIMInit takes sdk_app_id, json_sdk_config");
+    await assertRejects(() => native.call("TIMLogin", "a\uDC00", "s"), TypeError, "surrogate");
+    const login = (...args: unknown[]) => () =>
+      call.call(native, "TIMLogin", "a", "s", ...args) as Promise<unknown>;
+    await assertRejects(login(new AbortController().signal), TypeError, "TIMLogin: options");
+    await assertRejects(login({ signal: 5 }), TypeError, "TIMLogin: signal");
+    await assertRejects(login({ timeout: "5" }), TypeError, "TIMLogin: timeout");
+    await assertRejects(login({ timeout: -1 }), RangeError, "TIMLogin: timeout");
+    await assertRejects(login({}, {}), TypeError, "user_id, user_sig, options");
+    assertThrows(() => call.call(native, "TIMSetLogCallback"), TypeError, "TIMSetLogCallback: cb");
     assertEquals(standIn.count("TIMInit") + standIn.count("TIMLogin"), 0);
   });
 
@@ -114,7 +163,14 @@ describe("openNative()", () => {
 
   it("fails at the call, not before, when the library does not export a function", async () => {
     const table = { ...symbols, TIMFly: { parameters: [], result: "i32" } } as const;
-    const library = await NativeLibrary.open(standInPath, table, "TIMGetSDKVersion");
+    interface MoreFunctions extends ImFunctions {
+      TIMFly(): number;
+    }
+    const library = await NativeLibrary.open<MoreFunctions>(
+      standInPath,
+      table,
+      "TIMGetSDKVersion",
+    );
     assertEquals(library.call("TIMGetSDKVersion"), "stand-in 1.0");
     const error = assertThrows(() => library.call("TIMFly"), LibraryLoadError, "TIMFly");
     assert(error.message.includes(standInPath));

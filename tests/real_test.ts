@@ -10,7 +10,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { KeepAlive } from "../ffi/keep_alive.ts";
-import type { NativeLibrary, Reply } from "../ffi/library.ts";
+import type { NativeLibrary } from "../ffi/library.ts";
 import { release } from "../ffi/release.ts";
 import {
   ImSdk,
@@ -22,6 +22,7 @@ import {
   type OpenOptions,
 } from "../mod.ts";
 import { currentHost, modulePath } from "../scripts/runtimes.ts";
+import { type Answer, answerTo } from "./support/answer.ts";
 import { atEnd } from "./support/at_end.ts";
 import {
   answersBeforeReturning,
@@ -128,20 +129,20 @@ async function beginWaiting() {
   ) as [NativeLibrary, NativeLibrary, NativeLibrary, NativeLibrary, NativeLibrary];
 
   await initialise(logout);
-  const loginBeforeLogout = timed(logout.request("TIMLogin", ["alice", USER_SIG]));
-  const logoutInMidLogin = timed(logout.request("TIMLogout", []));
+  const loginBeforeLogout = timed(answerTo(logout, "TIMLogin", ["alice", USER_SIG]));
+  const logoutInMidLogin = timed(answerTo(logout, "TIMLogout", []));
 
   await initialise(logins);
-  const firstLogin = timed(logins.request("TIMLogin", ["alice", USER_SIG]));
-  const secondLogin = timed(logins.request("TIMLogin", ["u".repeat(500), USER_SIG]));
+  const firstLogin = timed(answerTo(logins, "TIMLogin", ["alice", USER_SIG]));
+  const secondLogin = timed(answerTo(logins, "TIMLogin", ["u".repeat(500), USER_SIG]));
 
-  const unexpected: Reply[] = [];
-  const expectNoAnswer = (request: Promise<Reply>) =>
+  const unexpected: Answer[] = [];
+  const expectNoAnswer = (request: Promise<Answer>) =>
     void request.then((reply) => unexpected.push(reply));
 
   await initialise(ended);
-  expectNoAnswer(ended.request("TIMLogin", ["alice", USER_SIG], unawaited));
-  expectNoAnswer(ended.request("TIMLogout", [], unawaited));
+  expectNoAnswer(answerTo(ended, "TIMLogin", ["alice", USER_SIG], unawaited));
+  expectNoAnswer(answerTo(ended, "TIMLogout", [], unawaited));
   await ended.call("TIMUninit");
 
   await initialise(silent);
@@ -151,25 +152,25 @@ async function beginWaiting() {
     ["set_ui_platform", { request_set_ui_platform_param: 1 }],
   ] as const;
   for (const [operation, parameters] of operations) {
-    expectNoAnswer(silent.request("callExperimentalAPI", [{
+    expectNoAnswer(answerTo(silent, "callExperimentalAPI", [{
       request_internal_operation: `internal_operation_${operation}`,
       ...parameters,
     }], unawaited));
   }
-  const impatientLogin = timed(silent.request("TIMLogin", ["alice", USER_SIG]));
+  const impatientLogin = timed(answerTo(silent, "TIMLogin", ["alice", USER_SIG]));
 
   const lines: string[] = [];
   const network: { status: number; code: number; at: number }[] = [];
   const directory = freshDirectory();
-  watched.listen("TIMSetLogCallback", (_level, line) => lines.push(line ?? ""));
-  watched.listen("TIMSetNetworkStatusListenerCallback", (status, code) => {
+  watched.call("TIMSetLogCallback", (_level, line) => lines.push(line ?? ""));
+  watched.call("TIMSetNetworkStatusListenerCallback", (status, code) => {
     network.push({ status, code, at: performance.now() });
   });
   await initialise(watched, {
     directory,
     config: { set_config_log_level: 1, set_config_callback_log_level: 1 },
   });
-  const watchedLogin = timed(watched.request("TIMLogin", ["alice", USER_SIG]));
+  const watchedLogin = timed(answerTo(watched, "TIMLogin", ["alice", USER_SIG]));
 
   return {
     loginBeforeLogout,
@@ -206,8 +207,8 @@ describe("the real library, before TIMInit", () => {
   });
 
   it("accepts a login and a logout, and calls back that it isn't initialised", async () => {
-    const login = await within(AT_ONCE, untouched.request("TIMLogin", ["alice", USER_SIG]));
-    const logout = await within(AT_ONCE, untouched.request("TIMLogout", []));
+    const login = await within(AT_ONCE, answerTo(untouched, "TIMLogin", ["alice", USER_SIG]));
+    const logout = await within(AT_ONCE, answerTo(untouched, "TIMLogout", []));
     // The words show that it's the callback's code, and not the one that C has returned.
     for (const { code, desc } of [login, logout]) {
       assertEquals([code, desc], [NOT_INITIALISED, "not initialized"]);
@@ -216,13 +217,13 @@ describe("the real library, before TIMInit", () => {
 
   for (const [name, argument] of requestsOfUsers) {
     it(`calls back from ${name} that it isn't initialised`, async () => {
-      const { code } = await within(AT_ONCE, untouched.request(name, [argument]));
+      const { code } = await within(AT_ONCE, answerTo(untouched, name, [argument]));
       assertEquals(code, NOT_INITIALISED);
     });
   }
 
   it("answers TIMSetConfig with what was set, before the call returns", async () => {
-    const { code, json } = await untouched.request("TIMSetConfig", [{ set_config_log_level: 3 }]);
+    const { code, json } = await answerTo(untouched, "TIMSetConfig", [{ set_config_log_level: 3 }]);
     assertEquals([code, json], [0, '{"set_config_log_level":3}']);
     assert(await answersBeforeReturning(untouched.path));
   });
@@ -250,10 +251,10 @@ describe("the real library, initialised", () => {
   });
 
   it("shares nothing with a copy under another name", async () => {
-    void library.request("TIMLogin", ["alice", USER_SIG], unawaited);
+    void answerTo(library, "TIMLogin", ["alice", USER_SIG], unawaited);
     await until(() => status(library) === LoginStatus.LoggingIn);
     assertEquals(status(untouched), LoginStatus.LoggedOut);
-    const { code } = await within(AT_ONCE, untouched.request("TIMLogout", []));
+    const { code } = await within(AT_ONCE, answerTo(untouched, "TIMLogout", []));
     assertEquals(code, NOT_INITIALISED);
   });
 
@@ -262,7 +263,7 @@ describe("the real library, initialised", () => {
   });
 
   it("logs out at once when nobody is logged in", async () => {
-    const { reply, ms } = await within(AT_ONCE, timed(library.request("TIMLogout", [])));
+    const { reply, ms } = await within(AT_ONCE, timed(answerTo(library, "TIMLogout", [])));
     assertEquals(reply, { code: 0, desc: "", json: "" });
     assert(ms < 500, `It took ${ms} ms`);
   });
@@ -271,7 +272,7 @@ describe("the real library, initialised", () => {
     let strays = 0;
     const stop = library.onStray(() => strays++);
     for (const [user, sig] of [["", "sig"], [null, "sig"], ["alice", ""], ["alice", null]]) {
-      const reply = await within(AT_ONCE, library.request("TIMLogin", [user!, sig!]));
+      const reply = await within(AT_ONCE, answerTo(library, "TIMLogin", [user!, sig!]));
       assertEquals(reply, { code: -4, desc: null, json: null });
     }
     await pause(300);
@@ -281,21 +282,21 @@ describe("the real library, initialised", () => {
 
   for (const [name, argument] of requestsOfUsers) {
     it(`calls back from ${name} that nobody is logged in`, async () => {
-      const { code } = await within(AT_ONCE, newcomer.request(name, [argument]));
+      const { code } = await within(AT_ONCE, answerTo(newcomer, name, [argument]));
       assertEquals(code, NOT_LOGGED_IN);
     });
   }
 
   it("reads its database once it's told whose, although nobody is logged in", async () => {
-    void newcomer.request("callExperimentalAPI", [{
+    void answerTo(newcomer, "callExperimentalAPI", [{
       request_internal_operation: "internal_operation_init_local_storage",
       request_init_local_storage_user_id_param: "alice",
     }], unawaited);
     const [name, argument] = readingRequest;
     const deadline = performance.now() + AT_ONCE;
-    let reply: Reply;
+    let reply: Answer;
     do {
-      reply = await within(AT_ONCE, newcomer.request(name, [argument]));
+      reply = await within(AT_ONCE, answerTo(newcomer, name, [argument]));
       await pause(10);
     } while (reply.code === NOT_LOGGED_IN && performance.now() < deadline);
     assertEquals([reply.code, reply.json], [0, "[]"]);
@@ -310,10 +311,10 @@ describe("the real library, initialised", () => {
           { length: 300 },
           (_, n) =>
             n % 3 === 0
-              ? library.request("TIMLogout", [])
+              ? answerTo(library, "TIMLogout", [])
               : n % 3 === 1
-              ? library.request("TIMGetUserStatus", [["bob"]])
-              : library.request("TIMSetConfig", [{ set_config_user_define_custom: String(n) }]),
+              ? answerTo(library, "TIMGetUserStatus", [["bob"]])
+              : answerTo(library, "TIMSetConfig", [{ set_config_user_define_data: String(n) }]),
         ),
       ),
     );
@@ -323,14 +324,14 @@ describe("the real library, initialised", () => {
         [
           [0, ""],
           [NOT_LOGGED_IN, "[]"],
-          [0, `{"set_config_user_define_custom":"${n}"}`],
+          [0, `{"set_config_user_define_data":"${n}"}`],
         ][n % 3]!,
       )
     );
   });
 
   it("is logging in from a moment after TIMLogin on", async () => {
-    void library.request("TIMLogin", ["alice", USER_SIG], unawaited);
+    void answerTo(library, "TIMLogin", ["alice", USER_SIG], unawaited);
     // The library's own thread turns the status, so it's either of the two when TIMLogin returns.
     const atFirst = status(library);
     assert(atFirst === LoginStatus.LoggedOut || atFirst === LoginStatus.LoggingIn, `${atFirst}`);
@@ -339,7 +340,7 @@ describe("the real library, initialised", () => {
   });
 
   it("ends a login at once by TIMUninit, and can be initialised and used again", async () => {
-    void library.request("TIMLogin", ["alice", USER_SIG], unawaited);
+    void answerTo(library, "TIMLogin", ["alice", USER_SIG], unawaited);
     await until(() => status(library) === LoginStatus.LoggingIn);
     const start = performance.now();
     assertEquals(await within(AT_ONCE, library.call("TIMUninit")), 0);
@@ -347,14 +348,13 @@ describe("the real library, initialised", () => {
     await until(() => status(library) === LoginStatus.LoggedOut, AT_ONCE);
     for (const name of ["TIMLogin", "TIMLogout"] as const) {
       const args: [string, string] | [] = name === "TIMLogin" ? ["alice", USER_SIG] : [];
-      const request = library.request as (name: string, args: string[]) => Promise<Reply>;
-      const { code } = await within(AT_ONCE, request.call(library, name, args));
+      const { code } = await within(AT_ONCE, answerTo(library, name, args));
       assertEquals(code, NOT_INITIALISED);
     }
 
     await initialise(library);
     assertEquals(status(library), LoginStatus.LoggedOut);
-    const { code } = await within(AT_ONCE, library.request("TIMLogout", []));
+    const { code } = await within(AT_ONCE, answerTo(library, "TIMLogout", []));
     assertEquals(code, 0);
   });
 
@@ -363,7 +363,7 @@ describe("the real library, initialised", () => {
     let heardAgain = 0;
     const name = "TIMSetNetworkStatusListenerCallback";
     await library.call("TIMUninit");
-    const stop = library.listen(name, () => heard++);
+    const stop = library.call(name, () => heard++);
     await initialise(library);
     await until(() => heard >= 2);
     await library.call("TIMUninit");
@@ -374,7 +374,7 @@ describe("the real library, initialised", () => {
     await pause(300);
     assertEquals(heard, 0);
     await library.call("TIMUninit");
-    const stopAgain = library.listen(name, () => heardAgain++);
+    const stopAgain = library.call(name, () => heardAgain++);
     await initialise(library);
     await until(() => heardAgain >= 2);
     assertEquals(heard, 0);
@@ -417,7 +417,7 @@ describe("the real library's output", () => {
       import { openNative } from "${native}";
       const library = await openNative();
       for (const config of ${JSON.stringify(configs)}) {
-        if (config) await library.request("TIMSetConfig", [config]);
+        if (config) await answerTo(library, "TIMSetConfig", [config]);
         library.call("TIMInit", ${APP_ID}, ${JSON.stringify(writingInto(freshDirectory()))});
         await new Promise((resolve) => setTimeout(resolve, 300));
         await library.call("TIMUninit");

@@ -15,12 +15,13 @@ import { promisify } from "node:util";
 import { constants as zlib, inflateRawSync } from "node:zlib";
 import { LibraryLoadError } from "../../ffi/errors.ts";
 import { lockDirectory } from "../../ffi/file_lock.ts";
-import type { NativeLibrary, Reply } from "../../ffi/library.ts";
+import type { NativeLibrary } from "../../ffi/library.ts";
 import { locateLibrary } from "../../ffi/locate.ts";
 import { openNative } from "../../ffi/native.ts";
 import { isIsolated, isolatingCommand } from "../../scripts/network_namespace.ts";
 import { deferred } from "../../src/deferred.ts";
 import { root } from "../../scripts/runtimes.ts";
+import { type Answer, answerTo } from "./answer.ts";
 import { atEnd } from "./at_end.ts";
 import { assertEquals, assertMatch, describe, it } from "./testing.ts";
 
@@ -134,10 +135,10 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
   // Each function is bound when it's first called, and stays so. Calling all of them here keeps
   // that out of what a test's sanitizer counts. None does anything before TIMInit. These listeners
   // stay, lest the bridge takes what the library tells them for answers that nobody waits for.
-  library.listen("TIMSetNetworkStatusListenerCallback", () => {});
-  library.listen("TIMSetKickedOfflineCallback", () => {});
-  library.listen("TIMSetUserSigExpiredCallback", () => {});
-  library.listen("TIMSetLogCallback", () => {});
+  library.call("TIMSetNetworkStatusListenerCallback", () => {});
+  library.call("TIMSetKickedOfflineCallback", () => {});
+  library.call("TIMSetUserSigExpiredCallback", () => {});
+  library.call("TIMSetLogCallback", () => {});
   (await lockDirectory(scratch, path))?.release();
   library.call("TIMInit", 0, "{not JSON");
   library.call("TIMGetServerTime");
@@ -145,11 +146,11 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
   library.call("TIMGetLoginUserID");
   await library.call("TIMUninit");
   await Promise.all([
-    library.request("TIMSetConfig", [quiet]),
-    library.request("callExperimentalAPI", ["{}"]),
-    library.request("TIMLogin", ["", ""]),
-    library.request("TIMLogout", []),
-    ...requestsOfUsers.map(([name, argument]) => library.request(name, [argument])),
+    answerTo(library, "TIMSetConfig", [quiet]),
+    answerTo(library, "callExperimentalAPI", ["{}"]),
+    answerTo(library, "TIMLogin", ["", ""]),
+    answerTo(library, "TIMLogout", []),
+    ...requestsOfUsers.map(([name, argument]) => answerTo(library, name, [argument])),
   ]);
   return library;
 }
@@ -157,19 +158,19 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
 /** The request that the library may answer from its own database. */
 export const readingRequest = [
   "TIMProfileGetUserProfileList",
-  { friendship_getprofilelist_param_identifier_array: ["bob"] },
+  '{"friendship_getprofilelist_param_identifier_array":["bob"]}',
 ] as const;
 
-/** The requests of the symbol table that somebody must be logged in for, with an argument. */
+/** Requests that somebody must be logged in for, with an argument. */
 export const requestsOfUsers = [
-  ["TIMProfileModifySelfUserProfile", { user_profile_item_nick_name: "Alice" }],
+  ["TIMProfileModifySelfUserProfile", '{"user_profile_item_nick_name":"Alice"}'],
   readingRequest,
-  ["TIMSubscribeUserInfo", ["bob"]],
-  ["TIMUnsubscribeUserInfo", ["bob"]],
-  ["TIMGetUserStatus", ["bob"]],
-  ["TIMSetSelfStatus", { user_status_custom_status: "busy" }],
-  ["TIMSubscribeUserStatus", ["bob"]],
-  ["TIMUnsubscribeUserStatus", ["bob"]],
+  ["TIMSubscribeUserInfo", '["bob"]'],
+  ["TIMUnsubscribeUserInfo", '["bob"]'],
+  ["TIMGetUserStatus", '["bob"]'],
+  ["TIMSetSelfStatus", '{"user_status_custom_status":"busy"}'],
+  ["TIMSubscribeUserStatus", '["bob"]'],
+  ["TIMUnsubscribeUserStatus", '["bob"]'],
 ] as const;
 
 /** The init JSON that makes the library write into a directory. */
@@ -182,7 +183,7 @@ export async function initialise(
   library: NativeLibrary,
   { directory = freshDirectory(), config = {} } = {},
 ): Promise<void> {
-  await library.request("TIMSetConfig", [{ ...quiet, ...config }]);
+  await answerTo(library, "TIMSetConfig", [{ ...quiet, ...config }]);
   assertEquals(library.call("TIMInit", APP_ID, writingInto(directory)), 0);
 }
 
@@ -230,12 +231,12 @@ export async function answersBeforeReturning(path: string): Promise<boolean> {
 
 /** An answer, and how long it took. */
 export interface Timed {
-  readonly reply: Reply;
+  readonly reply: Answer;
   readonly ms: number;
 }
 
 /** Measures how long an answer takes. */
-export async function timed(request: Promise<Reply>): Promise<Timed> {
+export async function timed(request: Promise<Answer>): Promise<Timed> {
   const start = performance.now();
   return { reply: await request, ms: performance.now() - start };
 }

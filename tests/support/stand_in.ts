@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ImSdk, type ImSdkEventType, type OpenOptions } from "../../mod.ts";
-import { subscribe } from "../../src/events.ts";
+import { loginEvents } from "../../src/events.ts";
 import { buildStandIn } from "../../scripts/stand_in.ts";
 import { atEnd } from "./at_end.ts";
 import { StandInControl } from "./stand_in_control.ts";
@@ -33,7 +33,7 @@ export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> 
 }
 
 /** Every type of event. */
-export const eventTypes = Object.keys(subscribe) as ImSdkEventType[];
+export const eventTypes = Object.keys(loginEvents) as ImSdkEventType[];
 
 // The file before, in the same process, may have left it in any state.
 await standIn.reset();

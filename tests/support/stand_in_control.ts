@@ -10,7 +10,23 @@ import type { SymbolTable } from "../../ffi/signatures.ts";
 import { until } from "./until.ts";
 
 /** What the stand-in exports beyond the vendor's functions. */
-const controls = {
+interface Controls {
+  standin_reset(): number;
+  standin_set(key: string, value: string): number;
+  standin_emit(
+    event: string,
+    a: number,
+    b: number,
+    text: string | null,
+    count: number,
+    size: number,
+    threads: number,
+  ): number;
+  standin_count(name: string): bigint;
+  standin_last(name: string): string | null;
+}
+
+const controls: SymbolTable<keyof Controls> = {
   standin_reset: { parameters: [], result: "i32" },
   standin_set: { parameters: [["key", "string"], ["value", "string"]], result: "i32" },
   standin_emit: {
@@ -27,7 +43,7 @@ const controls = {
   },
   standin_count: { parameters: [["name", "string"]], result: "u64" },
   standin_last: { parameters: [["name", "string"]], result: "string" },
-} as const satisfies SymbolTable;
+};
 
 /** The events that the stand-in can send. */
 export type StandInEvent =
@@ -51,15 +67,15 @@ export interface Emission {
 
 /** The stand-in library's remote control. */
 export class StandInControl {
-  readonly #library: NativeLibrary<typeof controls>;
+  readonly #library: NativeLibrary<Controls>;
 
-  private constructor(library: NativeLibrary<typeof controls>) {
+  private constructor(library: NativeLibrary<Controls>) {
     this.#library = library;
   }
 
   /** The control of the stand-in library at a path. */
   static async of(path: string): Promise<StandInControl> {
-    return new StandInControl(await NativeLibrary.open(path, controls, "standin_reset"));
+    return new StandInControl(await NativeLibrary.open<Controls>(path, controls, "standin_reset"));
   }
 
   /** Changes its behaviour; a misspelt key is an error. */

@@ -16,7 +16,7 @@ export async function openSide(libraryPath: string, dataDir: string): Promise<Si
     status: () => sdk.loginStatus,
     login: () => sdk.login(USER, SIG),
     logout: () => sdk.logout(),
-    request: () => native.request("TIMGetUserStatus", [USERS]),
+    request: () => native.call("TIMGetUserStatus", USERS),
     listen: (onText) => sdk.addEventListener("log", ({ detail }) => onText(detail.message)),
   };
 }

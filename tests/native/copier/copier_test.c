@@ -32,7 +32,7 @@ int start(void *wake);
 uint32_t drain(char *bytes, uint32_t capacity);
 
 enum { DRAIN_HEAD = 8, RECORD_HEAD = 16, LARGEST_RECORD = 1 << 29 };
-enum { MOST_VALUES = 3 };
+enum { MOST_VALUES = 5 };
 enum kind { KIND_i32, KIND_u32, KIND_i64, KIND_u64, KIND_bool, KIND_string };
 
 struct value {
@@ -77,16 +77,30 @@ struct signature {
 #define SIGNATURE_3(index, A, B, C)                          \
   void copy_##index(TYPE_##A, TYPE_##B, TYPE_##C, uint64_t); \
   CALL(index, ARGUMENT_##A(values[0]), ARGUMENT_##B(values[1]), ARGUMENT_##C(values[2]), user_data)
+#define SIGNATURE_4(index, A, B, C, D)                                  \
+  void copy_##index(TYPE_##A, TYPE_##B, TYPE_##C, TYPE_##D, uint64_t);  \
+  CALL(index, ARGUMENT_##A(values[0]), ARGUMENT_##B(values[1]), ARGUMENT_##C(values[2]), \
+       ARGUMENT_##D(values[3]), user_data)
+#define SIGNATURE_5(index, A, B, C, D, E)                                         \
+  void copy_##index(TYPE_##A, TYPE_##B, TYPE_##C, TYPE_##D, TYPE_##E, uint64_t);  \
+  CALL(index, ARGUMENT_##A(values[0]), ARGUMENT_##B(values[1]), ARGUMENT_##C(values[2]), \
+       ARGUMENT_##D(values[3]), ARGUMENT_##E(values[4]), user_data)
 SIGNATURES
 #undef SIGNATURE_0
 #undef SIGNATURE_1
 #undef SIGNATURE_2
 #undef SIGNATURE_3
+#undef SIGNATURE_4
+#undef SIGNATURE_5
 
 #define SIGNATURE_0(index) {call_##index, 0, {0}},
 #define SIGNATURE_1(index, A) {call_##index, 1, {KIND_##A}},
 #define SIGNATURE_2(index, A, B) {call_##index, 2, {KIND_##A, KIND_##B}},
 #define SIGNATURE_3(index, A, B, C) {call_##index, 3, {KIND_##A, KIND_##B, KIND_##C}},
+#define SIGNATURE_4(index, A, B, C, D) \
+  {call_##index, 4, {KIND_##A, KIND_##B, KIND_##C, KIND_##D}},
+#define SIGNATURE_5(index, A, B, C, D, E) \
+  {call_##index, 5, {KIND_##A, KIND_##B, KIND_##C, KIND_##D, KIND_##E}},
 static const struct signature signatures[] = {SIGNATURES};
 
 enum { SIGNATURE_COUNT = sizeof signatures / sizeof *signatures };

@@ -1,10 +1,10 @@
 /**
- * What a failed call is told by.
+ * What a call is told by that the library has refused, or answered with a failure.
  *
  * @module
  */
 
-import { errorNames } from "../ffi/error_names.ts";
+import { errorNames } from "./error_names.ts";
 
 /**
  * The library has answered a call with something other than success.
@@ -44,18 +44,26 @@ export class ImSdkError extends Error {
   readonly desc: string;
 
   /**
-   * Made by the session; the name of the code is looked up.
+   * What the library has answered all the same, parsed from its JSON; as a rule that's `null`. A
+   * message that could not be sent comes back this way.
+   */
+  readonly result: unknown;
+
+  /**
+   * Made by the module; the name of the code is looked up.
    *
    * @param api The C function that failed.
    * @param code What it has returned, or called back with.
    * @param desc The library's own words.
+   * @param result What it has answered all the same.
    */
-  constructor(api: string, code: number, desc = "") {
+  constructor(api: string, code: number, desc = "", result: unknown = null) {
     const codeName = errorNames.get(code);
     super(`${api} failed: ${codeName ?? "error"} (${code})${desc ? `: ${desc}` : ""}`);
     this.code = code;
     this.codeName = codeName;
     this.api = api;
     this.desc = desc;
+    this.result = result;
   }
 }

@@ -1,0 +1,159 @@
+import { type ImSdk, ImSdkError } from "../mod.ts";
+import { openSession, standIn } from "./support/stand_in.ts";
+import {
+  afterEach,
+  assertEquals,
+  assertRejects,
+  assertThrows,
+  beforeEach,
+  describe,
+  it,
+} from "./support/testing.ts";
+import { until } from "./support/until.ts";
+
+const AN_HOUR_MS = 3_600_000;
+const USERS = ["bob", "爱丽丝"];
+
+// Bound before the first test, for the sanitizer.
+{
+  await using sdk = await openSession();
+  sdk.call("TIMGetServerTime");
+  await sdk.call("TIMGetUserStatus", USERS).catch(() => {});
+}
+
+describe("call()", () => {
+  let sdk: ImSdk;
+  /** Without its types, as JavaScript calls it. */
+  let call: (...args: unknown[]) => unknown;
+
+  beforeEach(async () => {
+    await standIn.reset();
+    sdk = await openSession();
+    call = (...args) => (sdk.call as (...args: unknown[]) => unknown).apply(sdk, args);
+  });
+  afterEach(() => sdk.close());
+
+  /** A request that is never answered. */
+  function unanswered(options: object = {}): Promise<unknown> {
+    standIn.set({ "TIMGetUserStatus.times": 0 });
+    return sdk.call("TIMGetUserStatus", USERS, options);
+  }
+
+  it("answers with the value of the JSON", async () => {
+    await sdk.login("alice", "sig");
+    standIn.set({ "TIMGetUserStatus.json": '[{"user_status_identifier":"bob"}]' });
+    const users = await sdk.call("TIMGetUserStatus", USERS);
+    assertEquals(users, [{ user_status_identifier: "bob" }]);
+    assertEquals(standIn.last("TIMGetUserStatus.json"), JSON.stringify(USERS));
+  });
+
+  it("returns what C returns where there is no callback", () => {
+    assertEquals(typeof sdk.call("TIMGetServerTime"), "bigint");
+  });
+
+  it("rejects by an ImSdkError, without the user's sig", async () => {
+    await sdk.login("alice", "the-sig-of-alice");
+    standIn.set({
+      "TIMGetUserStatus.code": 6014,
+      "TIMGetUserStatus.desc": "the-sig-of-alice is no good",
+      "TIMGetUserStatus.json": "{}",
+    });
+    const error = await assertRejects(() => sdk.call("TIMGetUserStatus", USERS), ImSdkError);
+    assertEquals([error.api, error.code, error.codeName, error.desc, error.result], [
+      "TIMGetUserStatus",
+      6014,
+      "ERR_SDK_NOT_LOGGED_IN",
+      "[user sig] is no good",
+      {},
+    ]);
+  });
+
+  it("rejects what C would misread, before C sees it", async () => {
+    const bad = (...args: unknown[]) => () => call("TIMGetUserStatus", ...args) as Promise<unknown>;
+    await assertRejects(bad(5), TypeError, "TIMGetUserStatus: json_identifier_array");
+    await assertRejects(bad(), TypeError, "TIMGetUserStatus: json_identifier_array");
+    await assertRejects(bad(USERS, 5), TypeError, "TIMGetUserStatus: options");
+    await assertRejects(bad(USERS, {}, 5), TypeError, "json_identifier_array, options");
+    assertThrows(() => call("TIMFly"), TypeError, "TIMFly");
+    assertThrows(() => call("constructor"), TypeError, "constructor");
+    assertEquals(standIn.count("TIMGetUserStatus"), 0);
+  });
+
+  it("leaves to the session what the session does, and says how to have it done", async () => {
+    const counts = () => ["TIMInit", "TIMUninit", "TIMLogin"].map((name) => standIn.count(name));
+    const before = counts();
+    assertThrows(() => call("TIMInit", 1, null), TypeError, "ImSdk.open()");
+    await assertRejects(() => call("TIMLogin", "a", "s") as Promise<void>, TypeError, "login()");
+    await assertRejects(() => call("TIMLogout") as Promise<void>, TypeError, "logout()");
+    assertThrows(() => call("TIMUninit"), TypeError, "close()");
+    assertThrows(() => call("TIMSetLogCallback", () => {}), TypeError, "addEventListener()");
+    assertEquals(counts(), before);
+  });
+
+  it("ends by its signal, its own limit, or that of the session", async () => {
+    const controller = new AbortController();
+    const aborted = unanswered({ signal: controller.signal });
+    controller.abort(new Error("enough"));
+    await assertRejects(() => aborted, Error, "enough");
+    await assertRejects(() => unanswered({ signal: controller.signal }), Error, "enough");
+
+    const limited = await assertRejects(() => unanswered({ timeout: 20 }), DOMException, "20 ms");
+    assertEquals(limited.name, "TimeoutError");
+
+    await sdk.close();
+    sdk = await openSession({ callTimeout: 30 });
+    const late = await assertRejects(() => unanswered({ timeout: AN_HOUR_MS }), DOMException);
+    assertEquals([late.name, late.message.includes("within 30 ms")], ["TimeoutError", true]);
+  });
+
+  it("leaves nothing of a call that has ended by a signal", async () => {
+    const controller = new AbortController();
+    await sdk.login("alice", "sig");
+    await Promise.all(USERS.map(async () => {
+      await sdk.call("TIMGetUserStatus", USERS, { signal: controller.signal });
+    }));
+    const late = unanswered();
+    controller.abort(new Error("too late to matter"));
+    standIn.set({ "TIMGetUserStatus.times": 1 });
+    await sdk.call("TIMGetUserStatus", USERS);
+    await sdk.close();
+    await assertRejects(() => late, DOMException, "close()");
+  });
+
+  it("is ended by close(), and can't be made after it", async () => {
+    const pending = unanswered();
+    const closed = sdk.close();
+    const error = await assertRejects(() => pending, DOMException, "close()");
+    assertEquals(error.name, "AbortError");
+    await assertRejects(() => sdk.call("TIMGetUserStatus", USERS), DOMException, "is closed");
+    assertThrows(() => sdk.call("TIMGetServerTime"), DOMException, "is closed");
+    await closed;
+  });
+
+  it("is ended with a login under way, when the library restarts for that", async () => {
+    standIn.set({ "login.time": AN_HOUR_MS });
+    const login = sdk.login("alice", "sig");
+    await until(() => standIn.count("TIMLogin") === 1);
+    const pending = unanswered();
+    const logout = sdk.logout();
+    await assertRejects(() => login, DOMException, "logout()");
+    const error = await assertRejects(() => pending, DOMException, "a login under way");
+    assertEquals(error.name, "AbortError");
+    const between = await assertRejects(() => sdk.call("TIMGetUserStatus", USERS), DOMException);
+    assertEquals(between.name, "InvalidStateError");
+    await logout;
+    standIn.set({ "TIMGetUserStatus.times": 1, "login.time": "" });
+    await sdk.login("alice", "sig");
+    await sdk.call("TIMGetUserStatus", USERS);
+  });
+
+  it("keeps many overlapping calls apart", async () => {
+    standIn.set({ "TIMSetConfig.thread": "new" });
+    const settings = Array.from(
+      { length: 200 },
+      (_, n) => ({ set_config_user_define_data: `${n}` }),
+    );
+    const answers = await Promise.all(settings.map((each) => sdk.call("TIMSetConfig", each)));
+    assertEquals(answers, settings);
+  });
+});

@@ -1,0 +1,40 @@
+/**
+ * Asks a library for something, whatever it answers.
+ *
+ * @module
+ */
+
+import type { ImFunctions } from "../../ffi/functions.ts";
+import { KeepAlive } from "../../ffi/keep_alive.ts";
+import type { NativeLibrary } from "../../ffi/library.ts";
+import type { Reply } from "../../ffi/request.ts";
+import type { ArgumentsOf } from "../../ffi/signatures.ts";
+
+/** What the library has called back with. */
+export type Answer = Pick<Reply, "code" | "desc" | "json">;
+
+/**
+ * The answer to a request, be it a success or not.
+ *
+ * @param keepAlive Whether the process lives until it's there, which may be never.
+ */
+export function answerTo<Name extends keyof ImFunctions>(
+  library: NativeLibrary,
+  name: Name,
+  args: ArgumentsOf<ImFunctions[Name]>,
+  { keepAlive = true } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const holder = new KeepAlive();
+    if (keepAlive) holder.hold();
+    try {
+      library.send(name, args, ({ code, desc, json }) => {
+        holder.release();
+        resolve({ code, desc, json });
+      });
+    } catch (error) {
+      holder.release();
+      reject(error);
+    }
+  });
+}
