@@ -30,7 +30,13 @@ export class Bridge {
   readonly #nativeCallbacks = new Map<string, NativeCallback>();
   readonly #handlers = new Map<number, Handler>();
   readonly #strayHandlers = new Set<() => void>();
-  #lastNumber = 0;
+  /**
+   * Callbacks for a thread of JavaScript that has ended may still come, and its numbers must mean
+   * nothing here. No thread counts as fast as the microseconds go by, so one that starts later is
+   * ahead of all that any has reached before. (A random number would be the same on each of Deno's
+   * threads under `--seed`.)
+   */
+  #lastNumber = Math.floor(1000 * (performance.timeOrigin + performance.now()));
   #pump: Pump | undefined;
   #queue: Delivery[] = [];
 
@@ -56,7 +62,7 @@ export class Bridge {
 
   /** Gives a handler the number that must ride in `user_data` for callbacks to reach it. */
   register(handler: Handler): number {
-    // Counting up to 2^53, a million requests a second last for 285 years: none is ever used twice.
+    // Up to 2^53 a million requests a second last for 200 years: none is ever used twice.
     const number = ++this.#lastNumber;
     this.#handlers.set(number, handler);
     this.#pump?.hasten();

@@ -155,7 +155,10 @@ function compile({ cc }: BunFfi): CompiledFunctions {
   }).symbols as unknown as CompiledFunctions;
 }
 
-/** Has it wake JavaScript by one callback without arguments, unless it serves another thread. */
+/**
+ * Has it wake JavaScript by one callback without arguments, unless it serves another thread; or did
+ * once, as nothing tells it here of a thread's end.
+ */
 function start({ JSCallback }: BunFfi, functions: CompiledFunctions): Copier | undefined {
   const copier = new Copier({
     drain: (bytes) => functions.drain(bytes, bytes.length),

@@ -15,7 +15,7 @@ import { cacheDirectory, type Surroundings } from "./directories.ts";
  * What the copier was compiled from: the first digits of the SHA-256 of copier.c and of what
  * SIGNATURES is defined as. A test says what it has to be.
  */
-export const COPIER_ID = "b9dc3f170796f3b7";
+export const COPIER_ID = "2d7d7d8a2b954dfc";
 
 /** Node.js would take a thousand wakes before it lets the rest of the program have its turn. */
 const WAKES_IN_A_ROW = 16;
@@ -29,7 +29,10 @@ export interface CompiledCopier {
 
 /** What the addon exports. */
 interface CopierAddon extends CopierFunctions {
-  /** Has a function called, on this thread, when there is something to drain; false: it is taken. */
+  /**
+   * Has a function called when there is something to drain, on this thread and until it ends.
+   * False: another thread has it.
+   */
   start(wake: () => void): boolean;
   text(address: bigint): string | null;
 }
@@ -45,7 +48,7 @@ export function compiledCopierPath(surroundings: Surroundings = process): string
 }
 
 /**
- * Loads the compiled copier.
+ * Loads the compiled copier. It serves one thread of JavaScript at a time, until that thread ends.
  *
  * @returns Undefined when it isn't there, can't be loaded, or serves another thread of JavaScript.
  */

@@ -43,7 +43,7 @@ size strlen(const char *text);
 void AcquireSRWLockExclusive(void *lock);
 void ReleaseSRWLockExclusive(void *lock);
 static void *lock_state;
-static void create_lock(void) {}
+static void create_locks(void) {}
 static void lock(void) { AcquireSRWLockExclusive(&lock_state); }
 static void unlock(void) { ReleaseSRWLockExclusive(&lock_state); }
 
@@ -55,7 +55,11 @@ int pthread_mutex_unlock(void *mutex);
 /* Larger than pthread_mutex_t on every platform that the vendor builds for (40 to 64 bytes). */
 #define LOCK_WORDS 16
 static uint64 lock_state[LOCK_WORDS];
-static void create_lock(void) { pthread_mutex_init(lock_state, 0); }
+static uint64 wake_lock[LOCK_WORDS]; /* what Node-API wakes by */
+static void create_locks(void) {
+  pthread_mutex_init(lock_state, 0);
+  pthread_mutex_init(wake_lock, 0);
+}
 static void lock(void) { pthread_mutex_lock(lock_state); }
 static void unlock(void) { pthread_mutex_unlock(lock_state); }
 
@@ -86,9 +90,9 @@ struct value {
 static struct buffer filling;  /* guarded by the lock */
 static uint32 lost;            /* callbacks for which there was no memory; guarded by the lock */
 static int is_woken;           /* guarded by the lock */
-static void (*wake)(void);     /* guarded by the lock; NULL when JavaScript has gone */
-static struct buffer draining; /* JavaScript's own */
-static size drained;           /* how much of it has been taken; JavaScript's own */
+static void (*wake)(void);     /* guarded by the lock; NULL when no thread has the queue */
+static struct buffer draining; /* the own of the thread that has the queue */
+static size drained;           /* how much of it has been taken; the own of that thread */
 
 static struct value from_number(uint64 number) {
   struct value value = {0, number};
@@ -160,19 +164,37 @@ static void append(uint32 signature, uint64 user_data, const struct value *value
 
 #ifdef NODE_API
 #define TAKE(flag) __sync_bool_compare_and_swap(&(flag), 0, 1)
+#define GIVE_BACK(flag) __sync_lock_release(&(flag))
 #else
 #define TAKE(flag) ((flag) ? 0 : ((flag) = 1))
 #endif
 
+static int is_taken; /* what is a thread's own passes from one to the next by it */
+
+/* Takes the queue, of which there is one in a process; returns 0 when another thread has it. */
+static int take(void) {
+  static int has_locks; /* for ever, as a thread of the library's may always hold them */
+  if (!TAKE(is_taken)) return 0;
+  if (!has_locks) create_locks();
+  has_locks = 1;
+  return 1;
+}
+
+/* Has callbacks copied, and JavaScript woken for them; or, by NULL, neither. */
+static void wake_by(void (*wake_javascript)(void)) {
+  lock();
+  wake = wake_javascript;
+  unlock();
+}
+
 /*
- * Must be called before any function of SIGNATURES. There is one queue in a process, for the first
- * thread of JavaScript that asks for it; returns 0 to any other.
+ * Must be called before any function of SIGNATURES. There is one queue in a process; returns 0 when
+ * another thread of JavaScript has it. Only by Node-API does a thread that ends leave it to others:
+ * nothing else tells of the end.
  */
 EXPORT int start(void *wake_javascript) {
-  static int is_taken;
-  if (!TAKE(is_taken)) return 0;
-  create_lock();
-  wake = (void (*)(void))wake_javascript;
+  if (!take()) return 0;
+  wake_by((void (*)(void))wake_javascript);
   return 1;
 }
 
@@ -321,42 +343,69 @@ int napi_create_threadsafe_function(napi_env, napi_value function, napi_value re
                                     napi_threadsafe_function *result);
 int napi_unref_threadsafe_function(napi_env, napi_threadsafe_function);
 int napi_call_threadsafe_function(napi_threadsafe_function, void *data, int waits);
+int napi_release_threadsafe_function(napi_threadsafe_function, int aborts);
 int napi_add_env_cleanup_hook(napi_env, void (*)(void *), void *argument);
 
-static napi_threadsafe_function wake_function; /* guarded by its own lock */
-static uint64 wake_lock[LOCK_WORDS];
+static napi_threadsafe_function wake_function; /* guarded by the wake lock */
 
+/*
+ * The thread of JavaScript that was to be woken may have gone meanwhile, and the next one may have
+ * started. That one is then woken for nothing, which does no harm.
+ */
 static void wake_without_waiting(void) {
   pthread_mutex_lock(wake_lock);
   if (wake_function) napi_call_threadsafe_function(wake_function, 0, 0);
   pthread_mutex_unlock(wake_lock);
 }
 
-/* JavaScript goes away. */
-static void stop(void *unused) {
-  (void)unused;
-  lock();
-  wake = 0;
-  unlock();
+/* Returns what was there before, which no thread of the library's is in any more. */
+static napi_threadsafe_function exchange_wake_function(napi_threadsafe_function function) {
+  napi_threadsafe_function previous;
   pthread_mutex_lock(wake_lock);
-  wake_function = 0;
+  previous = wake_function;
+  wake_function = function;
   pthread_mutex_unlock(wake_lock);
+  return previous;
 }
 
-/* start(wake: () => void): boolean; false when another thread has started it */
-static napi_value api_start(napi_env env, napi_callback_info info) {
-  napi_threadsafe_function wakes;
-  napi_value wake_javascript, name, result;
+/* This thread of JavaScript goes away: what it hasn't drained is dropped, and another may start. */
+static void stop(void *unused) {
+  (void)unused;
+  wake_by(0);
+  napi_release_threadsafe_function(exchange_wake_function(0), 1);
+  take_queue();
+  drained = draining.used;
+  GIVE_BACK(is_taken);
+}
+
+/* Starts for this thread of JavaScript, until it goes away; returns 0 when that can't be done. */
+static _Bool start_until_stop(napi_env env, napi_callback_info info) {
+  napi_threadsafe_function function;
+  napi_value wake_javascript, name;
   size count = 1;
-  _Bool is_started =
-      !napi_get_cb_info(env, info, &count, &wake_javascript, 0, 0) &&
-      !napi_create_string_utf8(env, "imsdk", 5, &name) &&
-      !napi_create_threadsafe_function(env, wake_javascript, 0, name, 0, 1, 0, 0, 0, 0, &wakes) &&
-      !napi_unref_threadsafe_function(env, wakes) && start((void *)wake_without_waiting);
-  if (is_started) {
-    wake_function = wakes;
-    pthread_mutex_init(wake_lock, 0);
-    napi_add_env_cleanup_hook(env, stop, 0);
+  if (napi_get_cb_info(env, info, &count, &wake_javascript, 0, 0) ||
+      napi_create_string_utf8(env, "imsdk", 5, &name) ||
+      napi_create_threadsafe_function(env, wake_javascript, 0, name, 0, 1, 0, 0, 0, 0, &function)) {
+    return 0;
+  }
+  /* The hook added last is run first: the function is still there when stop() is called. */
+  if (napi_unref_threadsafe_function(env, function) || napi_add_env_cleanup_hook(env, stop, 0)) {
+    napi_release_threadsafe_function(function, 1);
+    return 0;
+  }
+  /* In this order: a wake that finds no function would be the last. */
+  exchange_wake_function(function);
+  wake_by(wake_without_waiting);
+  return 1;
+}
+
+/* start(wake: () => void): boolean; false when another thread has the queue */
+static napi_value api_start(napi_env env, napi_callback_info info) {
+  napi_value result;
+  _Bool is_started = take();
+  if (is_started && !start_until_stop(env, info)) {
+    GIVE_BACK(is_taken);
+    is_started = 0;
   }
   napi_get_boolean(env, is_started, &result);
   return result;

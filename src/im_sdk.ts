@@ -80,7 +80,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   #login: LoginAttempt | undefined;
   #logout: SharedTask | undefined;
-  /** The logouts and restarts of the library that are under way; a login begins when they have ended. */
+  /** The logouts and restarts of the library under way; a login begins when they have ended. */
   #transition: Promise<void> | undefined;
   #restarts = 0;
   #isClosed = false;

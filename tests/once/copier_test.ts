@@ -1,6 +1,6 @@
 /**
- * The copier, as C alone: tests/native/copier/copier_test.c drives it by many threads, and is built
- * and run with each sanitizer that this machine has. Its Node-API part is only compiled here.
+ * The copier, as C alone: the programs of tests/native/copier drive it by many threads, and are
+ * built and run with each sanitizer that this machine has. One of them plays Node-API itself.
  */
 
 import { execFile, spawnSync } from "node:child_process";
@@ -22,7 +22,8 @@ const directory = mkdtempSync(join(tmpdir(), "imsdk-copier-"));
 await atEnd(() => rmSync(directory, { recursive: true, force: true }));
 
 const copierSource = fileURLToPath(new URL("../../ffi/copier.c", import.meta.url));
-const testSource = fileURLToPath(new URL("../native/copier/copier_test.c", import.meta.url));
+const testSource = (name: string): string =>
+  fileURLToPath(new URL(`../native/copier/${name}.c`, import.meta.url));
 
 /** Every signature of the symbol table, and the kinds of numbers that it doesn't happen to use. */
 const signatures = [
@@ -38,18 +39,41 @@ const FLAGS = [
   "-Wall",
   "-Wextra",
   "-Werror",
-  `-DSIGNATURES=${signatures}`,
 ];
 const TEST_FLAGS = ["-std=c11", "-D_POSIX_C_SOURCE=200809L"];
-/** What the test puts in the place of the C library's. */
-const COPIER_FLAGS = [
-  "-Drealloc=limited_realloc",
-  "-Dstrlen=claimed_strlen",
-  "-Dpthread_mutex_lock=noted_lock",
-  "-Dpthread_mutex_unlock=noted_unlock",
-];
 /** As it is compiled ahead of time. */
-const ADDON_FLAGS = ["-fPIC", "-fvisibility=hidden", "-DNODE_API"];
+const ADDON_FLAGS = [
+  "-fPIC",
+  "-fvisibility=hidden",
+  "-DNODE_API",
+  `-DSIGNATURES=${signatures}`,
+];
+
+/** The programs, with what each tests, and how the copier is compiled for it. */
+const programs = [
+  {
+    name: "copier_test",
+    shown: "loses, repeats and spoils no record of eight threads",
+    flags: [`-DSIGNATURES=${signatures}`],
+    copierFlags: [
+      "-Drealloc=limited_realloc",
+      "-Dstrlen=claimed_strlen",
+      "-Dpthread_mutex_lock=noted_lock",
+      "-Dpthread_mutex_unlock=noted_unlock",
+    ],
+  },
+  {
+    name: "addon_test",
+    shown: "passes from one thread of JavaScript to the next, and is missed by none",
+    flags: [],
+    copierFlags: [
+      "-DNODE_API",
+      "-DSIGNATURES=SIGNATURE_1(0,string) SIGNATURE_1(1,i32)",
+      "-Drealloc=limited_realloc",
+      "-Dpthread_mutex_lock=slow_lock",
+    ],
+  },
+] as const;
 
 const builds = [
   ["no sanitizer", []],
@@ -75,11 +99,15 @@ function obstacle(flags: readonly string[]): string | undefined {
   return error?.message ?? (stderr.trim().split("\n").at(-1) || `it ends with ${status}`);
 }
 
-async function buildAndRun(flags: readonly string[]): Promise<string> {
-  const program = join(directory, "copier_test");
+async function buildAndRun(
+  { name, flags, copierFlags }: (typeof programs)[number],
+  sanitizer: readonly string[],
+): Promise<string> {
+  const program = join(directory, name);
   const object = `${program}.o`;
-  await run(compiler, [...FLAGS, ...flags, ...COPIER_FLAGS, "-c", "-o", object, copierSource]);
-  await run(compiler, [...FLAGS, ...flags, ...TEST_FLAGS, "-o", program, testSource, object]);
+  const all = [...FLAGS, ...flags, ...sanitizer];
+  await run(compiler, [...all, ...copierFlags, "-c", "-o", object, copierSource]);
+  await run(compiler, [...all, ...TEST_FLAGS, "-o", program, testSource(name), object]);
   const { stdout, stderr } = await run(program);
   return stdout + stderr;
 }
@@ -95,13 +123,15 @@ describe("the copier", () => {
     await run(compiler, [...FLAGS, ...ADDON_FLAGS, "-c", "-o", object, copierSource]);
   });
 
-  for (const [name, flags] of builds) {
-    const title = `loses, repeats and spoils no record of eight threads, with ${name}`;
+  for (const [sanitizer, flags] of builds) {
     const reason = obstacle(flags);
-    if (reason === undefined) {
-      it(title, async () => assertMatch(await buildAndRun(flags), /^ok\n$/m));
-    } else {
-      it.skip(`${title} (skipped: this machine can't run one: ${reason})`, () => {});
+    for (const program of programs) {
+      const title = `${program.shown}, with ${sanitizer}`;
+      if (reason === undefined) {
+        it(title, async () => assertMatch(await buildAndRun(program, flags), /^ok\n$/m));
+      } else {
+        it.skip(`${title} (skipped: this machine can't run one: ${reason})`, () => {});
+      }
     }
   }
 });

@@ -1,0 +1,85 @@
+/**
+ * Opens a session on one thread of JavaScript after another, on the same library. Says of each how
+ * its callbacks are taken, who was logged in, and what has come of them.
+ *
+ * A thread ends as the third argument tells: "closed", by itself, after its session; or "terminated",
+ * in a storm of events, with its session open, so that those after it get callbacks of its own.
+ *
+ * @module
+ */
+
+import { once } from "node:events";
+import { join } from "node:path";
+import process from "node:process";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { loadAdapter } from "../../ffi/adapter.ts";
+import { openNative } from "../../ffi/native.ts";
+import { until } from "../support/until.ts";
+import { args, controlStandIn, openSession } from "./session.ts";
+
+const THREADS = 8;
+const EVENTS = 500;
+const REQUESTS = 100;
+/** What one thread listens to and leaves behind; no other thread listens to it. */
+const STORM = { count: 10_000, size: 256, threads: 4 };
+
+const [ending] = args;
+
+if (isMainThread) {
+  for (let place = 0; place < THREADS; place++) {
+    const worker = new Worker(new URL(import.meta.url), {
+      argv: process.argv.slice(2),
+      workerData: place,
+    });
+    const exit = once(worker, "exit");
+    const [told] = await once(worker, "message");
+    console.log(told);
+    if (ending === "terminated") await worker.terminate();
+    await exit;
+  }
+} else {
+  const [libraryPath, dataDir] = process.argv.slice(2);
+  const userId = `user ${workerData}`;
+  const { threadsWait } = await loadAdapter();
+  const native = await openNative(libraryPath);
+  const standIn = await controlStandIn();
+  let strays = 0;
+  native.onStray(() => strays++);
+
+  // A session that isn't closed holds its directory as long as the process lives.
+  const sdk = await openSession({ dataDir: join(dataDir!, userId) });
+  await sdk.logout();
+  await sdk.login(userId, "sig");
+
+  const codes: number[] = [];
+  sdk.addEventListener("networkstatus", ({ detail }) => codes.push(detail.code));
+  for (let code = 0; code < EVENTS; code++) standIn.emit("network", { b: code });
+  await until(() => codes.length >= EVENTS);
+  const inOrder = codes.every((code, place) => code === place);
+
+  // Requests that stay without an answer, and callbacks for the thread before: as many as it made.
+  let settled = 0;
+  if (ending === "terminated" && workerData > 0) {
+    await standIn.idle();
+    // Of the same C signature as what the thread before has left, so that it's received here.
+    sdk.addEventListener("userinfochanged", () => {});
+    standIn.set({ "TIMSetConfig.times": 0 });
+    for (let n = 0; n < REQUESTS; n++) {
+      native.send("TIMSetConfig", [`{"n":${n}}`], () => settled++);
+    }
+    const before = strays;
+    standIn.emit("user_status", { text: "[]", count: REQUESTS });
+    await until(() => strays + settled >= before + REQUESTS);
+    standIn.set({ "TIMSetConfig.times": 1 });
+  }
+
+  if (ending === "terminated") {
+    sdk.addEventListener("userstatuschanged", () => {});
+    standIn.emit("user_status", STORM);
+  }
+  parentPort!.postMessage(
+    `${threadsWait ? "waiting" : "copied"}, ${sdk.loginUserId}, ${codes.length} events ` +
+      `${inOrder ? "in order" : "in disorder"}, ${settled} settled by another's callback`,
+  );
+  if (ending === "closed") await sdk.close();
+}
