@@ -59,6 +59,13 @@ describe("the process", () => {
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
   });
 
+  if ("Deno" in globalThis) {
+    it("reports an uncaught error once where Deno.exit() throws, and ends all the same", async () => {
+      const { code, stderr } = await runProgram("refused_exit.ts", [standInPath, dataDir]);
+      assertEquals([code, stderr.split("thrown by user code").length], [1, 2], stderr);
+    });
+  }
+
   it("ends with code 1 when nobody catches that open() has failed", async () => {
     const { code, stderr } = await runProgram("await_using.ts", ["no such library", dataDir]);
     assertEquals(code, 1);
