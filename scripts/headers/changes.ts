@@ -56,7 +56,10 @@ export function changesOf({ path, text }: GeneratedFile, before: string): readon
 }
 
 const DECLARATION = /^export (?:const|interface|type) (?<name>\w+)/;
-const MEMBER = /^ {2}(?:readonly )?(?:"(?<text>[^"]+)"|\[(?<number>-?\d+),|(?<name>\w+))/;
+const MEMBER =
+  /^ {2}(?:readonly |(?: {2})?(?="))?(?:"(?<text>[^"]+)"\??:|\[(?<number>-?\d+),|(?<name>\w+))/;
+/** What ends a declaration, or an object in it, belongs to no member. */
+const END = /^(?: {2})?[}\]]/;
 
 /** The members of all declarations of a generated file, each with all its lines as one. */
 function membersOf(path: string, text: string): ReadonlyMap<string, Member> {
@@ -80,10 +83,10 @@ function membersOf(path: string, text: string): ReadonlyMap<string, Member> {
     if (start !== undefined) {
       declaration = start;
       begin("");
-    } else if (name !== undefined && !line.startsWith("  |")) {
+    } else if (name !== undefined) {
       begin(name);
     }
-    if (current === undefined) continue;
+    if (current === undefined || END.test(line)) continue;
     const { id, member } = current;
     const added = `${member.text} ${line.trim()}`.trim();
     current = { id, member: { ...member, name: member.name || declaration, text: added } };

@@ -58,11 +58,15 @@ export async function checksumsOf(
   };
 }
 
-/** Asks a library that nobody has pinned yet: by FFI alone, and where there is no network. */
+/**
+ * Asks a library that nobody has pinned yet: by FFI alone, and where there is no network. Without the
+ * explicit exit, Deno would unload the library while its threads are running, and crash.
+ */
 const PROGRAM = `
 const [path] = Deno.args;
 const { symbols } = Deno.dlopen(path, { TIMGetSDKVersion: { parameters: [], result: "pointer" } });
 console.log(Deno.UnsafePointerView.getCString(symbols.TIMGetSDKVersion()));
+Deno.exit();
 `;
 
 function askVersion(library: Uint8Array): string {
