@@ -467,7 +467,7 @@ class ModelBuilder {
         this.#problem(`${name}.${key}`, "is declared twice");
       }
       for (const { constant, type } of properties) {
-        for (const [word] of type.matchAll(/[A-Z]\w+/g)) {
+        for (const [word] of type.matchAll(/\b[A-Z]\w*/g)) {
           if (!names.includes(word) && word !== "Integer" && word !== "Elem") {
             this.#problem(constant, `is of the type ${word}, which isn't declared`);
           }
