@@ -95,6 +95,7 @@ import type {
   PermissionGroupCallback,
   PermissionGroupInfo,
   PermissionGroupInfoResult,
+  PermissionGroupMemberInfoResult,
   PermissionGroupMemberOperationResult,
   PermissionGroupOperationResult,
   RequestParam,
@@ -111,6 +112,7 @@ import type {
   TIMReceiveMessageOptInfo,
   TIMUserStatus,
   TopicInfo,
+  TopicInfoResult,
   TopicOperationResult,
   TopicPermissionMap,
   TopicPermissionResult,
@@ -384,7 +386,7 @@ export interface ImFunctions {
     conv_type: TIMConvType,
     json_msg_param: Message | JsonText,
     options?: RequestOptions,
-  ): Promise<Message>;
+  ): Promise<unknown>;
   /** C: `int TIMMsgImportMsgList(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
   TIMMsgImportMsgList(
     conv_id: string | null,
@@ -695,7 +697,7 @@ export interface ImFunctions {
     conv_id: string | null,
     conv_type: TIMConvType,
     options?: RequestOptions,
-  ): Promise<ConvInfo>;
+  ): Promise<unknown>;
   /** C: `void TIMSetGroupTipsEventCallback(TIMGroupTipsEventCallback cb, const void* user_data)`, of TIMGroupManager.h. */
   TIMSetGroupTipsEventCallback(
     listener: (json_group_tip: GroupTipsElem | null) => void,
@@ -815,7 +817,7 @@ export interface ImFunctions {
     options?: RequestOptions,
   ): Promise<readonly GroupCounter[]>;
   /** C: `int TIMGroupGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
-  TIMGroupGetJoinedCommunityList(options?: RequestOptions): Promise<unknown>;
+  TIMGroupGetJoinedCommunityList(options?: RequestOptions): Promise<readonly GroupBaseInfo[]>;
   /** C: `int TIMGroupCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
   TIMGroupCreateTopicInCommunity(
     group_id: string | null,
@@ -1162,7 +1164,7 @@ export interface ImFunctions {
     options?: RequestOptions,
   ): Promise<CreateGroupResult>;
   /** C: `int TIMCommunityGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMCommunityGetJoinedCommunityList(options?: RequestOptions): Promise<unknown>;
+  TIMCommunityGetJoinedCommunityList(options?: RequestOptions): Promise<readonly GroupBaseInfo[]>;
   /** C: `int TIMCommunityCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
   TIMCommunityCreateTopicInCommunity(
     group_id: string | null,
@@ -1174,7 +1176,7 @@ export interface ImFunctions {
     group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: RequestOptions,
-  ): Promise<unknown>;
+  ): Promise<readonly TopicOperationResult[]>;
   /** C: `int TIMCommunitySetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
   TIMCommunitySetTopicInfo(
     json_topic_info: TopicInfo | JsonText,
@@ -1185,7 +1187,7 @@ export interface ImFunctions {
     group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: RequestOptions,
-  ): Promise<unknown>;
+  ): Promise<readonly TopicInfoResult[]>;
   /** C: `int TIMCommunityCreatePermissionGroupInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
   TIMCommunityCreatePermissionGroupInCommunity(
     json_permission_group_info: PermissionGroupInfo | JsonText,
@@ -1233,7 +1235,7 @@ export interface ImFunctions {
     permission_group_id: string | null,
     next_cursor: string | null,
     options?: RequestOptions,
-  ): Promise<unknown>;
+  ): Promise<PermissionGroupMemberInfoResult>;
   /** C: `int TIMCommunityAddTopicPermissionToPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_permission_map, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
   TIMCommunityAddTopicPermissionToPermissionGroup(
     group_id: string | null,

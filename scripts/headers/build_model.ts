@@ -397,8 +397,7 @@ class ModelBuilder {
     return referencesIn(text).map((reference) => this.#nameFor(reference)).filter((name) => {
       if (this.#constants.some(({ structure }) => structure === name)) return true;
       const isKnown = this.#enumerations.some((enumeration) => enumeration.name === name) ||
-        [...this.#callbacks, ...this.#functions].some((declared) => declared.name === name) ||
-        this.#corrector.find("unknownReferences", name) !== undefined;
+        [...this.#callbacks, ...this.#functions].some((declared) => declared.name === name);
       if (!isKnown) this.#problem(where, `refers to ${name}, which isn't declared`);
       return false;
     });

@@ -83,7 +83,7 @@ function membersOf(path: string, text: string): ReadonlyMap<string, Member> {
     if (start !== undefined) {
       declaration = start;
       begin("");
-    } else if (name !== undefined) {
+    } else if (name !== undefined && declaration !== "") {
       begin(name);
     }
     if (current === undefined || END.test(line)) continue;

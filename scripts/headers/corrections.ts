@@ -14,8 +14,6 @@ import type { TypeText } from "./model.ts";
 export interface CorrectionGroups {
   /** Names that headings and references use; what they mean. */
   references: { readonly name: string };
-  /** Names that are referred to, and that the headers don't declare. */
-  unknownReferences: unknown;
   /** The headings of sections that list values, not keys. */
   valueSections: unknown;
   /** Keys, by the C names that stand for them. */
@@ -75,8 +73,6 @@ export const corrections: Corrections = {
       reason: "The section of these keys is called GroupCounter",
     },
   },
-
-  unknownReferences: {},
 
   valueSections: {
     GroupMessageAtALL: { reason: "What stands for everybody in message_group_at_user_array" },
@@ -154,7 +150,7 @@ export const corrections: Corrections = {
     kTIMMemberIDList: { type: "readonly string[]", reason: "An array of nothing; ids are texts" },
     kTIMSignalingInfoInviteeList: {
       type: "readonly string[]",
-      reason: "Said to be a string; the vendor's C# binding reads a list of them",
+      reason: "Said to be a string; measured: a list of them",
     },
   },
 
@@ -316,19 +312,26 @@ export const corrections: Corrections = {
 
   answers: [
     {
-      reason: "Measured on the library",
+      reason:
+        "Measured on the library, which answers with these keys even where there is no network",
       types: {
+        TIMSetConfig: "SetConfig",
         TIMMsgSendMessage: "Message",
-        TIMMsgSaveMsg: "Message",
-        TIMMsgGetMsgList: "readonly Message[]",
-        TIMConvGetConvList: "readonly ConvInfo[]",
+        TIMMsgSendNewMsg: "Message",
+        TIMMsgBatchSend: "readonly MsgBatchSendResult[]",
+        TIMMsgSearchLocalMessages: "MessageSearchResult",
+        TIMMsgSearchCloudMessages: "MessageSearchResult",
+        TIMMsgGetAllUserListOfMessageReaction: "MessageReactionUserResult",
+        TIMConvGetConversationListByFilter: "TIMConversationListResult",
+        TIMConvGetTotalUnreadMessageCount: "GetTotalUnreadNumberResult",
+        TIMCommunityGetCommunityMemberListInPermissionGroup: "PermissionGroupMemberInfoResult",
+        TIMGetSignalingInfo: "SignalingInfo",
       },
     },
     {
       reason: "The example in the header reads it so, or a comment in it says so",
       types: {
         TIMMsgGetMessageReadReceipts: "readonly MessageReceipt[]",
-        TIMConvGetConversationListByFilter: "TIMConversationListResult",
         TIMConvDeleteConversationList: "readonly TIMConversationOperationResult[]",
         TIMConvSetConversationCustomData: "readonly TIMConversationOperationResult[]",
         TIMConvMarkConversation: "readonly TIMConversationOperationResult[]",
@@ -343,37 +346,43 @@ export const corrections: Corrections = {
       types: { TIMGroupSearchGroupMembers: "readonly GroupSearchGroupMembersResult[]" },
     },
     {
-      reason:
-        "An older header of the vendor's, TIMCloudCallback.h of TencentCloud/TIMSDK, shows it",
+      reason: "It sends as TIMMsgSendNewMsg does",
+      types: { TIMMsgSendNewMsgEx: "Message" },
+    },
+    {
+      reason: "Measured: a list. The heading of the section says that it's the result of this",
       types: {
-        TIMConvCreate: "ConvInfo",
-        TIMMsgSendNewMsg: "Message",
-        TIMMsgSendNewMsgEx: "Message",
+        TIMCommunityDeleteTopicFromCommunity: "readonly TopicOperationResult[]",
+        TIMCommunityGetTopicInfoList: "readonly TopicInfoResult[]",
       },
     },
     {
-      reason: binding,
+      reason: "Measured: a list. The vendor's C# binding reads the keys of GroupBaseInfo",
       types: {
-        TIMSetConfig: "SetConfig",
+        TIMGroupGetJoinedCommunityList: "readonly GroupBaseInfo[]",
+        TIMCommunityGetJoinedCommunityList: "readonly GroupBaseInfo[]",
+      },
+    },
+    {
+      reason:
+        `${binding}. Lists and objects are as measured, for all that answer without a network`,
+      types: {
+        TIMMsgGetMsgList: "readonly Message[]",
+        TIMConvGetConvList: "readonly ConvInfo[]",
         TIMProfileGetUserProfileList: "readonly UserProfile[]",
         TIMGetUserStatus: "readonly TIMUserStatus[]",
         TIMMsgCancelSend: "Message",
-        TIMMsgBatchSend: "readonly MsgBatchSendResult[]",
         TIMMsgDownloadElemToPath: "MsgDownloadElemResult",
         TIMMsgDownloadMergerMessage: "readonly Message[]",
         TIMMsgModifyMessage: "Message",
         TIMMsgFindMessages: "readonly Message[]",
         TIMMsgFindByMsgLocatorList: "readonly Message[]",
-        TIMMsgSearchLocalMessages: "MessageSearchResult",
-        TIMMsgSearchCloudMessages: "MessageSearchResult",
         TIMMsgSetMessageExtensions: "readonly MessageExtensionResult[]",
         TIMMsgGetMessageExtensions: "readonly MessageExtension[]",
         TIMMsgDeleteMessageExtensions: "readonly MessageExtensionResult[]",
         TIMMsgGetMessageReactions: "readonly MessageReactionResult[]",
-        TIMMsgGetAllUserListOfMessageReaction: "MessageReactionUserResult",
         TIMMsgTranslateText: "readonly MessageTranslateTextResult[]",
         TIMGetPinnedGroupMessageList: "readonly Message[]",
-        TIMConvGetTotalUnreadMessageCount: "GetTotalUnreadNumberResult",
         TIMConvGetUnreadMessageCountByFilter: "GetTotalUnreadNumberResult",
         TIMGroupCreate: "CreateGroupResult",
         TIMGroupGetJoinedGroupList: "readonly GroupBaseInfo[]",
@@ -413,7 +422,6 @@ export const corrections: Corrections = {
         TIMCommunityDeleteTopicPermissionFromPermissionGroup: "readonly TopicOperationResult[]",
         TIMCommunityModifyTopicPermissionInPermissionGroup: "readonly TopicOperationResult[]",
         TIMCommunityGetTopicPermissionInPermissionGroup: "readonly TopicPermissionResult[]",
-        TIMGetSignalingInfo: "SignalingInfo",
         callExperimentalAPI: "ResponseInfo",
       },
     },

@@ -11,7 +11,6 @@ import { assertEquals, assertThrows, describe, it } from "../support/testing.ts"
 
 const none: Corrections = {
   references: {},
-  unknownReferences: {},
   valueSections: {},
   keys: {},
   optionalKeys: {},
