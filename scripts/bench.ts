@@ -184,13 +184,14 @@ function measureAll(setup: Setup): Result {
   const compare = (before: readonly string[]): Comparison =>
     measure(setup, "comparison", { args: [...libraryAndDirectory(), ...sides], before });
   const comparisons = { oneCore: compare(onOneCore()), allCores: compare([]) };
-  console.error(`${name}: start-up and memory`);
+  console.error(`${name}: JSON, start-up and memory`);
   return {
     name,
     runtime,
     hasCopier,
     comparisons,
     waiting: measure(setup, "waiting", { args: libraryAndDirectory() }),
+    json: measure(setup, "json", { args: [rounds] }),
     loading: measure(setup, "loading", { args: [...libraryAndDirectory(), rounds] }),
     startUp: measureStartUp(setup),
     memory: measureMemory(setup),

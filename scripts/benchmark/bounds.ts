@@ -5,7 +5,16 @@
  */
 
 import type { Work } from "./programs/comparison.ts";
-import { type Placement, placements, ratio, type Result, startUpTime, time } from "./results.ts";
+import {
+  jsonRatio,
+  jsonSizes,
+  type Placement,
+  placements,
+  ratio,
+  type Result,
+  startUpTime,
+  time,
+} from "./results.ts";
 import type { SideName } from "./sides/side.ts";
 
 /** A bound, and the figure that it's about. */
@@ -50,6 +59,13 @@ const roundTrips = (Object.keys(placements) as Placement[]).flatMap((placement):
   },
 ]);
 
+const json = jsonSizes.map((size): Bound => ({
+  text: `JSON of ${size} without large integers at most 1.2 of JSON.parse()`,
+  unit: "",
+  figure: (result) => jsonRatio(result.json[size].small).median,
+  isMet: atMost(1.2),
+}));
+
 /** All bounds. */
 export const bounds: readonly Bound[] = [
   ...roundTrips,
@@ -80,6 +96,7 @@ export const bounds: readonly Bound[] = [
     ),
     isMet: atLeast(300_000),
   },
+  ...json,
   {
     text: "start-up within 30 ms of the bare runtime",
     unit: " ms",

@@ -6,7 +6,16 @@
 
 import { type Bound, bounds } from "./bounds.ts";
 import type { Comparison, Work } from "./programs/comparison.ts";
-import { type Placement, placements, ratio, type Result, startUpTime, time } from "./results.ts";
+import {
+  jsonRatio,
+  jsonSizes,
+  type Placement,
+  placements,
+  ratio,
+  type Result,
+  startUpTime,
+  time,
+} from "./results.ts";
 import { digits, summarise, type Summary } from "./statistics.ts";
 
 /** What the results depend on. */
@@ -61,6 +70,24 @@ ${table(["", ...results.map(({ name }) => name)], bounds.map((bound) => verdicts
 In microseconds a call or an event.
 
 ${results.map(comparisons).join("\n\n")}
+
+## JSON
+
+In microseconds a text of messages, by \`JSON.parse()\` and by this module, and the ratio. With large
+integers, one in each message, this module makes bigints of them, which \`JSON.parse()\` rounds.
+
+${
+    table([
+      "",
+      "size",
+      "JSON.parse()",
+      "this module",
+      "ratio",
+      "large: JSON.parse()",
+      "this module",
+      "ratio",
+    ], results.flatMap(json))
+  }
 
 ## How long the library's thread is inside our callback
 
@@ -126,6 +153,17 @@ function times(comparison: Comparison): string {
   // Only Node.js has ffi-rs.
   const columns = comparison.status.ffi_rs === undefined ? 4 : 6;
   return table(heads.slice(0, columns), rows.map((row) => row.slice(0, columns)));
+}
+
+function json({ name, json }: Result): Row[] {
+  return jsonSizes.map((size) => {
+    const figures = [json[size].small, json[size].large].flatMap((times) => [
+      summarise(times.runtime),
+      summarise(times.module),
+      jsonRatio(times),
+    ]);
+    return [name, size, ...figures.map(spread)];
+  });
 }
 
 function waiting({ name, waiting: { idle, busy } }: Result): Row {

@@ -6,6 +6,7 @@
 
 import type { Runtime } from "../runtimes.ts";
 import type { Comparison, Work } from "./programs/comparison.ts";
+import type { JsonReport, JsonSize, JsonTimes } from "./programs/json.ts";
 import type { LoadingReport } from "./programs/loading.ts";
 import type { WaitingReport } from "./programs/waiting.ts";
 import type { SideName } from "./sides/side.ts";
@@ -20,6 +21,7 @@ export interface Result {
   readonly hasCopier: boolean;
   readonly comparisons: Readonly<Record<Placement, Comparison>>;
   readonly waiting: WaitingReport;
+  readonly json: JsonReport;
   readonly loading: LoadingReport;
   readonly startUp: StartUp;
   readonly memory: Memory;
@@ -61,7 +63,19 @@ export function ratio(
   other: SideName,
 ): Summary | undefined {
   const [samples, others] = [comparison[work][side], comparison[work][other]];
-  return samples && others && summarise(samples.map((sample, round) => sample / others[round]!));
+  return samples && others && ratioOf(samples, others);
+}
+
+function ratioOf(samples: readonly number[], others: readonly number[]): Summary {
+  return summarise(samples.map((sample, round) => sample / others[round]!));
+}
+
+/** The sizes of the JSON texts that were parsed. */
+export const jsonSizes: readonly JsonSize[] = ["1 KB", "64 KB"];
+
+/** How many times as long the module takes for JSON as the runtime itself. */
+export function jsonRatio({ module, runtime }: JsonTimes): Summary {
+  return ratioOf(module, runtime);
 }
 
 /** How many milliseconds the module adds to the start of a process. */
