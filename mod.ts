@@ -34,6 +34,7 @@ export type {
   SessionLostDetail,
   UserSigRenewedDetail,
 } from "./src/events.ts";
+export type { LibraryEventMap } from "./src/library_events.ts";
 export { ImSdk } from "./src/im_sdk.ts";
 export type { SessionFunction } from "./src/session_functions.ts";
 export type { UserSigFunction } from "./src/user_sig.ts";

@@ -27,6 +27,8 @@ type MakeArgument = (args: readonly unknown[], number: number) => NativeArgument
 export class CFunction {
   /** The function as the runtime has bound it. */
   readonly native: NativeFunction;
+  /** As its entry in the symbol table says. */
+  readonly progressDesc: string | undefined;
   /** The callbacks that it takes. */
   readonly callbacks: readonly NamedCallback[];
   readonly #makeArguments: readonly MakeArgument[];
@@ -45,6 +47,7 @@ export class CFunction {
     bridge: Bridge,
   ) {
     this.native = native;
+    this.progressDesc = definition.progressDesc;
     this.callbacks = callbackParameters(definition);
     this.#makeArguments = argumentMakers(name, definition, bridge);
     this.#buffers = bufferParameters(definition);

@@ -119,7 +119,7 @@ import type {
   UserProfile,
   UserProfileItem,
 } from "./json_shapes.ts";
-import type { JsonText, PendingRequest, RequestOptions } from "./signatures.ts";
+import type { JsonText, PendingRequest, ProgressOptions, RequestOptions } from "./signatures.ts";
 
 /** The C functions of the library, by their own names. */
 export interface ImFunctions {
@@ -292,8 +292,8 @@ export interface ImFunctions {
   TIMMsgDownloadElemToPath(
     json_download_elem_param: DownloadElemParam | JsonText,
     path: string | null,
-    options?: RequestOptions,
-  ): Promise<MsgDownloadElemResult>;
+    options?: ProgressOptions<MsgDownloadElemResult>,
+  ): Promise<unknown>;
   /** C: `int TIMMsgDownloadMergerMessage(const char* json_single_msg, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
   TIMMsgDownloadMergerMessage(
     json_single_msg: Message | JsonText,

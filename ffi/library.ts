@@ -149,6 +149,7 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
    * @param args Its arguments, as for {@linkcode NativeLibrary.call}.
    * @param onReply Takes the answer, be it a success or not; when C refuses the call, before this
    * returns.
+   * @param onProgress Takes how far it has come, of a function that tells.
    * @returns What C has written into buffers, and what gives up the wait.
    * @throws {LibraryLoadError} This version of the library doesn't export it.
    * @throws {TypeError} An argument is of the wrong type.
@@ -158,8 +159,9 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
     name: Name,
     args: ArgumentsOf<Functions[Name]>,
     onReply: (reply: Reply) => void,
+    onProgress?: (progress: unknown) => void,
   ): SentRequest {
-    return this.#send(name, args, onReply);
+    return this.#send(name, args, onReply, onProgress);
   }
 
   /**
@@ -218,7 +220,8 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
   ): Promise<unknown> {
     let sent: SentRequest | undefined;
     const promise = new Promise((resolve, reject) => {
-      const { own, options: { signal, timeout } } = splitArguments(name, definition, args);
+      const { own, options } = splitArguments(name, definition, args);
+      const { signal, timeout, onProgress } = options;
       signal?.throwIfAborted();
       const holder = new KeepAlive();
       holder.hold();
@@ -243,7 +246,7 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
           const { code, desc } = reply;
           if (code === 0) finish(() => resolve(reply.result));
           else finish(() => reject(new ImSdkError(name, code, desc ?? "", reply.result)));
-        });
+        }, onProgress);
       } catch (error) {
         fail(error);
       }
@@ -255,13 +258,19 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
     name: string,
     args: readonly unknown[],
     onReply: (reply: Reply) => void,
+    onProgress: ((progress: unknown) => void) | undefined,
   ): SentRequest {
     const bound = this.#function(name);
-    const { callbacks } = bound;
+    const { callbacks, progressDesc } = bound;
     let first: readonly NativeValue[] | undefined;
     const number = this.#bridge.register((values) => {
+      const reply = replyFrom(callbacks, values, first);
+      if (progressDesc !== undefined && reply.desc === progressDesc) {
+        onProgress?.(reply.result);
+        return;
+      }
       forget();
-      onReply(replyFrom(callbacks, values, first));
+      onReply(reply);
     });
     const forget = (): void => this.#bridge.unregister(number);
     if (callbacks.length > 1) this.#bridge.registerFirst(number, (values) => first = values);

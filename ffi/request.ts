@@ -9,7 +9,7 @@ import { checkArgumentCount, MAX_TIMER_MS } from "./arguments.ts";
 import type { BufferTexts } from "./c_function.ts";
 import { argumentNames, bufferParameters, type NamedCallback } from "./definitions.ts";
 import { jsonOrText, namedValues } from "./received.ts";
-import type { FunctionDefinition, RequestOptions } from "./signatures.ts";
+import type { FunctionDefinition, ProgressOptions } from "./signatures.ts";
 import { callbacks } from "./symbols.ts";
 
 /** What a request has been answered. */
@@ -51,7 +51,7 @@ export class Reply {
 /** A request that C has taken. */
 export interface SentRequest {
   /** What C has written into buffers before it returned. */
-  readonly texts: BufferTexts;
+  readonly texts: Readonly<Record<string, string>>;
   /** Gives up the wait for the answer. C is not told. */
   forget(): void;
 }
@@ -93,7 +93,7 @@ export function splitArguments(
   name: string,
   definition: FunctionDefinition,
   args: readonly unknown[],
-): { readonly own: readonly unknown[]; readonly options: RequestOptions } {
+): { readonly own: readonly unknown[]; readonly options: ProgressOptions<unknown> } {
   const names = argumentNames(definition);
   const { length } = names;
   checkArgumentCount(name, [...names, "options"], args);
@@ -101,7 +101,7 @@ export function splitArguments(
   if (typeof options !== "object" || options instanceof AbortSignal) {
     throw new TypeError(`${name}: options must be an object, such as { signal }`);
   }
-  const { signal, timeout } = options as { readonly [Name in keyof RequestOptions]: unknown };
+  const { signal, timeout, onProgress } = options as ProgressOptions<unknown>;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`${name}: signal must be an AbortSignal`);
   }
@@ -113,7 +113,10 @@ export function splitArguments(
       `${name}: timeout must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${timeout}`,
     );
   }
-  return { own: args.slice(0, length), options: { signal, timeout } };
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw new TypeError(`${name}: onProgress must be a function`);
+  }
+  return { own: args.slice(0, length), options: { signal, timeout, onProgress } };
 }
 
 /** The promise of a request, with the texts that C has written into buffers. */

@@ -54,6 +54,11 @@ export interface FunctionDefinition<CallbackType extends string = CallbackName> 
    */
   readonly waitsForLibraryThreads?: true;
   /**
+   * Of a function that calls back several times: the words by which its callback tells of progress,
+   * and that the answer is yet to come.
+   */
+  readonly progressDesc?: string;
+  /**
    * Of a function that adds a listener: the C function that takes it away, to be called before
    * another is added.
    */
@@ -99,6 +104,15 @@ export interface RequestOptions {
    * `callTimeout` when it's left out, and otherwise there is no limit.
    */
   readonly timeout?: number | undefined;
+}
+
+/** The same for a request that tells of its progress. */
+export interface ProgressOptions<Progress> extends RequestOptions {
+  /**
+   * Called with how far it has come, as often as the library says so. It extends a session's
+   * `callTimeout`, but not `timeout`.
+   */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /**

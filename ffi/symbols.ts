@@ -364,6 +364,7 @@ export const symbols = {
       ["user_data", "user_data"],
     ],
     result: "i32",
+    progressDesc: "downloading",
   },
   TIMMsgDownloadMergerMessage: {
     parameters: [

@@ -5,6 +5,7 @@
  */
 
 import { realpathSync } from "node:fs";
+import { clearTimeout, setTimeout } from "node:timers";
 import { lockDirectory } from "../ffi/file_lock.ts";
 import { ImSdkError } from "../ffi/im_sdk_error.ts";
 import { isRequest } from "../ffi/definitions.ts";
@@ -16,7 +17,7 @@ import type { ArgumentsOf, ResultOf } from "../ffi/signatures.ts";
 import { symbols } from "../ffi/symbols.ts";
 import { Cancellation } from "./cancellation.ts";
 import { customServerJson, initialisationJson, settingsJson } from "./configuration.ts";
-import { Deadlines } from "./deadlines.ts";
+import { type Deadline, Deadlines } from "./deadlines.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
 import { prepareDirectory, type SessionConfig } from "./options.ts";
@@ -31,6 +32,14 @@ const SETTINGS_LIMIT_MS = 100;
 interface Claim {
   /** Leaves it to other sessions; to be called once. */
   release(): void;
+}
+
+/** What is done on the way of a request. */
+interface RequestHooks {
+  /** Takes what C has written into buffers, before the request returns. */
+  readonly onSent?: (sent: SentRequest) => void;
+  /** Takes how far it has come. */
+  readonly onProgress?: ((progress: unknown) => void) | undefined;
 }
 
 /** An instance of the library, for as long as a session is open on it. */
@@ -182,7 +191,7 @@ export class NativeSession {
   /**
    * Asks the library for something.
    *
-   * @param onSent Takes what C has written into buffers, before this returns.
+   * @param hooks What is done on the way.
    * @throws {ImSdkError} The answer is no success.
    * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`.
    * @throws The reason of the cancellation.
@@ -191,7 +200,7 @@ export class NativeSession {
     name: Name,
     args: ArgumentsOf<ImFunctions[Name]>,
     cancellation: Cancellation,
-    onSent?: (sent: SentRequest) => void,
+    { onSent, onProgress }: RequestHooks = {},
   ): Promise<Reply> {
     return new Promise((resolve, reject) => {
       cancellation.throwIfCancelled();
@@ -202,7 +211,9 @@ export class NativeSession {
         sent?.forget();
         reject(reason);
       };
-      const deadline = this.#deadlines.start(() => fail(unanswered(name, this.callTimeout)));
+      const startDeadline = (): Deadline =>
+        this.#deadlines.start(() => fail(unanswered(name, this.callTimeout)));
+      let deadline = startDeadline();
       cancellation.onCancel(fail);
       try {
         sent = this.library.send(name, args, (reply) => {
@@ -210,6 +221,10 @@ export class NativeSession {
           this.#deadlines.stop(deadline);
           if (reply.code === 0) resolve(reply);
           else reject(this.#failure(name, reply));
+        }, (progress) => {
+          this.#deadlines.stop(deadline);
+          deadline = startDeadline();
+          onProgress?.(progress);
         });
         onSent?.(sent);
       } catch (error) {
@@ -239,18 +254,21 @@ export class NativeSession {
     const ask = async (): Promise<unknown> => {
       check();
       const { own, options } = splitArguments(name, definition, args);
-      const { signal, timeout = this.callTimeout } = options;
+      const { signal, timeout, onProgress } = options;
       signal?.throwIfAborted();
       const cancellation = new Cancellation();
       const onAbort = (): void => cancellation.cancel(signal?.reason);
-      const timer = timeout < this.callTimeout
-        ? setTimeout(() => cancellation.cancel(unanswered(name, timeout)), timeout)
-        : undefined;
+      const timer = timeout === undefined
+        ? undefined
+        : setTimeout(() => cancellation.cancel(unanswered(name, timeout)), timeout).unref();
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#calls.add(cancellation);
       try {
         const asked = own as ArgumentsOf<ImFunctions[Name]>;
-        const reply = await this.request(name, asked, cancellation, (request) => sent = request);
+        const reply = await this.request(name, asked, cancellation, {
+          onSent: (request) => sent = request,
+          onProgress,
+        });
         return reply.result;
       } finally {
         this.#calls.delete(cancellation);

@@ -14,13 +14,14 @@ const instead: Readonly<Record<string, string>> = {
   TIMLogout: "logout()",
 };
 
-/** The functions that set, add or remove a listener. */
-type ListenerFunction = `TIM${"Set" | "Add" | "Remove"}${string}Callback`;
-
 /** A C function that can be called in a session: any that the session doesn't call by itself. */
 export type SessionFunction = Exclude<
   keyof ImFunctions,
-  "TIMInit" | "TIMUninit" | "TIMLogin" | "TIMLogout" | ListenerFunction
+  | "TIMInit"
+  | "TIMUninit"
+  | "TIMLogin"
+  | "TIMLogout"
+  | `TIM${"Set" | "Add" | "Remove"}${string}Callback`
 >;
 
 /**

@@ -325,6 +325,7 @@ class ModelBuilder {
       ...result,
       answers: this.#answers(name, parameters, documented),
       waitsForLibraryThreads: this.#corrector.find("waitsForLibraryThreads", name) !== undefined,
+      progress: this.#corrector.find("progress", name),
       removedBy: partner !== name && this.#functions.some(({ name }) => name === partner)
         ? partner
         : undefined,

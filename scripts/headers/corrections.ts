@@ -26,6 +26,8 @@ export interface CorrectionGroups {
   elements: { readonly structure: string | undefined };
   /** Functions that may wait for the library's own threads. */
   waitsForLibraryThreads: unknown;
+  /** Functions whose callback tells of progress first: by which words, and the type of the JSON. */
+  progress: { readonly desc: string; readonly type: TypeText };
 }
 
 /** The corrections of each group, each with its reason. */
@@ -372,7 +374,6 @@ export const corrections: Corrections = {
         TIMProfileGetUserProfileList: "readonly UserProfile[]",
         TIMGetUserStatus: "readonly TIMUserStatus[]",
         TIMMsgCancelSend: "Message",
-        TIMMsgDownloadElemToPath: "MsgDownloadElemResult",
         TIMMsgDownloadMergerMessage: "readonly Message[]",
         TIMMsgModifyMessage: "Message",
         TIMMsgFindMessages: "readonly Message[]",
@@ -434,5 +435,13 @@ export const corrections: Corrections = {
 
   waitsForLibraryThreads: {
     TIMUninit: { reason: "It returns when the library's threads have ended their callbacks" },
+  },
+
+  progress: {
+    TIMMsgDownloadElemToPath: {
+      desc: "downloading",
+      type: "MsgDownloadElemResult",
+      reason: "The headers say so in a comment of their example",
+    },
   },
 };

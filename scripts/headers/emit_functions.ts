@@ -34,7 +34,11 @@ ${functions.map((declared) => emitFunction(declared, callbacks)).join("\n")}
   const imports = [
     importOf(enumerations.map(({ name }) => name), "./enums.ts", body),
     importOf(structures.map(({ name }) => name), "./json_shapes.ts", body),
-    importOf(["JsonText", "PendingRequest", "RequestOptions"], "./signatures.ts", body),
+    importOf(
+      ["JsonText", "PendingRequest", "ProgressOptions", "RequestOptions"],
+      "./signatures.ts",
+      body,
+    ),
   ];
   return { path: "ffi/functions.ts", text: heading(origin, about) + imports.join("") + body };
 }
@@ -61,7 +65,9 @@ function prototypeOf({ name, cResult, parameters }: CFunction): string {
 function argumentsOf(declared: CFunction, callbacks: readonly CallbackType[]): string {
   if (isSetter(declared)) return `listener: (${valuesOf(declared, callbacks).join(", ")}) => void`;
   const passed = declared.parameters.filter(isPassed).map(({ name, type }) => `${name}: ${type}`);
-  return [...passed, ...(isAnswered(declared) ? ["options?: RequestOptions"] : [])].join(", ");
+  const { progress } = declared;
+  const options = progress === undefined ? "RequestOptions" : `ProgressOptions<${progress.type}>`;
+  return [...passed, ...(isAnswered(declared) ? [`options?: ${options}`] : [])].join(", ");
 }
 
 /** Whether its callback is called: one without `user_data` is there to be taken away. */

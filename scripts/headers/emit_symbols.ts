@@ -53,11 +53,13 @@ function emitCallback({ name, parameters }: CallbackType): string {
 }
 
 function emitFunction(declared: CFunction, index: number, all: readonly CFunction[]): string {
-  const { name, header, parameters, result, removedBy, waitsForLibraryThreads } = declared;
+  const { name, header, parameters, result, progress, removedBy, waitsForLibraryThreads } =
+    declared;
   const entry = [
     emitParameters("    parameters: ", parameters),
     `result: "${result}"`,
     ...(removedBy === undefined ? [] : [`removedBy: "${removedBy}"`]),
+    ...(progress === undefined ? [] : [`progressDesc: "${progress.desc}"`]),
     ...(waitsForLibraryThreads ? ["waitsForLibraryThreads: true"] : []),
   ];
   const isFirst = all[index - 1]?.header !== header;

@@ -86,6 +86,8 @@ export interface CFunction {
   /** The types of the JSON that its TIMCommCallbacks are given, in the order of the callbacks. */
   readonly answers: readonly TypeText[];
   readonly waitsForLibraryThreads: boolean;
+  /** What its callback says of progress, and the type of the JSON that it's given then. */
+  readonly progress: { readonly desc: string; readonly type: TypeText } | undefined;
   readonly removedBy: string | undefined;
   readonly isObsolete: boolean;
 }

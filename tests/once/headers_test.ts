@@ -17,6 +17,7 @@ const none: Corrections = {
   parameters: {},
   elements: {},
   waitsForLibraryThreads: {},
+  progress: {},
   answers: [],
 };
 
