@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "behaviour.h"
+#include "commands.h"
 #include "delivery.h"
 #include "events.h"
 #include "ledger.h"
@@ -29,24 +30,6 @@ static bool looks_like_json_object(const char *json) {
     if (*at == '}' || *at == ']') closed = --depth == 0;
   }
   return closed && !in_string;
-}
-
-/* Begins a call of a command: takes the lock, which end_command leaves. */
-static void begin_command(enum function function) {
-  lock_library();
-  ledger_call(function);
-}
-
-static int end_command(enum function function, int usual_result) {
-  const struct behaviour *behaviour = behaviour_of(function);
-  int result = option_or(behaviour->result, usual_result);
-  sleep_unlocked((uint32_t)option_or(behaviour->hang, 0));
-  unlock_library();
-  return result;
-}
-
-static bool is_refused(enum function function) {
-  return option_or(behaviour_of(function)->result, TIM_SUCCESS) != TIM_SUCCESS;
 }
 
 static int check_init(uint64_t sdk_app_id, const char *json) {

@@ -5,7 +5,8 @@
  * Build, in this directory:
  *   mkdir -p build && cc -std=c11 -shared -fPIC -O2 -pthread -fvisibility=hidden \
  *     -Wall -Wextra -Werror -o build/libstandin.so \
- *     standin.c requests.c events.c delivery.c main_thread.c behaviour.c ledger.c text.c
+ *     standin.c commands.c requests.c events.c delivery.c main_thread.c behaviour.c ledger.c \
+ *     text.c
  *
  * Left to itself it behaves as the real library does, but its logins succeed, within about a
  * millisecond:

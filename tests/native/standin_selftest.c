@@ -1,6 +1,7 @@
 /*
  * Tests of the stand-in itself, in C, so that they can run under the sanitizers:
- *   sources="requests.c events.c delivery.c behaviour.c ledger.c text.c standin.c"
+ *   sources="standin.c commands.c requests.c events.c delivery.c main_thread.c behaviour.c \
+ *     ledger.c text.c"
  *   cc -std=c11 -g -O1 -pthread -Wall -Wextra -Werror -fsanitize=address,undefined \
  *     -o build/selftest standin_selftest.c $sources && build/selftest
  * and the same with -fsanitize=thread, and with -O2 and none, which shows the speed of events.
