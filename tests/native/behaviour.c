@@ -11,6 +11,10 @@ enum function_kind {
   KIND_REQUEST  /* a result and an answer */
 };
 
+#define PLAIN(name, ...) [FUNCTION_##name] = {#name, KIND_PLAIN},
+#define COMMAND(name) [FUNCTION_##name] = {#name, KIND_COMMAND},
+#define REQUEST(name) [FUNCTION_##name] = {#name, KIND_REQUEST},
+
 static const struct {
   const char *name;
   enum function_kind kind;
@@ -40,6 +44,10 @@ static const struct {
     [FUNCTION_SET_USER_STATUS_LISTENER] = {"TIMSetUserStatusChangedCallback", KIND_PLAIN},
     [FUNCTION_SET_USER_INFO_LISTENER] = {"TIMSetUserInfoChangedCallback", KIND_PLAIN},
     [FUNCTION_SET_LOG_LISTENER] = {"TIMSetLogCallback", KIND_PLAIN},
+    ECHOING_REQUESTS(REQUEST)
+    ECHOING_COMMANDS(COMMAND)
+    LISTENERS(PLAIN)
+    PLAIN(TIMRemoveRecvNewMsgCallback)
 };
 
 /* One key: where its value is kept, and which values are possible. */
@@ -85,6 +93,8 @@ static const struct property global_properties[] = {
     NUMBER("logout.time", settings, logout_time, 0, LONGEST_OPERATION),
     FLAG("uninit.lock", settings, uninit_lock),
     FLAG("events.survive_uninit", settings, events_survive_uninit),
+    CHOICE("message_id", settings, message_id_turn, "first", "last", "never"),
+    TEXT("message_id.json", settings, message_id),
     TEXT("user_id", settings, user_id),
 };
 
@@ -122,6 +132,7 @@ void behaviour_reset(void) {
     behaviour_release(&behaviours[index]);
     behaviours[index] = (struct behaviour){0};
   }
+  text_release(&current_settings.message_id);
   text_release(&current_settings.user_id);
   current_settings = (struct settings){0};
 }

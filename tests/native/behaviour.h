@@ -6,7 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "echo.h"
+#include "listeners.h"
 #include "text.h"
+
+#define FUNCTION_NAMED(name, ...) FUNCTION_##name,
 
 enum function {
   FUNCTION_INIT,
@@ -34,6 +38,10 @@ enum function {
   FUNCTION_SET_USER_STATUS_LISTENER,
   FUNCTION_SET_USER_INFO_LISTENER,
   FUNCTION_SET_LOG_LISTENER,
+  ECHOING_REQUESTS(FUNCTION_NAMED)
+  ECHOING_COMMANDS(FUNCTION_NAMED)
+  LISTENERS(FUNCTION_NAMED)
+  FUNCTION_TIMRemoveRecvNewMsgCallback,
   FUNCTION_COUNT
 };
 
@@ -41,6 +49,8 @@ const char *function_name(enum function function);
 
 enum answering_thread { THREAD_OWN, THREAD_CALLER, THREAD_NEW };
 enum string_place { STRINGS_ON_HEAP, STRINGS_ON_STACK };
+/* When TIMMsgSendNewMsgEx tells the message's id: before the answer, after it, or never. */
+enum id_turn { ID_FIRST, ID_LAST, ID_NEVER };
 
 /* A number that a test may have given. */
 struct option {
@@ -74,6 +84,8 @@ struct settings {
   struct option logout_time;
   struct option uninit_lock;
   struct option events_survive_uninit;
+  struct option message_id_turn;
+  struct text message_id;
   struct text user_id;
 };
 

@@ -17,6 +17,8 @@ static const char *const counter_names[COUNTER_COUNT] = {
     [COUNTER_EVENTS_DROPPED] = "events.dropped",
 };
 
+#define ARGUMENTS(name) {FUNCTION_##name, "arguments", NULL},
+
 static struct argument {
   enum function function;
   const char *parameter;
@@ -36,6 +38,8 @@ static struct argument {
     {FUNCTION_SUBSCRIBE_USER_STATUS, "json", NULL},
     {FUNCTION_UNSUBSCRIBE_USER_STATUS, "json", NULL},
     {FUNCTION_CALL_EXPERIMENTAL, "json", NULL},
+    ECHOING_REQUESTS(ARGUMENTS)
+    ECHOING_COMMANDS(ARGUMENTS)
 };
 
 enum { ARGUMENT_COUNT = sizeof arguments / sizeof arguments[0] };

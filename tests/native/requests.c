@@ -17,6 +17,11 @@ enum stage {
   STAGE_ANSWER
 };
 
+struct request;
+
+/* Gives a callback of the request's its strings. */
+typedef void pass_on(const struct request *request, const char *desc, const char *json);
+
 struct request {
   struct job job;
   struct request *next_waiting;
@@ -24,8 +29,14 @@ struct request {
   enum function function;
   struct behaviour behaviour;
   struct option time; /* login.time or logout.time, as it was when the request was made */
-  TIMCommCallback callback;
+  void (*callback)(void); /* cast to its own type by what passes on */
+  pass_on *pass_on;
   const void *user_data;
+  TIMCommCallback id_callback;
+  enum id_turn id_turn;
+  struct text id;
+  uint64_t next_seq; /* a list's */
+  bool is_finished;
   char *user_id;  /* a login's */
   char *argument; /* the JSON */
   int32_t code;
@@ -61,6 +72,7 @@ static bool is_wanted(const struct request *request) {
 
 static void close_request(struct request *request) {
   behaviour_release(&request->behaviour);
+  text_release(&request->id);
   free(request->user_id);
   free(request->argument);
   free(request);
@@ -159,21 +171,43 @@ static bool is_answered_by(const struct request *request, enum answering_thread 
   return option_or(request->behaviour.thread, (int32_t)usual) == (int32_t)thread;
 }
 
+static void pass_on_answer(const struct request *request, const char *desc, const char *json) {
+  ((TIMCommCallback)request->callback)(request->code, desc, json, request->user_data);
+}
+
+static void pass_on_list(const struct request *request, const char *desc, const char *json) {
+  (void)desc; /* there is no place for it, and none for the code */
+  ((TIMMsgGroupMessageReadMemberListCallback)request->callback)(
+      json, request->next_seq, request->is_finished, request->user_data);
+}
+
+static void pass_on_id(const struct request *request, const char *desc, const char *json) {
+  request->id_callback(CODE_SUCCESS, desc, json, request->user_data);
+}
+
 /* Gives up the lock. */
-static void call_back(struct request *request, bool on_callers_thread) {
-  struct loan desc;
-  struct loan json;
+static void call_back(const struct request *request, pass_on *pass_on, const struct text *desc,
+                      const struct text *json, bool on_callers_thread) {
+  struct loan desc_loan;
+  struct loan json_loan;
   bool on_stack = option_or(settings()->strings, STRINGS_ON_HEAP) == STRINGS_ON_STACK;
-  ledger_add(COUNTER_ANSWERS_SENT, 1);
   struct visit visit = begin_callback(on_callers_thread);
-  const char *desc_string = lend(&desc, &request->behaviour.desc, on_stack);
-  const char *json_string = lend(&json, &request->behaviour.json, on_stack);
+  const char *desc_string = lend(&desc_loan, desc, on_stack);
+  const char *json_string = lend(&json_loan, json, on_stack);
   enter_callback(&visit);
-  request->callback(request->code, desc_string, json_string, request->user_data);
+  pass_on(request, desc_string, json_string);
   leave_callback(&visit);
-  take_back(&desc);
-  take_back(&json);
+  take_back(&desc_loan);
+  take_back(&json_loan);
   end_callback(&visit);
+}
+
+/* Gives up the lock. */
+static void tell_id(const struct request *request, enum id_turn turn, bool on_callers_thread) {
+  static const struct text no_desc = {.kind = TEXT_BYTES, .bytes = ""};
+  bool has_one = request->id_callback != NULL && request->takes_effect;
+  if (!has_one || request->id_turn != turn || !is_wanted(request)) return;
+  call_back(request, pass_on_id, &no_desc, &request->id, on_callers_thread);
 }
 
 static void schedule_stage(struct request *request, enum stage stage, uint64_t microseconds) {
@@ -197,8 +231,11 @@ static void answer(struct request *request, bool on_callers_thread) {
       drop_request(request);
       return;
     }
-    call_back(request, on_callers_thread);
+    ledger_add(COUNTER_ANSWERS_SENT, 1);
+    call_back(request, request->pass_on, &request->behaviour.desc, &request->behaviour.json,
+              on_callers_thread);
   }
+  tell_id(request, ID_LAST, on_callers_thread);
   int32_t again_after = option_or(request->behaviour.again_after, 0);
   if (again_after > 0 && is_wanted(request)) {
     schedule_once_more(request, again_after);
@@ -297,8 +334,10 @@ static void finish(struct request *request) {
   if (under_way == request) under_way = NULL;
 }
 
+/* Gives up the lock. */
 static void finish_and_answer(struct request *request) {
   finish(request);
+  tell_id(request, ID_FIRST, false);
   uint64_t delay = (uint64_t)option_or(request->behaviour.delay, 0) * 1000;
   /* Scheduled rather than called, so that the answer stays ahead of those that have waited. */
   schedule_stage(request, STAGE_ANSWER, delay);
@@ -334,6 +373,7 @@ static void run_on_callers_thread(struct request *request) {
   sleep_unlocked((uint32_t)option_or(request->behaviour.delay, 0));
   finish(request);
   start_waiting();
+  tell_id(request, ID_FIRST, true);
   answer(request, true);
 }
 
@@ -350,7 +390,8 @@ struct request *new_request(enum function function, TIMCommCallback callback,
       .function = function,
       .behaviour = behaviour_copy(function),
       .time = function == FUNCTION_LOGIN ? settings()->login_time : settings()->logout_time,
-      .callback = callback,
+      .callback = (void (*)(void))callback,
+      .pass_on = pass_on_answer,
       .user_data = user_data,
       .epoch = current_epoch(),
       .session_number = session_number,
@@ -367,6 +408,26 @@ void set_argument(struct request *request, const char *parameter, const char *va
 void set_user_id(struct request *request, const char *user_id) {
   ledger_argument(request->function, "user_id", user_id);
   request->user_id = copy_string(user_id);
+}
+
+void set_answer(struct request *request, const char *json) {
+  struct text *answer = &request->behaviour.json;
+  if (answer->kind == TEXT_DEFAULT) *answer = text_of_string(json);
+}
+
+void set_id_callback(struct request *request, TIMCommCallback callback, const char *id) {
+  const struct text *told = &settings()->message_id;
+  request->id_callback = callback;
+  request->id_turn = (enum id_turn)option_or(settings()->message_id_turn, ID_FIRST);
+  request->id = told->kind == TEXT_DEFAULT ? text_of_string(id) : text_copy(told);
+}
+
+void set_list_callback(struct request *request, TIMMsgGroupMessageReadMemberListCallback callback,
+                       uint64_t next_seq, bool is_finished) {
+  request->callback = (void (*)(void))callback;
+  request->pass_on = pass_on_list;
+  request->next_seq = next_seq;
+  request->is_finished = is_finished;
 }
 
 static void pursue(struct request *request, int32_t result) {

@@ -27,6 +27,13 @@ struct request *new_request(enum function function, TIMCommCallback callback,
                             const void *user_data);
 void set_argument(struct request *request, const char *parameter, const char *value);
 void set_user_id(struct request *request, const char *user_id);
+/* What the function is answered with, unless told otherwise. */
+void set_answer(struct request *request, const char *json);
+/* A callback beside the answer's, by which a message's id is told, unless told otherwise. */
+void set_id_callback(struct request *request, TIMCommCallback callback, const char *id);
+/* A callback of another type in place of the answer's, and what it's given beside the JSON. */
+void set_list_callback(struct request *request, TIMMsgGroupMessageReadMemberListCallback callback,
+                       uint64_t next_seq, bool is_finished);
 /* Ends the call with what it is to return: the result given here unless told otherwise. */
 int submit(struct request *request, int result);
 

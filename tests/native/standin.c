@@ -9,6 +9,7 @@
 #include "delivery.h"
 #include "events.h"
 #include "ledger.h"
+#include "listeners.h"
 #include "main_thread.h"
 #include "requests.h"
 
@@ -62,6 +63,7 @@ int TIMUninit(void) {
   if (!is_refused(FUNCTION_UNINIT)) {
     end_session();
     forget_listeners();
+    forget_further_listeners();
   }
   return end_command(FUNCTION_UNINIT, TIM_SUCCESS);
 }
@@ -181,6 +183,7 @@ int32_t standin_reset(void) {
   end_epoch();
   reset_session();
   forget_listeners();
+  forget_further_listeners();
   behaviour_reset();
   ledger_reset();
   bool is_idle = wait_until_idle(PATIENCE);

@@ -5,8 +5,8 @@
  * Build, in this directory:
  *   mkdir -p build && cc -std=c11 -shared -fPIC -O2 -pthread -fvisibility=hidden \
  *     -Wall -Wextra -Werror -o build/libstandin.so \
- *     standin.c commands.c requests.c events.c delivery.c main_thread.c behaviour.c ledger.c \
- *     text.c
+ *     standin.c commands.c requests.c echo.c events.c listeners.c delivery.c main_thread.c \
+ *     behaviour.c ledger.c text.c
  *
  * Left to itself it behaves as the real library does, but its logins succeed, within about a
  * millisecond:
@@ -16,13 +16,27 @@
  *   - What is asked for during a login or a logout waits until that has ended.
  *   - TIMUninit drops what is pending, which is then never answered, and forgets all listeners.
  *   - Before TIMInit every request but TIMSetConfig is answered with 6013.
- *   - The profile and status functions are answered with 6014 when nobody is logged in.
+ *   - The profile and status functions, and those of echo.h, are answered with 6014 when nobody is
+ *     logged in.
  *   - callExperimentalAPI never answers "set" operations and init_local_storage.
+ *   - The functions of echo.h answer with what they were given, whatever the code: an object of all
+ *     arguments by the names of abi.h and in its order, a string as a JSON string, JSON as it is,
+ *     NULL as null. TIMMsgGetGroupMessageReadMemberList's is in an array, next_seq comes back as it
+ *     was given, and the list is finished unless the filter is 0.
+ *   - An id that no other call gets is in a buffer for it before the call returns, and is echoed as
+ *     the argument; the rest of the buffer is overwritten.
+ *   - TIMMsgSendNewMsgEx gives msgid_cb code 0 and the conv_id, as plain text, unless it answers
+ *     with 6013 because it's before TIMInit; the answer goes to res_cb.
+ *   - Who is added by TIMAddRecvNewMsgCallback, but is there already, goes on with the user_data of
+ *     the first time.
  */
 #ifndef STANDIN_H
 #define STANDIN_H
 
 #include "abi.h"
+
+/* Between the values for standin_send: a control character, which is in no text and no JSON. */
+#define STANDIN_SEPARATOR '\x1F'
 
 /*
  * Everything back to the beginning: behaviours, counters, session, listeners; what is pending is
@@ -38,7 +52,7 @@ EXPORTED int32_t standin_reset(void);
  * was made. An empty value restores a number or a choice to its default. Returns 0, or -1 for an
  * unknown key or an impossible value.
  *
- * For every function that takes a TIMCommCallback, "<function>." and:
+ * For every function that is answered by a callback, "<function>." and:
  *   return    what the call returns; when not 0 there is no answer and no effect
  *   callback_despite_return   1: there is an answer all the same
  *   hang      ms that the call itself takes, so that an answer can come before it has returned
@@ -50,13 +64,16 @@ EXPORTED int32_t standin_reset(void);
  *   times     how often it is answered, 0 to 3; with 0 the operation takes place all the same
  *   again_after   ms after the answer at which the same answer comes once more; 0: it does not
  *   survives_uninit   1: TIMUninit does not drop the answer
- * For TIMInit, TIMUninit and TIMGetLoginUserID, "<function>." and:
+ * For TIMInit, TIMUninit, TIMGetLoginUserID and the commands of echo.h, "<function>." and:
  *   return    when not 0 the call returns it and does nothing else
  *   hang      as above
  * For all:
  *   status    what TIMGetLoginStatus says; empty: the truth
  *   user_id   what TIMGetLoginUserID writes, cut at 127 bytes; a text; <default>: the truth
  *   strings   heap, or stack: strings up to 16 KB are on the stack of the thread that calls back
+ *   message_id   first, last or never: when TIMMsgSendNewMsgEx calls msgid_cb, before the answer
+ *             (and before its delay) or after it
+ *   message_id.json   what msgid_cb is given; a text; <default>: the conv_id
  *   queue     0: nothing waits for a login or a logout under way
  *   login.time, logout.time   ms that a login or a logout is under way; default 1; with 0 it has
  *             ended as soon as the library's thread has taken it up, and the status is never 2 or 4
@@ -96,6 +113,15 @@ EXPORTED int32_t standin_emit(const char *event, int32_t a, int32_t b, const cha
                               uint32_t count, uint32_t size, uint32_t threads);
 
 /*
+ * Sends each listener that the function `setter` has set what is in `values`, once, by the thread
+ * for events: a value for each parameter of the callback but user_data, in their order, with
+ * STANDIN_SEPARATOR between them. A string is a text as above; a number is in digits, and a bool 0
+ * or 1. What is missing is NULL or 0.
+ * Returns 0, -1 for an impossible argument, -2 when there is no listener.
+ */
+EXPORTED int32_t standin_send(const char *setter, const char *values);
+
+/*
  * How often something has happened since the last standin_reset: the name of a function of abi.h
  * (calls of it), callbacks.started, callbacks.finished (of answers and events alike), answers.sent,
  * answers.dropped, events.sent, events.dropped. Further deliveries.pending, the requests and the
@@ -107,8 +133,9 @@ EXPORTED uint64_t standin_count(const char *name);
 
 /*
  * The string that a parameter was given last: TIMInit.sdk_app_id (in digits), TIMInit.json,
- * TIMLogin.user_id, TIMLogin.user_sig, and "<function>.json" of all others that take JSON. "<null>"
- * when it was NULL, "<none>" when there was no call; NULL for an unknown name. The result is valid
+ * TIMLogin.user_id, TIMLogin.user_sig, and "<function>.json" of all others that take JSON; and
+ * "<function>.arguments", the echo of all arguments, of the functions of echo.h. "<null>" when it
+ * was NULL, "<none>" when there was no call; NULL for an unknown name. The result is valid
  * until the next call.
  */
 EXPORTED const char *standin_last(const char *name);

@@ -1,7 +1,7 @@
 /*
  * Tests of the stand-in itself, in C, so that they can run under the sanitizers:
- *   sources="standin.c commands.c requests.c events.c delivery.c main_thread.c behaviour.c \
- *     ledger.c text.c"
+ *   sources="standin.c commands.c requests.c echo.c events.c listeners.c delivery.c \
+ *     main_thread.c behaviour.c ledger.c text.c"
  *   cc -std=c11 -g -O1 -pthread -Wall -Wextra -Werror -fsanitize=address,undefined \
  *     -o build/selftest standin_selftest.c $sources && build/selftest
  * and the same with -fsanitize=thread, and with -O2 and none, which shows the speed of events.
@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -493,6 +494,383 @@ static void test_reset_is_quiet(void) {
   release(&in);
 }
 
+/* ---- echoes ---- */
+
+static void start_as(const char *user_id) {
+  struct receiver in = {0};
+  start();
+  login(user_id, &in);
+  settle();
+  CHECK(in.code == 0);
+  release(&in);
+}
+
+/* The arguments end in a comma: the callback follows them. */
+#define CHECK_ECHO(function, expected, ...)                                      \
+  do {                                                                           \
+    struct receiver receiver = {0};                                              \
+    CHECK(function(__VA_ARGS__ receive, &receiver) == 0);                        \
+    CHECK(is_text(standin_last(#function ".arguments"), expected));              \
+    settle();                                                                    \
+    CHECK(receiver.answers == 1 && receiver.code == 0 && !came_here(&receiver)); \
+    CHECK(is_text(receiver.json, expected));                                     \
+    release(&receiver);                                                          \
+  } while (0)
+
+static void test_echoes(void) {
+  start_as("alice");
+  CHECK_ECHO(TIMMsgMarkAllMessageAsRead, "{}", );
+  CHECK_ECHO(TIMConvGetConvList, "{}", );
+  CHECK_ECHO(TIMGetSignalingInfo, "{\"json_msg\":{\"a\":[1]}}", "{\"a\":[1]}", );
+  CHECK_ECHO(TIMGetSignalingInfo, "{\"json_msg\":null}", NULL, );
+  CHECK_ECHO(TIMGroupReportPendencyReaded, "{\"time_stamp\":18446744073709551615}", UINT64_MAX, );
+  CHECK_ECHO(TIMMsgDoBackground, "{\"unread_count\":4294967295}", UINT32_MAX, );
+  CHECK_ECHO(TIMMsgSetAllReceiveMessageOpt,
+             "{\"opt\":1,\"start_hour\":-2147483648,\"start_minute\":2147483647,"
+             "\"start_second\":-3,\"duration\":4294967295}",
+             1, INT32_MIN, INT32_MAX, -3, UINT32_MAX, );
+  CHECK_ECHO(TIMMsgGetAllUserListOfMessageReaction,
+             "{\"json_msg\":{},\"reaction_id\":\"\\\"\\\\\\u0001爱\",\"next_seq\":4294967295,"
+             "\"count\":7}",
+             "{}", "\"\\\x01爱", UINT32_MAX, 7, );
+  CHECK_ECHO(TIMConvGetConversationListByFilter,
+             "{\"filter\":{\"f\":1},\"next_seq\":18446744073709551615,\"count\":4294967294}",
+             "{\"f\":1}", UINT64_MAX, UINT32_MAX - 1, );
+  CHECK_ECHO(TIMConvMarkConversation,
+             "{\"conversation_id_array\":[\"a\"],\"mark_type\":9007199254740993,"
+             "\"enable_mark\":true}",
+             "[\"a\"]", 9007199254740993, true, );
+  CHECK_ECHO(TIMConvCleanConversationUnreadMessageCount,
+             "{\"conversation_id\":null,\"clean_timestamp\":18446744073709551615,"
+             "\"clean_sequence\":18446744073709551614}",
+             NULL, UINT64_MAX, UINT64_MAX - 1, );
+  CHECK_ECHO(TIMConvPinConversation,
+             "{\"conv_id\":\"c\",\"conv_type\":-2,\"is_pinned\":false}", "c", -2, false, );
+  CHECK_ECHO(TIMGroupIncreaseGroupCounter,
+             "{\"group_id\":\"g\",\"group_counter_key\":\"k\","
+             "\"group_counter_value\":-9223372036854775808}",
+             "g", "k", INT64_MIN, );
+  CHECK_ECHO(TIMGroupMarkGroupMemberList,
+             "{\"group_id\":\"g\",\"member_array\":[],\"mark_type\":1000,"
+             "\"enable_mark\":true}",
+             "g", "[]", 1000, true, );
+  CHECK_ECHO(TIMCommunityAddTopicPermissionToPermissionGroup,
+             "{\"group_id\":\"g\",\"permission_group_id\":\"p\","
+             "\"json_topic_permission_map\":{\"t\":1}}",
+             "g", "p", "{\"t\":1}", );
+  CHECK_ECHO(TIMMsgSendMessage,
+             "{\"conv_id\":\"c\",\"conv_type\":2,\"json_msg_param\":{},"
+             "\"message_id_buffer\":null}",
+             "c", 2, "{}", NULL, );
+  CHECK_ECHO(TIMSignalingInvite,
+             "{\"invitee\":\"i\",\"data\":\"d\",\"online_user_only\":true,"
+             "\"json_offline_push_info\":{},\"timeout\":-30,\"invite_id_buffer\":null}",
+             "i", "d", true, "{}", -30, NULL, );
+  CHECK_ECHO(TIMSignalingInviteInGroup,
+             "{\"group_id\":\"g\",\"json_invitee_array\":[],\"data\":\"d\","
+             "\"online_user_only\":false,\"timeout\":30,\"invite_id_buffer\":null}",
+             "g", "[]", "d", false, 30, NULL, );
+}
+
+static void test_id_buffers(void) {
+  struct receiver sent = {0};
+  char first[ID_BUFFER_SIZE], second[ID_BUFFER_SIZE], expected[256];
+  start_as("alice");
+  CHECK(TIMMsgSendMessage("c", 1, "{}", first, receive, &sent) == 0);
+  CHECK(strlen(first) > 0 && (unsigned char)first[ID_BUFFER_SIZE - 1] == 0xDD);
+  settle();
+  snprintf(expected, sizeof expected,
+           "{\"conv_id\":\"c\",\"conv_type\":1,\"json_msg_param\":{},\"message_id_buffer\":\"%s\"}",
+           first);
+  CHECK(is_text(sent.json, expected));
+  TIMSignalingInvite("i", "d", true, "{}", 1, second, receive, &sent);
+  CHECK(strcmp(first, second) != 0);
+  TIMSignalingInviteInGroup("g", "[]", "d", true, 1, first, receive, &sent);
+  CHECK(strcmp(first, second) != 0);
+  settle();
+  release(&sent);
+}
+
+static void test_echoes_obey(void) {
+  struct receiver receiver = {0};
+  standin_reset();
+  TIMConvGetConvList(receive, &receiver);
+  settle();
+  CHECK(receiver.code == CODE_NOT_INITIALIZED);
+  start();
+  TIMConvGetConvList(receive, &receiver);
+  settle();
+  CHECK(receiver.code == CODE_NOT_LOGGED_IN);
+  set("TIMConvGetConvList.code", "80001");
+  set("TIMConvGetConvList.times", "2");
+  TIMConvGetConvList(receive, &receiver);
+  settle();
+  CHECK(receiver.code == 80001 && is_text(receiver.json, "{}") && receiver.answers == 4);
+  set("TIMConvGetConvList.json", "[]");
+  set("TIMConvGetConvList.thread", "caller");
+  TIMConvGetConvList(receive, &receiver);
+  CHECK(is_text(receiver.json, "[]") && receiver.answers == 6 && came_here(&receiver));
+  set("TIMConvGetConvList.return", "-4");
+  CHECK(TIMConvGetConvList(receive, &receiver) == -4 && receiver.answers == 6);
+  release(&receiver);
+}
+
+/* What the two callbacks of one call have brought, in the order in which they came. */
+struct course {
+  int32_t codes[4];
+  char words[128];
+  uint32_t count;
+};
+
+static void note(struct course *course, const char *who, int32_t code, const char *json) {
+  size_t length = strlen(course->words);
+  snprintf(course->words + length, sizeof course->words - length, "%s %s;", who,
+           json == NULL ? "NULL" : json);
+  course->codes[course->count++] = code;
+}
+
+static void note_id(int32_t code, const char *desc, const char *json, const void *user_data) {
+  (void)desc;
+  note((struct course *)(uintptr_t)user_data, "id", code, json);
+}
+
+static void note_result(int32_t code, const char *desc, const char *json,
+                        const void *user_data) {
+  (void)desc;
+  note((struct course *)(uintptr_t)user_data, "result", code, json);
+}
+
+static bool takes_course(const char *words) {
+  struct course course = {0};
+  TIMMsgSendNewMsgEx("c", 1, "{}", note_id, note_result, &course);
+  settle();
+  bool is_so = strcmp(course.words, words) == 0;
+  if (!is_so) printf("its course is %s\n", course.words);
+  return is_so;
+}
+
+#define ANSWER "result {\"conv_id\":\"c\",\"conv_type\":1,\"json_msg_param\":{}};"
+
+static void test_two_callbacks(void) {
+  standin_reset();
+  CHECK(takes_course(ANSWER));
+  start_as("alice");
+  CHECK(takes_course("id c;" ANSWER));
+  set("message_id", "last");
+  CHECK(takes_course(ANSWER "id c;"));
+  set("message_id", "never");
+  CHECK(takes_course(ANSWER));
+  set("message_id", "first");
+  set("message_id.json", "\"m\"");
+  set("TIMMsgSendNewMsgEx.thread", "caller");
+  CHECK(takes_course("id \"m\";" ANSWER));
+  set("TIMMsgSendNewMsgEx.thread", "new");
+  set("TIMMsgSendNewMsgEx.times", "2");
+  CHECK(takes_course("id \"m\";" ANSWER ANSWER));
+  set("message_id.json", "<null>");
+  set("TIMMsgSendNewMsgEx.times", "0");
+  CHECK(takes_course("id NULL;"));
+  struct course course = {0};
+  set("TIMMsgSendNewMsgEx.code", "80001");
+  set("TIMMsgSendNewMsgEx.times", "1");
+  TIMMsgSendNewMsgEx("c", 1, "{}", note_id, note_result, &course);
+  settle();
+  CHECK(course.count == 2 && course.codes[0] == 0 && course.codes[1] == 80001);
+  TIMMsgSendNewMsgEx("c", 1, "{}", NULL, note_result, &course);
+  settle();
+  TIMMsgSendNewMsgEx("c", 1, "{}", note_id, NULL, &course);
+  settle();
+  CHECK(course.count == 4 && course.codes[2] == 80001 && course.codes[3] == 0);
+}
+
+struct list {
+  uint32_t count;
+  char json[128];
+  uint64_t next_seq;
+  bool is_finished;
+};
+
+static void receive_list(const char *json, uint64_t next_seq, bool is_finished,
+                         const void *user_data) {
+  struct list *list = (struct list *)(uintptr_t)user_data;
+  snprintf(list->json, sizeof list->json, "%s", json);
+  list->next_seq = next_seq;
+  list->is_finished = is_finished;
+  list->count++;
+}
+
+static void test_member_list(void) {
+  struct list list = {0};
+  start_as("alice");
+  TIMMsgGetGroupMessageReadMemberList("{}", 1, UINT64_MAX, 5, receive_list, &list);
+  settle();
+  CHECK(strcmp(list.json, "[{\"json_msg\":{},\"filter\":1,\"next_seq\":18446744073709551615,"
+                          "\"count\":5}]") == 0);
+  CHECK(list.next_seq == UINT64_MAX && list.is_finished);
+  set("TIMMsgGetGroupMessageReadMemberList.times", "2");
+  TIMMsgGetGroupMessageReadMemberList("{}", 0, 1, 5, receive_list, &list);
+  TIMMsgGetGroupMessageReadMemberList("{}", 0, 1, 5, NULL, &list);
+  settle();
+  CHECK(list.count == 3 && list.next_seq == 1 && !list.is_finished);
+}
+
+static void test_echoing_commands(void) {
+  standin_reset();
+  CHECK(is_text(standin_last("TIMConvSetDraft.arguments"), "<none>"));
+  CHECK(TIMConvSetDraft("c", 2, "{\"d\":1}") == 0);
+  CHECK(is_text(standin_last("TIMConvSetDraft.arguments"),
+                "{\"conv_id\":\"c\",\"conv_type\":2,\"json_draft_param\":{\"d\":1}}"));
+  CHECK(TIMConvCancelDraft(NULL, -1) == 0);
+  CHECK(is_text(standin_last("TIMConvCancelDraft.arguments"),
+                "{\"conv_id\":null,\"conv_type\":-1}"));
+  CHECK(TIMConvSubscribeUnreadMessageCountByFilter("[]") == 0);
+  CHECK(is_text(standin_last("TIMConvSubscribeUnreadMessageCountByFilter.arguments"),
+                "{\"filter\":[]}"));
+  set("TIMConvSetDraft.return", "-4");
+  CHECK(TIMConvSetDraft("c", 2, "{}") == -4 && standin_count("TIMConvSetDraft") == 2);
+  CHECK(standin_set("TIMConvSetDraft.code", "1") == -1);
+}
+
+/* ---- listeners ---- */
+
+struct heard {
+  uint32_t count;
+  char words[256];
+};
+
+/* What a callback was given, in its order: texts in brackets, numbers in digits. */
+static void hear(const void *user_data, const char *format, ...) {
+  struct heard *heard = (struct heard *)(uintptr_t)user_data;
+  va_list values;
+  va_start(values, format);
+  vsnprintf(heard->words, sizeof heard->words, format, values);
+  va_end(values);
+  heard->count++;
+}
+
+static void hear_messages(const char *json, const void *user_data) {
+  hear(user_data, "[%s]", json == NULL ? "NULL" : json);
+}
+
+static void hear_other_messages(const char *json, const void *user_data) {
+  hear(user_data, "other [%s]", json);
+}
+
+static void hear_conversations(int32_t event, const char *json, const void *user_data) {
+  hear(user_data, "%" PRId32 " [%s]", event, json);
+}
+
+static void hear_total(int total, const void *user_data) { hear(user_data, "%d", total); }
+
+static void hear_total_by_filter(const char *filter, int total, const void *user_data) {
+  hear(user_data, "[%s] %d", filter, total);
+}
+
+static void hear_deleted(const char *group, const char *conversations, uint32_t reason,
+                         const void *user_data) {
+  hear(user_data, "[%s] [%s] %" PRIu32, group, conversations, reason);
+}
+
+static void hear_counter(const char *group, const char *key, int64_t value,
+                         const void *user_data) {
+  hear(user_data, "[%s] [%s] %" PRId64, group, key, value);
+}
+
+static void hear_progress(const char *message, uint32_t index, uint32_t size, uint32_t total,
+                          const void *user_data) {
+  hear(user_data, "[%s] %" PRIu32 " %" PRIu32 " %" PRIu32, message, index, size, total);
+}
+
+static void hear_pinned(const char *group, const char *message, bool is_pinned, const char *user,
+                        const void *user_data) {
+  hear(user_data, "[%s] [%s] %d [%s]", group, message, is_pinned, user);
+}
+
+static void hear_invitation(const char *id, const char *inviter, const char *group,
+                            const char *invitees, const char *data, const void *user_data) {
+  hear(user_data, "[%s] [%s] [%s] [%s] [%s]", id, inviter, group, invitees, data);
+}
+
+static void hear_accepted(const char *id, const char *invitee, const char *data,
+                          const void *user_data) {
+  hear(user_data, "[%s] [%s] [%s]", id, invitee, data);
+}
+
+static void hear_following(const char *users, bool is_add, const void *user_data) {
+  hear(user_data, "[%s] %d", users, is_add);
+}
+
+static void hear_topic(const char *group, const char *topic, const void *user_data) {
+  hear(user_data, "[%s] [%s]", group, topic);
+}
+
+#define CHECK_HEARD(setter, listener, values, expected) \
+  do {                                                  \
+    struct heard heard = {0};                           \
+    CHECK(standin_send(#setter, values) == -2);         \
+    setter(listener, &heard);                           \
+    CHECK(standin_send(#setter, values) == 0);          \
+    settle();                                           \
+    CHECK(heard.count == 1);                            \
+    CHECK(is_text(heard.words, expected));              \
+  } while (0)
+
+static void test_each_listener(void) {
+  start();
+  CHECK_HEARD(TIMAddRecvNewMsgCallback, hear_messages, "[{}]", "[[{}]]");
+  CHECK_HEARD(TIMSetConvEventCallback, hear_conversations, "-1\x1F[\"爱\"]", "-1 [[\"爱\"]]");
+  CHECK_HEARD(TIMSetConvTotalUnreadMessageCountChangedCallback, hear_total, "-2147483648",
+              "-2147483648");
+  CHECK_HEARD(TIMSetConvUnreadMessageCountChangedByFilterCallback, hear_total_by_filter,
+              "{}\x1F" "2147483647", "[{}] 2147483647");
+  CHECK_HEARD(TIMSetConvConversationsDeletedFromGroupCallback, hear_deleted,
+              "a\x1F[]\x1F" "4294967295", "[a] [[]] 4294967295");
+  CHECK_HEARD(TIMSetGroupCounterChangedCallback, hear_counter,
+              "g\x1Fk\x1F-9223372036854775808", "[g] [k] -9223372036854775808");
+  CHECK_HEARD(TIMSetMsgElemUploadProgressCallback, hear_progress,
+              "{}\x1F" "1\x1F" "2\x1F" "4294967295", "[{}] 1 2 4294967295");
+  CHECK_HEARD(TIMSetMsgGroupPinnedMessageChangedCallback, hear_pinned, "g\x1F{}\x1F" "1\x1Fu",
+              "[g] [{}] 1 [u]");
+  CHECK_HEARD(TIMSetSignalingReceiveNewInvitationCallback, hear_invitation,
+              "1\x1F" "2\x1F\x1F" "4\x1F" "5", "[1] [2] [] [4] [5]");
+  CHECK_HEARD(TIMSetSignalingInviteeAcceptedCallback, hear_accepted, "1\x1F" "2\x1F" "3",
+              "[1] [2] [3]");
+  CHECK_HEARD(TIMSetMyFollowingListChangedCallback, hear_following, "[]\x1F" "0", "[[]] 0");
+  CHECK_HEARD(TIMSetGroupTopicCreatedCallback, hear_topic, "g\x1Ft", "[g] [t]");
+  CHECK(standin_send("TIMSetTopicCallback", "") == -1);
+  CHECK(standin_send("TIMSetGroupTopicCreatedCallback", "<nul>") == -1);
+  CHECK(standin_send("TIMSetGroupTopicCreatedCallback", "1\x1F" "2\x1F" "3\x1F" "4\x1F" "5\x1F") ==
+        -1);
+}
+
+static void test_added_listeners(void) {
+  struct heard first = {0}, second = {0}, other = {0};
+  start();
+  TIMAddRecvNewMsgCallback(hear_messages, &first);
+  TIMAddRecvNewMsgCallback(hear_messages, &second);
+  TIMAddRecvNewMsgCallback(hear_other_messages, &other);
+  standin_send("TIMAddRecvNewMsgCallback", "<null>");
+  settle();
+  CHECK(first.count == 1 && second.count == 0 && other.count == 1);
+  CHECK(is_text(first.words, "[NULL]"));
+  TIMRemoveRecvNewMsgCallback(hear_messages);
+  TIMAddRecvNewMsgCallback(hear_messages, &second);
+  standin_send("TIMAddRecvNewMsgCallback", "m");
+  settle();
+  CHECK(first.count == 1 && second.count == 1 && other.count == 2);
+  CHECK(is_text(second.words, "[m]") && is_text(other.words, "other [m]"));
+  TIMRemoveRecvNewMsgCallback(hear_messages);
+  TIMRemoveRecvNewMsgCallback(hear_messages);
+  TIMRemoveRecvNewMsgCallback(hear_other_messages);
+  CHECK(standin_send("TIMAddRecvNewMsgCallback", "m") == -2);
+  CHECK(standin_count("TIMAddRecvNewMsgCallback") == 4);
+  CHECK(standin_count("TIMRemoveRecvNewMsgCallback") == 4);
+  CHECK(standin_count("events.sent") == 4);
+  TIMAddRecvNewMsgCallback(hear_messages, &first);
+  TIMUninit();
+  CHECK(standin_send("TIMAddRecvNewMsgCallback", "m") == -2);
+}
+
 /* ---- events ---- */
 
 enum { MOST_STREAMS = 8 };
@@ -730,6 +1108,14 @@ int main(void) {
   test_time_in_callbacks();
   test_uninit_results();
   test_reset_is_quiet();
+  test_echoes();
+  test_id_buffers();
+  test_echoes_obey();
+  test_two_callbacks();
+  test_member_list();
+  test_echoing_commands();
+  test_each_listener();
+  test_added_listeners();
   test_each_event();
   test_events_keep_their_order();
   test_uninit_ends_events();
