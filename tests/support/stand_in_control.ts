@@ -41,6 +41,7 @@ const controls: SymbolTable<keyof Controls> = {
     ],
     result: "i32",
   },
+  standin_send: { parameters: [["setter", "string"], ["values", "string"]], result: "i32" },
   standin_count: { parameters: [["name", "string"]], result: "u64" },
   standin_last: { parameters: [["name", "string"]], result: "string" },
 };
@@ -97,6 +98,14 @@ export class StandInControl {
     if (code !== 0) throw new Error(`The stand-in does not send ${event}: ${code}`);
   }
 
+  /** Sends listeners their values, in C's order: those that a C function has set. */
+  send(setter: string, values: readonly unknown[]): void {
+    const code = this.#library.call("standin_send", setter, values.map(written).join(SEPARATOR));
+    if (code !== 0) {
+      throw new Error(`The stand-in does not send what ${setter} listens to: ${code}`);
+    }
+  }
+
   /** How often something has happened since the last reset. */
   count(name: string): number {
     return Number(this.#library.call("standin_count", name));
@@ -124,4 +133,13 @@ export class StandInControl {
     await this.idle();
     this.#library.call("standin_reset");
   }
+}
+
+const SEPARATOR = "\x1F";
+
+/** A value as the stand-in reads it. */
+function written(value: unknown): string {
+  if (value === null) return "<null>";
+  if (typeof value === "object") return JSON.stringify(value);
+  return String(typeof value === "boolean" ? Number(value) : value);
 }
