@@ -3,7 +3,7 @@
  * every shape of parameters, and a value of its own in each position.
  */
 
-import { openNative } from "../ffi/native.ts";
+import { type Message, openNative } from "../ffi/native.ts";
 import { ImSdkError } from "../mod.ts";
 import { libraryEvents } from "../src/library_events.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
@@ -37,7 +37,10 @@ const I32_MIN = -(2 ** 31);
 const I32_MAX = 2 ** 31 - 1;
 
 const text = 'a "quoted" \\ 爱丽丝 👩‍🚀\n\x01';
-const message = { message_elem_array: [{ elem_type: 0, text_elem_content: "你好" }], n: BIG };
+const message: Message = {
+  message_elem_array: [{ elem_type: 0, text_elem_content: "你好" }],
+  message_unique_id: BIG,
+};
 
 const requests: readonly Case[] = [
   ["TIMMsgMarkAllMessageAsRead", {}],
@@ -215,12 +218,26 @@ async function login(): Promise<void> {
 
 // All are bound before the first test, for the sanitizer.
 await login();
-for (const [name, values] of requests) await call(name, Object.values(values));
-for (const [name, values] of buffered) await call(name, Object.values(values));
-for (const [name, values] of commands) call(name, Object.values(values));
-for (const [name] of listeners) (call(name, [() => {}]) as () => void)();
-await native.call("TIMMsgSendNewMsgEx", ...conversation);
-await native.call("TIMMsgGetGroupMessageReadMemberList", ...list);
+for (
+  const [name, values] of [
+    ...requests,
+    ...buffered,
+    ...commands,
+    ["TIMMsgSendNewMsgEx", conversation],
+    ["TIMMsgGetGroupMessageReadMemberList", list],
+  ] as const
+) {
+  try {
+    await call(name, Object.values(values));
+  } catch {
+    // There is a test that says so.
+  }
+}
+for (const [name, values] of listeners) {
+  const stop = call(name, [() => {}]) as () => void;
+  standIn.send(name, Object.values(values));
+  stop();
+}
 
 describe("arguments of a request", () => {
   beforeEach(login);
@@ -241,8 +258,13 @@ describe("arguments of a request", () => {
   }
 
   it("may be JSON that is text already", async () => {
-    const { result } = await native.call("TIMMsgSendMessage", "c", 1, '{"n":9007199254740993}');
-    assertEquals((result as unknown as Named).json_msg_param, { n: BIG });
+    const { result } = await native.call(
+      "TIMMsgSendMessage",
+      "c",
+      1,
+      '{"message_unique_id":9007199254740993}',
+    );
+    assertEquals((result as unknown as Named).json_msg_param, { message_unique_id: BIG });
   });
 
   it("may be 64-bit integers of either number type", async () => {
@@ -327,7 +349,7 @@ describe("a request", () => {
     const stamps = numbers.map((time_stamp) => call("TIMGroupReportPendencyReaded", [time_stamp]));
     assertEquals(await Promise.all(stamps), numbers.map((time_stamp) => ({ time_stamp })));
 
-    const sent = numbers.map((n) => native.call("TIMMsgSendMessage", String(n), 1, {}));
+    const sent = numbers.map((n) => native.call("TIMMsgSendMessage", String(n), 1, "{}"));
     assertEquals(new Set(sent.map((promise) => promise.message_id_buffer)).size, numbers.length);
     for (const [index, { message_id_buffer, result }] of (await Promise.all(sent)).entries()) {
       assertEquals(result as unknown, {
@@ -400,7 +422,7 @@ describe("a request with two callbacks", () => {
 
   it("is told from others that are under way", async () => {
     const ids = Array.from({ length: 100 }, (_, number) => `编号${number}`);
-    const sent = ids.map((id) => native.call("TIMMsgSendNewMsgEx", id, 1, {}));
+    const sent = ids.map((id) => native.call("TIMMsgSendNewMsgEx", id, 1, "{}"));
     assertEquals(
       await Promise.all(sent) as unknown,
       ids.map((id) => ({

@@ -22,6 +22,7 @@ interface Controls {
     size: number,
     threads: number,
   ): number;
+  standin_send(setter: string, values: string): number;
   standin_count(name: string): bigint;
   standin_last(name: string): string | null;
 }
