@@ -19,6 +19,7 @@ const USERS = ["bob", "爱丽丝"];
   await using sdk = await openSession();
   sdk.call("TIMGetServerTime");
   await sdk.call("TIMGetUserStatus", USERS).catch(() => {});
+  await sdk.call("TIMMsgDownloadElemToPath", "{}", "/p").catch(() => {});
 }
 
 describe("call()", () => {
@@ -104,6 +105,35 @@ describe("call()", () => {
     sdk = await openSession({ callTimeout: 30 });
     const late = await assertRejects(() => unanswered({ timeout: AN_HOUR_MS }), DOMException);
     assertEquals([late.name, late.message.includes("within 30 ms")], ["TimeoutError", true]);
+  });
+
+  it("tells of progress, which extends the session's limit, and waits for the answer", async () => {
+    await sdk.close();
+    sdk = await openSession({ callTimeout: 150 });
+    await sdk.login("alice", "sig");
+    standIn.set({ "TIMMsgDownloadElemToPath.progress": 30 });
+    const sizes: unknown[] = [];
+    const answer = await sdk.call(
+      "TIMMsgDownloadElemToPath",
+      { msg_download_elem_param_id: "1" },
+      "/p",
+      {
+        onProgress: (progress) => sizes.push(progress.msg_download_elem_result_current_size),
+      },
+    );
+    assertEquals(answer, {
+      json_download_elem_param: { msg_download_elem_param_id: "1" },
+      path: "/p",
+    });
+    assertEquals(sizes, Array.from({ length: 30 }, (_, n) => 71 + n));
+  });
+
+  it("ends by its own limit in spite of progress", async () => {
+    await sdk.login("alice", "sig");
+    standIn.set({ "TIMMsgDownloadElemToPath.progress": 100 });
+    const download = sdk.call("TIMMsgDownloadElemToPath", "{}", "/p", { timeout: 50 });
+    await assertRejects(() => download, DOMException, "within 50 ms");
+    await standIn.reset();
   });
 
   it("leaves nothing of a call that has ended by a signal", async () => {

@@ -131,6 +131,8 @@ EXPORTED int TIMMsgSendMessage(const char *conv_id, int32_t conv_type, const cha
 EXPORTED int TIMMsgSendNewMsgEx(const char *conv_id, int32_t conv_type, const char *json_msg_param,
                                 TIMCommCallback msgid_cb, TIMCommCallback res_cb,
                                 const void *user_data);
+EXPORTED int TIMMsgDownloadElemToPath(const char *json_download_elem_param, const char *path,
+                                      TIMCommCallback callback, const void *user_data);
 EXPORTED int TIMMsgSetAllReceiveMessageOpt(int32_t opt, int32_t start_hour, int32_t start_minute,
                                            int32_t start_second, uint32_t duration,
                                            TIMCommCallback callback, const void *user_data);

@@ -78,6 +78,7 @@ static const struct property function_properties[] = {
     FLAG("callback_despite_return", behaviour, callback_despite_return),
     CHOICE("thread", behaviour, thread, "own", "caller", "new"),
     NUMBER("delay", behaviour, delay, 0, LONGEST_DELAY),
+    NUMBER("progress", behaviour, progress, 0, MOST_PROGRESS),
     NUMBER("times", behaviour, times, 0, 3),
     NUMBER("again_after", behaviour, again_after, 0, LONGEST_OPERATION),
     FLAG("survives_uninit", behaviour, survives_uninit),

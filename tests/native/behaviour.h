@@ -60,6 +60,8 @@ struct option {
 
 int32_t option_or(struct option option, int32_t otherwise);
 
+enum { MOST_PROGRESS = 100 };
+
 /* How one function behaves; standin.h says what each key means. */
 struct behaviour {
   struct option result;
@@ -68,6 +70,7 @@ struct behaviour {
   struct option code;
   struct option thread;
   struct option delay;
+  struct option progress;
   struct option times;
   struct option again_after;
   struct option survives_uninit;

@@ -105,6 +105,7 @@ static void echo_buffer(struct echo *echo, const char *name, char *buffer) {
 #define TAKEN_BY_TIMMsgSendMessage(P) \
   P(text, conv_id) P(i32, conv_type) P(json, json_msg_param) P(buffer, message_id_buffer)
 #define TAKEN_BY_TIMMsgSendNewMsgEx(P) P(text, conv_id) P(i32, conv_type) P(json, json_msg_param)
+#define TAKEN_BY_TIMMsgDownloadElemToPath(P) P(json, json_download_elem_param) P(text, path)
 #define TAKEN_BY_TIMMsgSetAllReceiveMessageOpt(P) \
   P(i32, opt) P(i32, start_hour) P(i32, start_minute) P(i32, start_second) P(u32, duration)
 #define TAKEN_BY_TIMMsgGetGroupMessageReadMemberList(P) \
@@ -168,6 +169,7 @@ static int submit_echo(enum function function, struct request *request, struct e
   }
 
 REQUEST(TIMMsgSendMessage)
+REQUEST(TIMMsgDownloadElemToPath)
 REQUEST(TIMMsgSetAllReceiveMessageOpt)
 REQUEST(TIMMsgGetAllUserListOfMessageReaction)
 REQUEST(TIMMsgMarkAllMessageAsRead)

@@ -10,6 +10,7 @@
   FUNCTION(TIMMsgSendMessage)                               \
   FUNCTION(TIMMsgSendNewMsgEx)                              \
   FUNCTION(TIMMsgSetAllReceiveMessageOpt)                   \
+  FUNCTION(TIMMsgDownloadElemToPath)                        \
   FUNCTION(TIMMsgGetGroupMessageReadMemberList)             \
   FUNCTION(TIMMsgGetAllUserListOfMessageReaction)           \
   FUNCTION(TIMMsgMarkAllMessageAsRead)                      \

@@ -175,6 +175,10 @@ static void pass_on_answer(const struct request *request, const char *desc, cons
   ((TIMCommCallback)request->callback)(request->code, desc, json, request->user_data);
 }
 
+static void pass_on_progress(const struct request *request, const char *desc, const char *json) {
+  ((TIMCommCallback)request->callback)(CODE_SUCCESS, desc, json, request->user_data);
+}
+
 static void pass_on_list(const struct request *request, const char *desc, const char *json) {
   (void)desc; /* there is no place for it, and none for the code */
   ((TIMMsgGroupMessageReadMemberListCallback)request->callback)(
@@ -215,6 +219,23 @@ static void schedule_stage(struct request *request, enum stage stage, uint64_t m
   schedule(LANE_ANSWERS, &request->job, microseconds);
 }
 
+enum { PROGRESS_INTERVAL = 10000 }; /* microseconds */
+
+/* Gives up the lock. */
+static void tell_progress(struct request *request, bool on_callers_thread) {
+  static const struct text desc = {.kind = TEXT_BYTES, .bytes = "downloading", .length = 11};
+  int32_t left = --request->behaviour.progress.number;
+  char sizes[128];
+  snprintf(sizes, sizeof sizes,
+           "{\"msg_download_elem_result_current_size\":%d,"
+           "\"msg_download_elem_result_total_size\":%d}",
+           MOST_PROGRESS - left, MOST_PROGRESS);
+  struct text json = text_of_string(sizes);
+  call_back(request, pass_on_progress, &desc, &json, on_callers_thread);
+  text_release(&json);
+  schedule_stage(request, STAGE_ANSWER, PROGRESS_INTERVAL);
+}
+
 static void schedule_once_more(struct request *request, int32_t milliseconds) {
   request->behaviour.again_after.given = false;
   request->behaviour.times = (struct option){true, 1};
@@ -224,6 +245,11 @@ static void schedule_once_more(struct request *request, int32_t milliseconds) {
 
 /* Gives up the lock. */
 static void answer(struct request *request, bool on_callers_thread) {
+  bool has_progress = request->takes_effect && option_or(request->behaviour.progress, 0) > 0;
+  if (has_progress && is_wanted(request)) {
+    tell_progress(request, on_callers_thread);
+    return;
+  }
   int32_t times = option_or(request->behaviour.times, usual_times(request));
   complete_texts(request);
   for (int32_t time = 0; time < times && request->callback != NULL; time++) {

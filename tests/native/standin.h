@@ -61,6 +61,8 @@ EXPORTED int32_t standin_reset(void);
  *   thread    own: the stand-in's one thread; new: a fresh thread; caller: the thread of the call,
  *             before it returns, with no waiting for a login under way and none for login.time
  *   delay     ms from the end of the operation to the answer, 0 to 5000
+ *   progress  how often it tells of its progress before the answer, every 10 ms, 0 to 100: with the
+ *             code 0, the desc "downloading", and as JSON the sizes of a download
  *   times     how often it is answered, 0 to 3; with 0 the operation takes place all the same
  *   again_after   ms after the answer at which the same answer comes once more; 0: it does not
  *   survives_uninit   1: TIMUninit does not drop the answer

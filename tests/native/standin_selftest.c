@@ -558,6 +558,7 @@ static void test_echoes(void) {
              "{\"group_id\":\"g\",\"permission_group_id\":\"p\","
              "\"json_topic_permission_map\":{\"t\":1}}",
              "g", "p", "{\"t\":1}", );
+  CHECK_ECHO(TIMMsgDownloadElemToPath, "{\"json_download_elem_param\":{},\"path\":\"p\"}", "{}", "p", );
   CHECK_ECHO(TIMMsgSendMessage,
              "{\"conv_id\":\"c\",\"conv_type\":2,\"json_msg_param\":{},"
              "\"message_id_buffer\":null}",
@@ -570,6 +571,18 @@ static void test_echoes(void) {
              "{\"group_id\":\"g\",\"json_invitee_array\":[],\"data\":\"d\","
              "\"online_user_only\":false,\"timeout\":30,\"invite_id_buffer\":null}",
              "g", "[]", "d", false, 30, NULL, );
+}
+
+static void test_progress(void) {
+  struct receiver receiver = {0};
+  start_as("alice");
+  standin_set("TIMMsgDownloadElemToPath.progress", "2");
+  standin_set("TIMMsgDownloadElemToPath.code", "7");
+  TIMMsgDownloadElemToPath("{}", "p", receive, &receiver);
+  settle();
+  CHECK(receiver.answers == 3);
+  CHECK(receiver.code == 7 && !is_text(receiver.desc, "downloading"));
+  release(&receiver);
 }
 
 static void test_id_buffers(void) {
@@ -1109,6 +1122,7 @@ int main(void) {
   test_uninit_results();
   test_reset_is_quiet();
   test_echoes();
+  test_progress();
   test_id_buffers();
   test_echoes_obey();
   test_two_callbacks();
