@@ -199,13 +199,19 @@ function sdkVersion(adapter: Adapter, path: string): Finding {
     : warning(`${told}, where ${release.sdkVersion} is expected`, remedy);
 }
 
+/** Of another library almost all are missing, and nobody wants to read them. */
+const MOST_SHOWN = 20;
+
 function exported(adapter: Adapter, path: string): Finding {
   const names = Object.keys(symbols);
   // What isn't called may be bound by any signature.
   const missing = names.filter((name) => adapter.bind(path, name, plain("void")) === undefined);
   if (missing.length === 0) return ok(`all ${names.length} of the table`);
+  const more = missing.length > MOST_SHOWN ? ` and ${missing.length - MOST_SHOWN} more` : "";
   return warning(
-    `${missing.length} of ${names.length} missing: ${missing.join(" ")}`,
+    `${missing.length} of ${names.length} missing: ${
+      missing.slice(0, MOST_SHOWN).join(" ")
+    }${more}`,
     `Calls of these fail. The pinned library has them all: ${installCommand()}`,
   );
 }

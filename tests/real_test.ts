@@ -417,7 +417,7 @@ describe("the real library's output", () => {
       import { openNative } from "${native}";
       const library = await openNative();
       for (const config of ${JSON.stringify(configs)}) {
-        if (config) await answerTo(library, "TIMSetConfig", [config]);
+        if (config) await library.call("TIMSetConfig", config);
         library.call("TIMInit", ${APP_ID}, ${JSON.stringify(writingInto(freshDirectory()))});
         await new Promise((resolve) => setTimeout(resolve, 300));
         await library.call("TIMUninit");

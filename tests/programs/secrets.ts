@@ -7,7 +7,7 @@
 import process from "node:process";
 import { inspect } from "node:util";
 import { ImSdk, type ImSdkEventType, LogLevel } from "../../mod.ts";
-import { subscribe } from "../../src/events.ts";
+import { loginEvents } from "../../src/events.ts";
 import { StandInControl } from "../support/stand_in_control.ts";
 import { until } from "../support/until.ts";
 
@@ -23,7 +23,7 @@ const sdk = await ImSdk.open({
 });
 
 let heard = 0;
-for (const type of Object.keys(subscribe) as ImSdkEventType[]) {
+for (const type of Object.keys(loginEvents) as ImSdkEventType[]) {
   sdk.addEventListener(type, (event) => {
     heard++;
     console.log(type, inspect(event.detail), event);
