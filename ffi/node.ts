@@ -129,14 +129,16 @@ function createWaitingCallback(
   receive: Receive,
 ): NativeCallback {
   const types = [...parameters.map((kind) => callbackTypes[kind]), parameterTypes.userData];
-  const is64Bit = parameters.map((kind) => kind === "i64" || kind === "u64");
   return koffi.register((...args) => {
     const number = Number(args.pop());
-    const values = args.map((value, index) =>
-      is64Bit[index] ? BigInt(value as number | bigint) : value
-    );
-    receive(number, values);
+    receive(number, args.map((value, index) => asKind(parameters[index]!, value)));
   }, koffi.pointer(koffi.proto("void", types)));
+}
+
+/** koffi gives a number for a 64-bit integer that fits into one, and takes all of them for signed. */
+function asKind(kind: NativeCallbackKind, value: NativeValue): NativeValue {
+  if (kind === "i64") return BigInt(value as number | bigint);
+  return kind === "u64" ? BigInt.asUintN(64, BigInt(value as number | bigint)) : value;
 }
 
 /**
