@@ -63,13 +63,18 @@ export const USER_ID = "alice";
 /** Who the conversation is with. */
 export const FRIEND_ID = "bob";
 
+const time = 1700000000;
+const random = 7;
+/** The library makes both ids of the sender, the time and a random number. */
+const messageId = `${FRIEND_ID}-${time}-${random}`;
+const uniqueId = BigInt(time) << 32n | BigInt(random);
+
 const { kTIMConv_C2C, kTIMConv_Group } = TIMConvType;
 const conversation = `c2c_${FRIEND_ID}`;
 const group = "@TGS#1";
 const community = "@TGS#_community";
 const topic = `${community}@TOPIC#_1`;
 const permissionGroup = "moderators";
-const messageId = `${APP_ID}-1700000000-1`;
 const inviteId = "invitation-1";
 
 const textMessage: Message = {
@@ -85,11 +90,11 @@ function messageOf(conversationId: string, type: TIMConvType): Message {
     message_sender: FRIEND_ID,
     message_status: TIMMsgStatus.kTIMMsg_SendSucc,
     message_msg_id: messageId,
-    message_client_time: 1700000000,
-    message_server_time: 1700000000,
-    message_rand: 1,
+    message_client_time: time,
+    message_server_time: time,
+    message_rand: random,
     message_seq: 1,
-    message_unique_id: 7300000000000001,
+    message_unique_id: uniqueId,
   };
 }
 
@@ -121,7 +126,7 @@ const invitation: Message = {
 };
 
 const draft: Draft = {
-  draft_edit_time: 1700000000,
+  draft_edit_time: time,
   draft_user_define: "half a thought",
   draft_msg: textMessage,
 };
@@ -129,10 +134,10 @@ const draft: Draft = {
 const locator: MsgLocator = {
   message_locator_is_revoked: false,
   message_locator_is_self: false,
-  message_locator_time: 1700000000,
+  message_locator_time: time,
   message_locator_seq: 1,
-  message_locator_rand: 1,
-  message_locator_unique_id: 7300000000000001,
+  message_locator_rand: random,
+  message_locator_unique_id: uniqueId,
 };
 
 const search = { msg_search_param_keyword_array: ["Hello"] };
@@ -247,7 +252,7 @@ export function argumentsIn(directory: string): FunctionArguments {
     ],
     TIMMsgSetAllReceiveMessageOpt2: [
       TIMReceiveMessageOpt.kTIMRecvMsgOpt_Not_Notify,
-      1700000000,
+      time,
       8 * 3600,
     ],
     TIMMsgGetMsgList: [FRIEND_ID, kTIMConv_C2C, { msg_getmsglist_param_count: 20 }],
@@ -393,12 +398,12 @@ export function argumentsIn(directory: string): FunctionArguments {
       group_handle_pendency_param_pendency: {
         group_pendency_group_id: group,
         group_pendency_form_identifier: FRIEND_ID,
-        group_pendency_add_time: 1700000000,
+        group_pendency_add_time: time,
         group_pendency_pendency_type:
           TIMGroupPendencyType.kTIMGroupPendency_GroupJoinNeedApprovedByAdmin,
       },
     }],
-    TIMGroupReportPendencyReaded: [1700000000],
+    TIMGroupReportPendencyReaded: [time],
 
     // TIMFriendshipManager.h
     TIMFriendshipGetFriendsInfo: [[FRIEND_ID]],
@@ -434,7 +439,7 @@ export function argumentsIn(directory: string): FunctionArguments {
       friend_response_identifier: FRIEND_ID,
       friend_response_action: TIMFriendResponseAction.ResponseActionAgreeAndAdd,
     }],
-    TIMFriendshipReportPendencyReaded: [1700000000],
+    TIMFriendshipReportPendencyReaded: [time],
     TIMFriendshipDeletePendency: [{
       friendship_delete_pendency_param_type: TIMFriendPendencyType.FriendPendencyTypeComeIn,
       friendship_delete_pendency_param_identifier_array: [FRIEND_ID],
