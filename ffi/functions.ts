@@ -20,6 +20,7 @@ import type {
   TIMReceiveMessageOpt,
 } from "./enums.ts";
 import type {
+  CommercialAbilityResult,
   ConvInfo,
   CreateFriendGroupParam,
   CreateGroupParam,
@@ -1358,5 +1359,5 @@ export interface ImFunctions {
   callExperimentalAPI(
     json_param: RequestParam | JsonText,
     options?: RequestOptions,
-  ): Promise<ResponseInfo>;
+  ): Promise<ResponseInfo & CommercialAbilityResult>;
 }

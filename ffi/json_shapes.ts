@@ -1112,7 +1112,7 @@ export interface GroupMemberInfo {
   /** C: `kTIMGroupMemberInfoCustomInfo`, array of GroupMemberInfoCustomString, read. */
   readonly group_member_info_custom_info?: readonly GroupMemberInfoCustomString[];
   /** C: `kTIMGroupMemberInfoIsOnline`, string, read. */
-  readonly group_member_info_is_online?: string;
+  readonly group_member_info_is_online?: boolean;
   /** C: `kTIMGroupMemberInfoOnlineDevices`, array of unknown, read. */
   readonly group_member_info_online_devices?: readonly unknown[];
 }
@@ -1262,7 +1262,7 @@ export interface GetGroupInfoResult {
   /** C: `kTIMGetGroupInfoResultDesc`, string, read. */
   readonly get_groups_info_result_desc?: string;
   /** C: `kTIMGetGroupInfoResultInfo`, object, read. */
-  readonly get_groups_info_result_info?: GroupDetailInfo;
+  readonly get_groups_info_result_info?: GroupBaseInfo & GroupDetailInfo;
 }
 
 /** C: the keys of the section GroupSearchParam of TIMGroupManager.h. */

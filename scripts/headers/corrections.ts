@@ -127,6 +127,14 @@ export const corrections: Corrections = {
       type: "number | boolean",
       reason: "Said to be a uint; the example of TIMGroupSearchGroups has true",
     },
+    kTIMGroupMemberInfoIsOnline: {
+      type: "boolean",
+      reason: "Said to be a string; measured: a bool",
+    },
+    kTIMGetGroupInfoResultInfo: {
+      type: "GroupBaseInfo & GroupDetailInfo",
+      reason: "Refers to GroupDetailInfo; measured: the keys of both",
+    },
     kTIMConversationListFilterMarkType: {
       type: "Integer",
       reason: "An app's own marks, which TIMConvMarkConversation describes, are bits from 32 on",
@@ -348,6 +356,12 @@ export const corrections: Corrections = {
       types: { TIMGroupSearchGroupMembers: "readonly GroupSearchGroupMembersResult[]" },
     },
     {
+      reason:
+        "Measured: an operation's answer has the keys of ResponseInfo, or those of the structure " +
+        "that is named as the operation is",
+      types: { callExperimentalAPI: "ResponseInfo & CommercialAbilityResult" },
+    },
+    {
       reason: "It sends as TIMMsgSendNewMsg does",
       types: { TIMMsgSendNewMsgEx: "Message" },
     },
@@ -423,7 +437,6 @@ export const corrections: Corrections = {
         TIMCommunityDeleteTopicPermissionFromPermissionGroup: "readonly TopicOperationResult[]",
         TIMCommunityModifyTopicPermissionInPermissionGroup: "readonly TopicOperationResult[]",
         TIMCommunityGetTopicPermissionInPermissionGroup: "readonly TopicPermissionResult[]",
-        callExperimentalAPI: "ResponseInfo",
       },
     },
   ],
