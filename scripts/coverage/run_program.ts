@@ -5,13 +5,12 @@
  * @module
  */
 
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFile, type ExecFileException } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { createInterface } from "node:readline";
-import { clearTimeout, setTimeout } from "node:timers";
+import { promisify } from "node:util";
 import { type Host, root, runCommand } from "../runtimes.ts";
 import type { Answer, Event, Line } from "./report.ts";
 
@@ -35,61 +34,52 @@ export interface CoverageOptions {
   readonly quick?: boolean;
 }
 
-/** More than any call takes: the program itself gives up on a login after a minute. */
-const SILENCE_LIMIT_MS = 70_000;
+/** More than all calls take: half a minute for a login without a network, and a second for the rest. */
+const LIMIT_MS = 120_000;
 
 /** Runs the program to its end. */
 export async function runCoverage(
   { host, before = [], quick = false }: CoverageOptions,
 ): Promise<Coverage> {
-  const directory = mkdtempSync(join(tmpdir(), "imsdk-coverage-"));
+  const scratch = mkdtempSync(join(tmpdir(), "imsdk-coverage-"));
   try {
+    const data = join(scratch, "data");
+    mkdirSync(data);
+    const report = join(scratch, "report");
+    writeFileSync(report, "");
     const program = runCommand("scripts/coverage/program.ts", { host });
-    return await gather([...before, ...program, directory, ...(quick ? ["quick"] : [])]);
+    const mode = quick ? ["quick"] : [];
+    const problem = await run([...before, ...program, data, report, ...mode]);
+    return coverageOf(readFileSync(report, "utf8"), problem);
   } finally {
-    // The library's threads may be writing as long as the process has lived.
-    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(scratch, { recursive: true });
   }
 }
 
-async function gather([command, ...args]: readonly string[]): Promise<Coverage> {
-  const answers: Answer[] = [];
-  const events: Event[] = [];
-  let errors = "";
-  let calling = "no function yet";
-  let hung = false;
-
-  const child = spawn(command!, args, {
-    cwd: root,
-    env: { ...process.env, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const kill = (): void => {
-    hung = true;
-    child.kill("SIGKILL");
-  };
-  const timer = setTimeout(kill, SILENCE_LIMIT_MS);
-  child.stderr.setEncoding("utf8").on("data", (text) => errors += text);
-  const ending = new Promise<string>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve(signal ?? `code ${code}`));
-  });
-  const lines = createInterface({ input: child.stdout });
-  lines.on("line", (text) => {
-    timer.refresh();
-    // The library has a line of its own to say, whatever it's told.
-    if (!text.startsWith("{")) return;
-    const line: Line = JSON.parse(text);
-    if ("calling" in line) calling = line.calling;
-    else if ("answer" in line) answers.push(line.answer);
-    else events.push(line.event);
-  });
+/** Runs a command to its end; tells what is wrong with it. */
+async function run([command, ...args]: readonly string[]): Promise<string | undefined> {
   try {
-    const end = await ending;
-    const how = hung ? `said nothing for ${SILENCE_LIMIT_MS / 1000} s` : `ended with ${end}`;
-    const failure = end === "code 0" ? undefined : `It ${how}; last called: ${calling}\n${errors}`;
-    return { answers, events, failure };
-  } finally {
-    clearTimeout(timer);
+    await promisify(execFile)(command!, args, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: "1" },
+      timeout: LIMIT_MS,
+      killSignal: "SIGKILL",
+    });
+    return undefined;
+  } catch (error) {
+    const { killed, signal, code, stderr } = error as ExecFileException & { stderr: string };
+    if (killed) return `It had not ended after ${LIMIT_MS / 1000} s`;
+    return `It ended with ${signal ?? code}: ${stderr}`;
   }
+}
+
+function coverageOf(report: string, problem: string | undefined): Coverage {
+  const lines: Line[] = report.split("\n").filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  const called = lines.flatMap((line) => "calling" in line ? [line.calling] : []);
+  return {
+    answers: lines.flatMap((line) => "answer" in line ? [line.answer] : []),
+    events: lines.flatMap((line) => "event" in line ? [line.event] : []),
+    failure: problem && `${problem}\nIt has called ${called.at(-1) ?? "nothing"} last.`,
+  };
 }
