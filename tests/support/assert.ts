@@ -10,7 +10,8 @@ export function assert(condition: unknown, message?: string): asserts condition 
 }
 
 export function assertEquals<Value>(actual: Value, expected: Value, message?: string): void {
-  assertion.deepEqual(actual, expected, message);
+  // Node.js 26 takes no undefined for a message: it would tell of that, and not of the difference.
+  assertion.deepEqual(actual, expected, ...(message === undefined ? [] : [message]));
 }
 
 export function assertInstanceOf<Instance>(
