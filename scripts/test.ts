@@ -164,6 +164,7 @@ const realFiles = [
   "tests/real_test.ts",
   "tests/custom_server_test.ts",
   "tests/accounts_real_test.ts",
+  "tests/coverage_test.ts",
 ];
 const otherFiles = files.filter((file) => !realFiles.includes(file));
 /** What most depends on a runtime's FFI. */
