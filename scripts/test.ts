@@ -165,6 +165,7 @@ const realFiles = [
   "tests/custom_server_test.ts",
   "tests/accounts_real_test.ts",
   "tests/coverage_test.ts",
+  "tests/local_database_test.ts",
 ];
 const otherFiles = files.filter((file) => !realFiles.includes(file));
 /** What most depends on a runtime's FFI. */
