@@ -24,6 +24,7 @@ import { root } from "../../scripts/runtimes.ts";
 import { type Answer, answerTo } from "./answer.ts";
 import { atEnd } from "./at_end.ts";
 import { assertEquals, assertMatch, describe, it } from "./testing.ts";
+import { until } from "./until.ts";
 
 // Where the tests run
 
@@ -110,8 +111,19 @@ const instances: NativeLibrary[] = [];
 await atEnd(async () => {
   // Deno's test runner frees its callbacks at the end, so nothing must be left that calls them.
   await Promise.all(instances.map((library) => library.call("TIMUninit")));
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  await until(() => isRemoved(scratch));
 });
+
+/** Whether a directory could be removed: the library's threads may be writing into it still. */
+function isRemoved(directory: string): boolean {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 let made = 0;
 
 /** An empty directory, which is removed when the process ends. */
