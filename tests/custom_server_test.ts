@@ -87,11 +87,8 @@ async function listen({ greet, answer }: Manners = {}): Promise<Listener> {
   };
 }
 
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  await using listener = await listen();
-  return listener.port;
-}
+/** A port that nobody listens on, and that the system gives to nobody who asks for any port. */
+const FREE_PORT = 1;
 
 function serversAt(port: number): Pick<OpenOptions, "customServer"> {
   const addresses = [{ host: "127.0.0.1", port }];
@@ -156,7 +153,7 @@ async function tryLogins() {
     return await tryLogin(listener.port, listener.heard);
   };
   const [refused, closed, unanswered, garbled] = await Promise.all([
-    tryLogin(await freePort()),
+    tryLogin(FREE_PORT),
     tryLoginOn(closing),
     tryLoginOn({}),
     tryLoginOn({ answer: (socket) => socket.write(new Uint8Array(4096).fill(0xff)) }),
@@ -168,7 +165,7 @@ async function tryLogins() {
 const outcomes = (runs ? await tryLogins() : undefined)!;
 const library = (runs ? await openCopy() : undefined)!;
 // Binds what openCopy doesn't, for the same sanitizer.
-if (runs) await (await openOn(library, serversAt(1))).sdk.close();
+if (runs) await (await openOn(library, serversAt(FREE_PORT))).sdk.close();
 
 /** Opens the session of one test, which must let itself be closed at once. */
 async function open(options: Partial<OpenOptions>): Promise<Session & AsyncDisposable> {
@@ -294,7 +291,7 @@ describe("the real library, behind a proxy", () => {
 
     it(`tells that no proxy by ${type} listens`, async () => {
       await using session = await open({
-        proxy: { type, host: "127.0.0.1", port: await freePort() },
+        proxy: { type, host: "127.0.0.1", port: FREE_PORT },
       });
       await until(() => hasFailedWith(session, REFUSED));
     });
