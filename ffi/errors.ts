@@ -6,7 +6,25 @@ export interface LibraryLoadErrorOptions extends ErrorOptions {
   readonly tried?: readonly string[];
 }
 
-/** The native library was not found, or what was found could not be loaded. */
+/**
+ * The native library was not found, or what was found could not be loaded. The message says what to
+ * do, and has the command for it.
+ *
+ * @example Telling the user what to do
+ * ```ts
+ * import { ImSdk, LibraryLoadError } from "@imsdk/ffi";
+ *
+ * export async function open(sdkAppId: number): Promise<ImSdk | undefined> {
+ *   try {
+ *     return await ImSdk.open({ sdkAppId });
+ *   } catch (error) {
+ *     if (!(error instanceof LibraryLoadError)) throw error;
+ *     console.error(error.message);
+ *     return undefined;
+ *   }
+ * }
+ * ```
+ */
 export class LibraryLoadError extends Error {
   /** The error's name, "LibraryLoadError". */
   override readonly name = "LibraryLoadError";

@@ -80,7 +80,23 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
    * @param path Its absolute path.
    * @param table What C's functions take and return.
    * @param probe A function that tells, by being exported, that it's the right library.
+   * @returns The library.
    * @throws {LibraryLoadError} The file is no library for this platform, or not the right one.
+   *
+   * @example A library with one function of its own
+   * ```ts
+   * import { NativeLibrary } from "@imsdk/ffi/native";
+   *
+   * interface Functions {
+   *   TIMGetSDKVersion(): string | null;
+   * }
+   *
+   * export async function versionOf(path: string): Promise<string | null> {
+   *   const table = { TIMGetSDKVersion: { parameters: [], result: "string" } } as const;
+   *   const library = await NativeLibrary.open<Functions>(path, table, "TIMGetSDKVersion");
+   *   return library.call("TIMGetSDKVersion");
+   * }
+   * ```
    */
   static async open<Functions extends object = ImFunctions>(
     path: string,
@@ -136,6 +152,16 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
    * @returns What does the same as {@linkcode NativeLibrary.call}.
    * @throws {LibraryLoadError} This version of the library doesn't export it.
    * @throws {TypeError} There is no such function.
+   *
+   * @example Watching the login status
+   * ```ts
+   * import { openNative, TIMLoginStatus } from "@imsdk/ffi/native";
+   *
+   * export async function loginWatcher(): Promise<() => boolean> {
+   *   const status = (await openNative()).function("TIMGetLoginStatus");
+   *   return () => status() === TIMLoginStatus.kTIMLoginStatus_Logined;
+   * }
+   * ```
    */
   function<Name extends keyof Functions & string>(name: Name): Functions[Name] {
     return this.#callable(name) as Functions[Name];
@@ -154,6 +180,16 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
    * @throws {LibraryLoadError} This version of the library doesn't export it.
    * @throws {TypeError} An argument is of the wrong type.
    * @throws {RangeError} A number doesn't fit its C type.
+   *
+   * @example Waiting for an answer that may never come
+   * ```ts
+   * import type { NativeLibrary } from "@imsdk/ffi/native";
+   *
+   * export function logOut(native: NativeLibrary): () => void {
+   *   const { forget } = native.send("TIMLogout", [], ({ code }) => console.log("answered", code));
+   *   return forget;
+   * }
+   * ```
    */
   send<Name extends keyof Functions & string>(
     name: Name,
@@ -167,7 +203,17 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
   /**
    * What the table says about a C function.
    *
+   * @param name Its C name.
+   * @returns Its parameters, its result, and what is special about it.
    * @throws {TypeError} There is no such function.
+   *
+   * @example The names of a function's parameters
+   * ```ts
+   * import { openNative } from "@imsdk/ffi/native";
+   *
+   * const native = await openNative();
+   * console.log(native.definition("TIMLogin").parameters.map(([name]) => name));
+   * ```
    */
   definition(name: string): FunctionDefinition {
     const definition = Object.hasOwn(this.#table, name) ? this.#table[name] : undefined;
@@ -178,9 +224,22 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
   }
 
   /**
-   * Calls a function after every callback that nobody waits for, of this library or another.
+   * Calls a function after every callback that nobody waits for, of this library or another: it came
+   * twice, too late, or after the wait was given up.
    *
+   * @param handler What is called, without arguments.
    * @returns Stops doing so.
+   *
+   * @example Counting answers that came too late
+   * ```ts
+   * import { openNative } from "@imsdk/ffi/native";
+   *
+   * const native = await openNative();
+   * let strays = 0;
+   * const stop = native.onStray(() => strays++);
+   * await native.call("TIMLogout", { timeout: 1_000 }).catch(() => {});
+   * stop();
+   * ```
    */
   onStray(handler: () => void): () => void {
     this.#bridge.onStray(handler);

@@ -1,8 +1,17 @@
 /**
- * The `imsdk` command.
+ * The `imsdk` command: `install` fetches the native library, `doctor` says what keeps a login from
+ * working on this machine, and `login` is a session on the terminal.
  *
  * ```sh
  * imsdk install
+ * imsdk doctor --network
+ * ```
+ *
+ * @example Installing the library from a program
+ * ```ts
+ * import { main } from "@imsdk/ffi/cli";
+ *
+ * if (await main(["install"]) !== 0) throw new Error("The library is not there.");
  * ```
  *
  * @module
@@ -26,7 +35,14 @@ const commands: Readonly<Record<string, Command>> = { install, doctor, login };
 
 /**
  * What this program does when it's run as such: the command of this process's arguments. The process
- * ends with the command's exit code.
+ * ends with the command's exit code, as {@linkcode main} tells it.
+ *
+ * @example A program of one's own that is the command
+ * ```ts
+ * import { runProgram } from "@imsdk/ffi/cli";
+ *
+ * await runProgram();
+ * ```
  */
 export async function runProgram(): Promise<void> {
   process.exitCode = await main(process.argv.slice(2));
@@ -39,7 +55,16 @@ export async function runProgram(): Promise<void> {
  *
  * @param args The arguments after the program's name.
  * @returns The exit code: 0 for success, 1 for failure, 2 for a command or flag that doesn't
- *   exist or a value that is missing, 130 after Ctrl-C.
+ *   exist or a value that is missing, 130 after Ctrl-C. What went wrong has been printed to
+ *   standard error; nothing is thrown.
+ *
+ * @example Looking at the machine
+ * ```ts
+ * import { main } from "@imsdk/ffi/cli";
+ *
+ * const code = await main(["doctor", "--json"]);
+ * console.log(code === 0 ? "a login should work" : "something is missing");
+ * ```
  */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = "", ...rest] = args;

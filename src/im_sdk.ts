@@ -108,10 +108,21 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @throws {TypeError} An option is missing or of the wrong type.
    * @throws {RangeError} A number is out of range.
    * @throws {LibraryLoadError} The library is not there, or can't be loaded.
-   * @throws {ImSdkError} The library refuses to be initialised.
+   * @throws {ImSdkError} The library refuses to be initialised, such as by `TIM_ERR_PARAM` (-4).
    * @throws {DOMException} `InvalidStateError`: a session is open on this library, or on this data
    * directory, already.
    * @throws {Error} A directory can't be written, or the copy for `isolated` can't be made.
+   *
+   * @example Several accounts in one process
+   * ```ts
+   * import { ImSdk } from "@imsdk/ffi";
+   *
+   * export function openAll(sdkAppId: number, names: readonly string[]): Promise<ImSdk[]> {
+   *   return Promise.all(
+   *     names.map((name) => ImSdk.open({ sdkAppId, isolated: true, dataDir: `data/${name}` })),
+   *   );
+   * }
+   * ```
    */
   static async open(options: OpenOptions): Promise<ImSdk> {
     const sdk = new ImSdk(await NativeSession.open(checkOptions(options)));
@@ -153,9 +164,20 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * the moment of `open()` on, and makes it again when it's lost.
    *
    * @param options A signal that ends the wait, such as `AbortSignal.timeout(10_000)`.
+   * @throws {TypeError} The options are no object, or the signal is no `AbortSignal`.
    * @throws {DOMException} `AbortError`: `close()` has ended the wait. `InvalidStateError`: the session
    * is closed.
    * @throws The signal's reason.
+   *
+   * @example Waiting ten seconds for the network
+   * ```ts
+   * import type { ImSdk } from "@imsdk/ffi";
+   *
+   * export async function isOnline(sdk: ImSdk): Promise<boolean> {
+   *   const signal = AbortSignal.timeout(10_000);
+   *   return await sdk.connected({ signal }).then(() => true, () => false);
+   * }
+   * ```
    */
   async connected(options: CallOptions = {}): Promise<void> {
     const signal = checkSignal(options);
@@ -175,12 +197,15 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @param options A signal that ends the wait.
    * @throws {TypeError} An argument is of the wrong type, or is text that C can't carry.
    * @throws {RangeError} The user id is too long or empty, or the sig is empty.
-   * @throws {ImSdkError} The login has failed, such as by `ERR_USER_SIG_EXPIRED` (6206) or
-   * `ERR_SVR_ACCOUNT_USERSIG_EXPIRED` (70001).
+   * @throws {ImSdkError} The login has failed: by `ERR_USER_SIG_EXPIRED` (6206) or
+   * `ERR_SVR_ACCOUNT_USERSIG_EXPIRED` (70001) where the sig has expired, by
+   * `ERR_SVR_ACCOUNT_USERSIG_MISMATCH_ID` (70013) or `ERR_SVR_ACCOUNT_USERSIG_MISMATCH_SDKAPPID`
+   * (70014) where it's another user's or another app's, by `ERR_LOGIN_KICKED_OFF_BY_OTHER` (6208)
+   * where another device took over, or by any other of the vendor's codes.
    * @throws {DOMException} `TimeoutError`: the library, or the function, has not answered within
    * `callTimeout`. `AbortError`: `logout()` or `close()` has ended the login. `InvalidStateError`: another user is
    * logged in or being logged in, or the session is closed.
-   * @throws Whatever the function throws.
+   * @throws The signal's reason, or whatever the function throws.
    *
    * @example Staying logged in
    * ```ts
@@ -217,9 +242,21 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * When nobody is logged in, it succeeds.
    *
    * @param options A signal that ends the wait; the logout goes on.
-   * @throws {ImSdkError} The logout has failed.
+   * @throws {TypeError} The options are no object, or the signal is no `AbortSignal`.
+   * @throws {ImSdkError} The logout has failed, by one of the vendor's codes.
    * @throws {DOMException} `TimeoutError`: the library has not answered within `callTimeout`.
    * `AbortError`: `close()` has ended the logout. `InvalidStateError`: the session is closed.
+   * @throws The signal's reason.
+   *
+   * @example Changing the user
+   * ```ts
+   * import type { ImSdk, UserSigFunction } from "@imsdk/ffi";
+   *
+   * export async function become(sdk: ImSdk, userId: string, sig: UserSigFunction): Promise<void> {
+   *   await sdk.logout();
+   *   await sdk.login(userId, sig);
+   * }
+   * ```
    */
   async logout(options: CallOptions = {}): Promise<void> {
     const signal = checkSignal(options);
@@ -283,6 +320,16 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    *
    * @throws {DOMException} `TimeoutError`: the library has not let itself be ended within
    * `callTimeout`. The session is closed all the same.
+   *
+   * @example Closing when the process is told to stop
+   * ```ts
+   * import process from "node:process";
+   * import type { ImSdk } from "@imsdk/ffi";
+   *
+   * export function closeOnStop(sdk: ImSdk): void {
+   *   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => sdk.close());
+   * }
+   * ```
    */
   close(): Promise<void> {
     this.#isClosed = true;
@@ -294,13 +341,40 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return this.close();
   }
 
-  /** Keeps the process alive until the session is closed, which is how a session starts. */
+  /**
+   * Keeps the process alive until the session is closed, which is how a session starts.
+   *
+   * @returns The session.
+   *
+   * @example Staying until a work has been done
+   * ```ts
+   * import type { ImSdk } from "@imsdk/ffi";
+   *
+   * export async function during(sdk: ImSdk, work: () => Promise<void>): Promise<void> {
+   *   sdk.ref();
+   *   await work().finally(() => sdk.unref());
+   * }
+   * ```
+   */
   ref(): this {
     if (!this.#isClosed) this.#keepAlive.hold();
     return this;
   }
 
-  /** Lets the process end although the session is open, if nothing else keeps it alive. */
+  /**
+   * Lets the process end although the session is open, if nothing else keeps it alive.
+   *
+   * @returns The session.
+   *
+   * @example A session that doesn't hold up the end of the process
+   * ```ts
+   * import { ImSdk } from "@imsdk/ffi";
+   *
+   * export async function openInPassing(sdkAppId: number): Promise<ImSdk> {
+   *   return (await ImSdk.open({ sdkAppId })).unref();
+   * }
+   * ```
+   */
   unref(): this {
     this.#keepAlive.release();
     return this;
@@ -314,6 +388,16 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @param listener Called for each event, in order, never inside a callback of the library.
    * @param options Those of every `EventTarget`.
    * @throws {LibraryLoadError} This version of the library doesn't have the event.
+   *
+   * @example Hearing that another device has logged in
+   * ```ts
+   * import type { ImSdk } from "@imsdk/ffi";
+   *
+   * export function tell(sdk: ImSdk): void {
+   *   sdk.addEventListener("kickedoffline", () => console.log("logged in on another device"));
+   *   sdk.addEventListener("sessionlost", ({ detail }) => console.error(detail.error));
+   * }
+   * ```
    */
   override addEventListener<Type extends ImSdkEventType>(
     type: Type,
@@ -330,6 +414,17 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @param type The type of the event.
    * @param listener The same function or object.
    * @param options Those of every `EventTarget`.
+   *
+   * @example Listening for a while
+   * ```ts
+   * import type { ImSdk, ImSdkEventMap } from "@imsdk/ffi";
+   *
+   * export function logTo(sdk: ImSdk, write: (line: string) => void): () => void {
+   *   const onLog = ({ detail }: ImSdkEventMap["log"]): void => write(detail.message);
+   *   sdk.addEventListener("log", onLog);
+   *   return () => sdk.removeEventListener("log", onLog);
+   * }
+   * ```
    */
   override removeEventListener<Type extends ImSdkEventType>(
     type: Type,
@@ -345,8 +440,11 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    *
    * @param type The type of the events.
    * @param options A signal that ends the iteration: the next step rejects with its reason.
+   * @returns The events, each once. Leaving the loop stops the listening.
    * @throws {TypeError} There is no such event, or the signal is none.
+   * @throws {LibraryLoadError} This version of the library doesn't have the event.
    * @throws {DOMException} `InvalidStateError`: the session is closed.
+   * @throws The signal's reason, if it's aborted already.
    *
    * @example Following the connection
    * ```ts

@@ -20,9 +20,26 @@ import {
 } from "./configuration.ts";
 import { LogLevel } from "./enums.ts";
 
-/** How to open a session. */
+/**
+ * How to open a session. Paths are relative to the working directory; a URL must be a `file:` URL.
+ *
+ * @example What a bot may want
+ * ```ts
+ * import { LogLevel, type OpenOptions } from "@imsdk/ffi";
+ *
+ * export const options: OpenOptions = {
+ *   sdkAppId: 1400000000,
+ *   dataDir: "data/bot",
+ *   logLevel: LogLevel.Warn,
+ *   callTimeout: 10_000,
+ * };
+ * ```
+ */
 export interface OpenOptions {
-  /** The id of the app on the vendor's console: a positive integer of at most 64 bits. */
+  /**
+   * The id of the app on the vendor's console: a positive integer of at most 64 bits, a bigint beyond
+   * 2^53 - 1. C: `sdk_app_id` of `TIMInit`
+   */
   readonly sdkAppId: number | bigint;
   /**
    * The native library. By default the one that the environment variable `IMSDK_LIBRARY` names, or
@@ -42,14 +59,23 @@ export interface OpenOptions {
   /**
    * Where the library keeps its configuration and its databases; created when missing. One session at
    * a time can use it, of this process or any other. By default `imsdk/<sdkAppId>` in the user's
-   * data directory.
+   * data directory. C: `sdk_config_config_file_path` of `TIMInit`
    */
   readonly dataDir?: string | URL;
-  /** Where the library writes its log files; created when missing. By default the data directory. */
+  /**
+   * Where the library writes its log files; created when missing. By default the data directory. C:
+   * `sdk_config_log_file_path` of `TIMInit`
+   */
   readonly logDir?: string | URL;
-  /** How much the library says in `log` events and on the console. By default `LogLevel.Info`. */
+  /**
+   * How much the library says in `log` events and on the console, and not in its files. By default
+   * `LogLevel.Info`. C: `set_config_log_level`, `set_config_callback_log_level` of `TIMSetConfig`
+   */
   readonly logLevel?: LogLevel;
-  /** Whether the library may write its log to standard output as well. By default it may not. */
+  /**
+   * Whether the library may write its log to standard output as well. By default it may not. C:
+   * `set_config_is_log_output_console` of `TIMSetConfig`
+   */
   readonly consoleLog?: boolean;
   /** A proxy between the library and its servers. By default there is none. */
   readonly proxy?: ProxyOptions;
@@ -57,17 +83,18 @@ export interface OpenOptions {
   readonly customServer?: CustomServerOptions;
   /**
    * What the vendor's servers hand on to your server when a user comes online or goes: 1 to 64
-   * bytes of UTF-8. C: `set_config_user_define_data`
+   * bytes of UTF-8. C: `set_config_user_define_data` of `TIMSetConfig`
    */
   readonly appDefinedData?: string;
   /**
    * Whether the library may keep what it has received in its databases. By default it may. The
-   * databases' files it makes whatever this says. C: `user_config_is_is_disable_storage`, negated
+   * databases' files it makes whatever this says. C: `user_config_is_is_disable_storage` of
+   * `TIMSetConfig`, negated
    */
   readonly localStorage?: boolean;
   /**
-   * The longest that any request waits for the library's answer, in milliseconds, at most
-   * 2,147,483,647. By default 60,000.
+   * The longest that any request waits for the library's answer, and a login for the sig function's,
+   * in milliseconds: above 0 and at most 2,147,483,647. By default 60,000.
    */
   readonly callTimeout?: number;
 }

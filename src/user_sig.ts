@@ -14,7 +14,20 @@ import { checkUserSig } from "./options.ts";
  * whenever the service says that the sig has expired.
  *
  * @param userId The user to be logged in.
- * @param options The signal is aborted when the sig is no longer wanted.
+ * @param options The signal is aborted when the sig is no longer wanted: by `logout()`, `close()`, the
+ * last caller's abort, or when `callTimeout` milliseconds are over.
+ * @returns The sig, not empty. What is thrown instead ends the login, whose promise rejects with it.
+ *
+ * @example Asking your server
+ * ```ts
+ * import type { UserSigFunction } from "@imsdk/ffi";
+ *
+ * export const fetchSig: UserSigFunction = async (userId, { signal }) => {
+ *   const response = await fetch(`https://example.com/sig/${userId}`, { signal });
+ *   if (!response.ok) throw new Error(`No sig: ${response.status}`);
+ *   return await response.text();
+ * };
+ * ```
  */
 export type UserSigFunction = (
   userId: string,
