@@ -48,7 +48,7 @@ const MODULES = "esm";
 /** What JavaScript needs beside it, and no compiler takes along. */
 const ASSETS = ["ffi/copier.c"];
 const MODULE = /\.(js|d\.ts)$/;
-const DOCUMENTS = ["README.md", "LICENSE"];
+const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
 /** What is used when it's there. It's needed on Node.js, and on a Bun that can't compile C. */
 const OPTIONAL = ["koffi"];
 

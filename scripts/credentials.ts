@@ -31,7 +31,8 @@ export async function credentialsFromEnvironment(): Promise<Credentials | undefi
 }
 
 async function sign(sdkAppId: number, secretKey: string, userId: string): Promise<string> {
-  const { default: { Api } } = await import("tls-sig-api-v2");
+  // Its package.json names two main files, of which Bun takes the one that isn't there.
+  const { default: { Api } } = await import("tls-sig-api-v2/TLSSigAPIv2.js");
   const ONE_HOUR_S = 3600;
   return new Api(sdkAppId, secretKey).genUserSig(userId, ONE_HOUR_S);
 }

@@ -94,5 +94,6 @@ export function nodeExecutable(major: number): string {
 export function installPackages(project: string, ...packages: readonly string[]): void {
   mkdirSync(project, { recursive: true });
   writeFileSync(join(project, "package.json"), '{ "private": true }\n');
-  run("npm", "install", "--prefix", project, "--no-audit", "--no-fund", ...packages);
+  const quick = ["--no-audit", "--no-fund", "--prefer-offline"];
+  run("npm", "install", "--prefix", project, ...quick, ...packages);
 }

@@ -152,6 +152,16 @@ for (const [name, command] of checks) {
     }),
   );
 }
+results.push(
+  await runCheck("documentation as HTML", async () => {
+    const html = [`--output=${join(temporary, "html")}`, "--html", "--name=@imsdk/ffi"];
+    const { success, output } = await run([deno, "doc", ...html, ...entryPoints], {
+      NO_COLOR: "1",
+    });
+    // A warning is no failure of the command.
+    if (!success || !/^Written \d+ files to .*\n$/.test(output)) throw new Error(output);
+  }),
+);
 results.push(await runCheck("stand-in library built", () => void buildStandIn()));
 results.push(await runCheck("stand-in library's own test", testStandIn));
 

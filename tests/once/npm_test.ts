@@ -92,7 +92,8 @@ describe("the npm package", () => {
 
   it("has each module, compiled, and what belongs to it, and nothing else", () => {
     const modules = sources.map((file) => `esm/${file.replace(/ts$/, "js")}`);
-    const others = ["LICENSE", "README.md", "package.json", "esm/bin.js", "esm/ffi/copier.c"];
+    const documents = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
+    const others = [...documents, "package.json", "esm/bin.js", "esm/ffi/copier.c"];
     const isDeclaration = (file: string): boolean => file.endsWith(".d.ts");
     const found = files.filter((file) => !isDeclaration(file));
     assertEquals(found.sort(), [...modules, ...others].sort());
