@@ -178,9 +178,24 @@ const realFiles = [
   "tests/local_database_test.ts",
 ];
 const otherFiles = files.filter((file) => !realFiles.includes(file));
+const onceFiles = testFiles("tests/once");
 /** What most depends on a runtime's FFI. */
-const coreFiles = ["login", "logout", "open", "close", "events", "native", "misbehaviour"]
-  .map((name) => `tests/${name}_test.ts`);
+const core = [
+  "login",
+  "logout",
+  "open",
+  "close",
+  "events",
+  "native",
+  "call",
+  "echo",
+  "misbehaviour",
+];
+const namedFiles = (names: readonly string[]): string[] =>
+  names.map((name) => `tests/${name}_test.ts`);
+const coreFiles = namedFiles(core);
+/** What depends on whether the library's threads wait, besides. */
+const waitingFiles = namedFiles([...core, "process", "user_code", "random", "permissions"]);
 const isolate = isolatingCommand() ?? [];
 
 /** A cache directory that has what imsdk install has put into the user's own, less the copier. */
@@ -229,12 +244,12 @@ results.push(
 );
 
 const suites: readonly Suite[] = [
-  { name: "what is the same on every runtime", host: currentHost, files: testFiles("tests/once") },
+  { name: "what is the same on every runtime", host: currentHost, files: onceFiles },
   { name: "Deno", host: currentHost, files: otherFiles, env: copied },
   {
     name: "Deno without the copier",
     host: currentHost,
-    files: otherFiles,
+    files: waitingFiles,
     env: { ...env, ...waiting },
   },
   { name: "Bun", host: bunHost, files: otherFiles, env: copied },
@@ -268,7 +283,8 @@ const repetitions = Number(Deno.args[0] ?? 1);
 for (let round = 1; round <= repetitions; round++) {
   if (repetitions > 1) console.log(`Round ${round} of ${repetitions}`);
   // The real library's tests mostly wait, for half a minute and more, so they go on beside the rest.
-  const real = suites.filter(({ files }) => files === otherFiles).map(runRealSuites);
+  const real = suites.filter(({ files }) => files !== coreFiles && files !== onceFiles)
+    .map(runRealSuites);
   for (const suite of suites) results.push(await runSuite(suite));
   results.push(...await Promise.all(real));
 }
