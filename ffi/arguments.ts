@@ -16,6 +16,9 @@ const ranges = {
   u64: [0n, 2n ** 64n - 1n],
 } as const satisfies Record<Exclude<NumberKind, "bool">, readonly [bigint, bigint]>;
 
+/** The longest that a timer can take. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * The value for C of one argument.
  *
@@ -98,11 +101,23 @@ export function checkInteger(
   return value;
 }
 
+/**
+ * Refuses what is no time limit that a timer can take, in milliseconds.
+ *
+ * @throws {TypeError} The value is no number.
+ * @throws {RangeError} It is no such time.
+ */
+export function checkTimeLimit(where: string, value: unknown): void {
+  if (typeof value !== "number") throw new TypeError(`${where} must be a number`);
+  if (!(value > 0 && value <= MAX_TIMER_MS)) {
+    throw new RangeError(
+      `${where} must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${value}`,
+    );
+  }
+}
+
 function jsonText(where: string, value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value !== "object") throw new TypeError(`${where} must be an object or JSON text`);
   return stringifyJson(value);
 }
-
-/** The longest that a timer can take, in milliseconds. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -5,7 +5,7 @@
  */
 
 import type { NativeValue } from "./adapter.ts";
-import { checkArgumentCount, MAX_TIMER_MS } from "./arguments.ts";
+import { checkArgumentCount, checkTimeLimit } from "./arguments.ts";
 import type { BufferTexts } from "./c_function.ts";
 import { argumentNames, bufferParameters, type NamedCallback } from "./definitions.ts";
 import { jsonOrText, namedValues } from "./received.ts";
@@ -105,14 +105,7 @@ export function splitArguments(
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`${name}: signal must be an AbortSignal`);
   }
-  if (timeout !== undefined && typeof timeout !== "number") {
-    throw new TypeError(`${name}: timeout must be a number`);
-  }
-  if (timeout !== undefined && !(timeout > 0 && timeout <= MAX_TIMER_MS)) {
-    throw new RangeError(
-      `${name}: timeout must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${timeout}`,
-    );
-  }
+  if (timeout !== undefined) checkTimeLimit(`${name}: timeout`, timeout);
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw new TypeError(`${name}: onProgress must be a function`);
   }

@@ -9,7 +9,7 @@ import { unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { checkInteger, checkText } from "../ffi/arguments.ts";
+import { checkInteger, checkText, checkTimeLimit } from "../ffi/arguments.ts";
 import { dataDirectory, makeDirectory } from "../ffi/directories.ts";
 import { messageOf } from "../ffi/errors.ts";
 import {
@@ -118,7 +118,6 @@ export interface SessionConfig extends Configuration {
 }
 
 const MAX_USER_ID_BYTES = 127;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Checks the options of `ImSdk.open`.
@@ -138,12 +137,7 @@ export function checkOptions(options: OpenOptions): SessionConfig {
   }
   if (typeof consoleLog !== "boolean") throw new TypeError("consoleLog must be a boolean");
   if (typeof isolated !== "boolean") throw new TypeError("isolated must be a boolean");
-  if (typeof callTimeout !== "number") throw new TypeError("callTimeout must be a number");
-  if (!(callTimeout > 0 && callTimeout <= MAX_TIMER_MS)) {
-    throw new RangeError(
-      `callTimeout must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${callTimeout}`,
-    );
-  }
+  checkTimeLimit("callTimeout", callTimeout);
   const dataDir = checkDirectory("dataDir", options.dataDir) ?? dataDirectory(sdkAppId);
   const logDir = checkDirectory("logDir", options.logDir) ?? dataDir;
   return {
