@@ -6,13 +6,13 @@
  */
 
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import process from "node:process";
 import { type Adapter, loadAdapter } from "./adapter.ts";
 import { compiledCopierPath } from "./compiled_copier.ts";
 import { missingPermissions } from "./deno_permissions.ts";
-import { cacheDirectory, dataDirectory } from "./directories.ts";
+import { cacheDirectory, dataDirectory, tryWriting } from "./directories.ts";
 import { codeOf, LibraryLoadError, messageOf } from "./errors.ts";
 import { installCommand, locateLibrary } from "./locate.ts";
 import { addKoffiCommand } from "./node.ts";
@@ -260,11 +260,8 @@ function writable(directory: string, trouble: (found: string) => Finding): Findi
  * @throws {Error} It can't be written.
  */
 function writableNear(directory: string): string {
-  // Writing is the one question that every file system answers truthfully, root or not.
-  const probe = join(directory, `.imsdk-${process.pid}`);
   try {
-    writeFileSync(probe, "");
-    unlinkSync(probe);
+    tryWriting(directory);
     return directory;
   } catch (error) {
     const parent = dirname(directory);

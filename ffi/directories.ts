@@ -1,7 +1,7 @@
 /** Where this module keeps its files: the directories that each operating system sets aside. */
 
-import { mkdirSync, statSync } from "node:fs";
-import { dirname, posix, win32 } from "node:path";
+import { mkdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, win32 } from "node:path";
 import process from "node:process";
 import { codeOf } from "./errors.ts";
 
@@ -101,6 +101,18 @@ function makeOne(path: string): void {
   } catch (error) {
     if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }
+}
+
+/**
+ * Writes into a directory, and leaves nothing there: the one question that every file system answers
+ * truthfully, root or not.
+ *
+ * @throws {Error} It can't be written, by the system's own error.
+ */
+export function tryWriting(directory: string): void {
+  const probe = join(directory, `.imsdk-${process.pid}`);
+  writeFileSync(probe, "");
+  unlinkSync(probe);
 }
 
 function localAppData(surroundings: Surroundings, remedy: string): string {

@@ -5,12 +5,10 @@
  */
 
 import { Buffer } from "node:buffer";
-import { unlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import process from "node:process";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkInteger, checkText, checkTimeLimit } from "../ffi/arguments.ts";
-import { dataDirectory, makeDirectory } from "../ffi/directories.ts";
+import { dataDirectory, makeDirectory, tryWriting } from "../ffi/directories.ts";
 import { messageOf } from "../ffi/errors.ts";
 import {
   checkConfiguration,
@@ -161,10 +159,7 @@ export function checkOptions(options: OpenOptions): SessionConfig {
 export function prepareDirectory(option: "dataDir" | "logDir", directory: string): void {
   try {
     makeDirectory(directory);
-    // Writing is the one question that every file system answers truthfully, root or not.
-    const probe = join(directory, `.imsdk-${process.pid}`);
-    writeFileSync(probe, "");
-    unlinkSync(probe);
+    tryWriting(directory);
   } catch (cause) {
     const reason = messageOf(cause);
     throw new Error(
