@@ -22,13 +22,13 @@
  * @module
  */
 
-export type { ConnectionState } from "./src/connection.ts";
 export { LibraryLoadError } from "./ffi/errors.ts";
-export type { CustomServerOptions, ProxyOptions, ServerAddress } from "./src/configuration.ts";
+export { ImSdkError } from "./ffi/im_sdk_error.ts";
 export type { TIMUserStatus as UserStatus, UserProfile } from "./ffi/json_shapes.ts";
 export type { RequestOptions } from "./ffi/signatures.ts";
+export type { CustomServerOptions, ProxyOptions, ServerAddress } from "./src/configuration.ts";
+export type { ConnectionState } from "./src/connection.ts";
 export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
-export { ImSdkError } from "./ffi/im_sdk_error.ts";
 export type {
   ImSdkEventListener,
   ImSdkEventMap,
@@ -40,8 +40,8 @@ export type {
   SessionLostDetail,
   UserSigRenewedDetail,
 } from "./src/events.ts";
-export type { LibraryEventMap } from "./src/library_events.ts";
 export { ImSdk } from "./src/im_sdk.ts";
+export type { LibraryEventMap } from "./src/library_events.ts";
+export type { CallOptions, OpenOptions } from "./src/options.ts";
 export type { SessionFunction } from "./src/session_functions.ts";
 export type { UserSigFunction } from "./src/user_sig.ts";
-export type { CallOptions, OpenOptions } from "./src/options.ts";

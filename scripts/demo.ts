@@ -13,8 +13,8 @@ import { LibraryLoadError } from "../ffi/errors.ts";
 import { locateLibrary } from "../ffi/locate.ts";
 import { main as imsdk } from "../src/cli.ts";
 import { CREDENTIALS_HELP, credentialsFromEnvironment } from "./credentials.ts";
-import { isolatingCommand } from "./network_namespace.ts";
 import { hostOf } from "./hosts.ts";
+import { isolatingCommand } from "./network_namespace.ts";
 import { root, runCommand, type Runtime } from "./runtimes.ts";
 import { buildStandIn } from "./stand_in.ts";
 

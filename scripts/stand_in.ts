@@ -4,8 +4,8 @@
  * @module
  */
 
-import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";

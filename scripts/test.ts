@@ -12,9 +12,9 @@ import { basename, join } from "node:path";
 import { cacheDirectory } from "../ffi/directories.ts";
 import { release } from "../ffi/release.ts";
 import { testNamesFrom } from "../tests/support/testing.ts";
-import { isolatingCommand } from "./network_namespace.ts";
 import { buildNpm } from "./build_npm.ts";
 import { bunHost, installSuite, nodeExecutable, nodeHost } from "./hosts.ts";
+import { isolatingCommand } from "./network_namespace.ts";
 import { currentHost, type Host, modulePath, root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in.ts";
 

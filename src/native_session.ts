@@ -6,10 +6,10 @@
 
 import { realpathSync } from "node:fs";
 import { clearTimeout, setTimeout } from "node:timers";
-import { lockDirectory } from "../ffi/file_lock.ts";
-import { ImSdkError } from "../ffi/im_sdk_error.ts";
 import { isRequest } from "../ffi/definitions.ts";
+import { lockDirectory } from "../ffi/file_lock.ts";
 import type { ImFunctions } from "../ffi/functions.ts";
+import { ImSdkError } from "../ffi/im_sdk_error.ts";
 import { NativeLibrary } from "../ffi/library.ts";
 import { locateLibrary } from "../ffi/locate.ts";
 import { type Reply, type SentRequest, splitArguments, withTexts } from "../ffi/request.ts";

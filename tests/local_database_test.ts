@@ -3,6 +3,7 @@
  * expected are typed as the answers are: a key that the types don't have would not compile.
  */
 
+import { TIMConvType, TIMElemType, TIMMsgStatus } from "../ffi/enums.ts";
 import type {
   ConvInfo,
   FriendInfoGetResult,
@@ -11,7 +12,6 @@ import type {
   TIMConversationListFilter,
   UserProfile,
 } from "../ffi/json_shapes.ts";
-import { TIMConvType, TIMElemType, TIMMsgStatus } from "../ffi/enums.ts";
 import { ImSdk, ImSdkError, type ImSdkEventMap, type ImSdkEventType } from "../mod.ts";
 import { makeDatabase, RANDOM, sqlite, TIME } from "./support/local_database.ts";
 import {

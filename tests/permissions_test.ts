@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { compiledCopierPath } from "../ffi/compiled_copier.ts";
 import { compileCopier } from "../ffi/compile_copier.ts";
+import { compiledCopierPath } from "../ffi/compiled_copier.ts";
 import { cacheDirectory, dataDirectory } from "../ffi/directories.ts";
 import { platformOf, release } from "../ffi/release.ts";
 import { type Ending, runProgram } from "./support/programs.ts";

@@ -8,8 +8,8 @@ import { dirname, join, normalize } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { errorNames } from "../../ffi/error_names.ts";
 import { symbols } from "../../ffi/symbols.ts";
-import { loginEvents } from "../../src/events.ts";
 import { root } from "../../scripts/runtimes.ts";
+import { loginEvents } from "../../src/events.ts";
 import { COMMAND, type Context, problemOf } from "../support/command_checker.ts";
 import {
   anchorOf,

@@ -10,8 +10,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { loadAdapter } from "../../ffi/adapter.ts";
 import { ImSdk, type ImSdkEventType, type OpenOptions } from "../../mod.ts";
-import { loginEvents } from "../../src/events.ts";
 import { buildStandIn } from "../../scripts/stand_in.ts";
+import { loginEvents } from "../../src/events.ts";
 import { atEnd } from "./at_end.ts";
 import { StandInControl } from "./stand_in_control.ts";
 
