@@ -103,7 +103,7 @@ describe("imsdk login", () => {
     assertMatch(stderr, /^imsdk login: Cannot load the native library: .*none\.so/);
   });
 
-  it("shows every event, and ends with 1 when another device takes over", async () => {
+  it("shows the events that a login goes with, and ends with 1 when another device takes over", async () => {
     const { code, stdout, stderr } = await callHere([], {
       onLogin() {
         standIn.emit("network", { a: 0 });

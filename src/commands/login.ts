@@ -22,7 +22,7 @@ interface Account {
 /** Prints one line: what has happened, and more about it. */
 type Show = (type: string, detail: unknown) => void;
 
-/** The events that are shown: all but the library's log. */
+/** The events that are shown: those that a login goes with, and not the library's log. */
 const shownEvents = [
   "networkstatus",
   "kickedoffline",
@@ -38,8 +38,9 @@ const endingSignals = ["SIGINT", "SIGTERM"] as const;
 export const login: Command = {
   summary: "Log in, show the events, and log out on Ctrl-C",
   help:
-    `Logs a user in and prints one line for every event, until Ctrl-C logs the user out; a second
-Ctrl-C ends at once. What neither a flag nor a variable says is asked for on the terminal.
+    `Logs a user in and prints one line for each event of the connection, the login and profiles,
+until Ctrl-C logs the user out; a second Ctrl-C ends at once. What neither a flag nor a variable
+says is asked for on the terminal.
 
   --app-id ID       The app's id on the vendor's console; else IMSDK_APP_ID
   --user-id ID      The user; else IMSDK_USER_ID

@@ -41,7 +41,7 @@ export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> 
   return ImSdk.open({ sdkAppId: 1400000000, libraryPath: standInPath, dataDir, ...options });
 }
 
-/** Every type of event. */
+/** The types of the events that a login goes with, and of the library's log. */
 export const eventTypes = Object.keys(loginEvents) as ImSdkEventType[];
 
 // The file before, in the same process, may have left it in any state.
