@@ -1,26 +1,19 @@
 /**
- * A session that lets out all that it has to say: every event, every error, and itself.
+ * A session that lets out all that a sig may be in: the events of a login, every error, and itself.
  *
  * @module
  */
 
-import process from "node:process";
 import { inspect } from "node:util";
-import { ImSdk, type ImSdkEventType, LogLevel } from "../../mod.ts";
+import { type ImSdkEventType, LogLevel } from "../../mod.ts";
 import { loginEvents } from "../../src/events.ts";
-import { StandInControl } from "../support/stand_in_control.ts";
 import { until } from "../support/until.ts";
+import { args, controlStandIn, openSession } from "./session.ts";
 
-const [libraryPath = "", dataDir = "", userSig = ""] = process.argv.slice(2);
+const [userSig = ""] = args;
 
-const standIn = await StandInControl.of(libraryPath);
-const sdk = await ImSdk.open({
-  sdkAppId: 1400000000,
-  libraryPath,
-  dataDir,
-  logLevel: LogLevel.Test,
-  callTimeout: 200,
-});
+const standIn = await controlStandIn();
+const sdk = await openSession({ logLevel: LogLevel.Test, callTimeout: 200 });
 
 let heard = 0;
 for (const type of Object.keys(loginEvents) as ImSdkEventType[]) {

@@ -1,5 +1,5 @@
 /**
- * What every program of this directory begins with: a session on the library that its first argument
+ * What the programs of this directory begin with: a session on the library that its first argument
  * names, with its data in the directory that its second argument names. An argument that is empty
  * leaves the choice to the module.
  *
