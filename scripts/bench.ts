@@ -27,7 +27,7 @@ import { report, verdict } from "./benchmark/report.ts";
 import type { Memory, Result, StartUp } from "./benchmark/results.ts";
 import type { SideName } from "./benchmark/sides/side.ts";
 import { buildNpm } from "./build_npm.ts";
-import { bunHost, installSuite, nodeExecutable, nodeHost } from "./hosts.ts";
+import { bunHost, installSuite, NEWEST_NODE, nodeExecutable, nodeHost } from "./hosts.ts";
 import { memoryFlags } from "./memory.ts";
 import { run } from "./run.ts";
 import { currentHost, type Host, root, runCommand } from "./runtimes.ts";
@@ -35,7 +35,6 @@ import { buildStandIn } from "./stand_in.ts";
 
 /** What the vendor's own package is built on: there it's 1.0.62, which not every registry has. */
 const FFI_RS = "ffi-rs@1.0.60";
-const NEWEST_NODE = 26;
 const ACCOUNTS = 20;
 const LIMIT_MS = 300_000;
 

@@ -11,12 +11,16 @@ import { main as imsdk } from "../src/cli.ts";
 import { buildNpm } from "./build_npm.ts";
 import type { Answer, Outcome } from "./coverage/report.ts";
 import { type Coverage, runCoverage } from "./coverage/run_program.ts";
-import { bunHost, installSuite, nodeExecutable, nodeHost } from "./hosts.ts";
+import {
+  bunHost,
+  installSuite,
+  NEWEST_NODE,
+  nodeExecutable,
+  nodeHost,
+  OLDEST_NODE,
+} from "./hosts.ts";
 import { isolatingCommand } from "./network_namespace.ts";
 import { currentHost, type Host } from "./runtimes.ts";
-
-const OLDEST_NODE = 20;
-const NEWEST_NODE = 26;
 
 const names: readonly string[] = Object.keys(symbols);
 

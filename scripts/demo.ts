@@ -15,10 +15,9 @@ import { main as imsdk } from "../src/cli.ts";
 import { CREDENTIALS_HELP, credentialsFromEnvironment } from "./credentials.ts";
 import { hostOf } from "./hosts.ts";
 import { isolatingCommand } from "./network_namespace.ts";
-import { root, runCommand, type Runtime } from "./runtimes.ts";
+import { root, runCommand, type Runtime, runtimeNames } from "./runtimes.ts";
 import { buildStandIn } from "./stand_in.ts";
 
-const names = { deno: "Deno", bun: "Bun", node: "Node.js" } as const;
 const runtime = (Deno.args[0] ?? "deno") as Runtime;
 const host = await hostOf(runtime);
 const LOGIN_LIMIT_MS = 5_000;
@@ -77,7 +76,7 @@ async function runOffline(library: string): Promise<boolean> {
 async function demonstrate(): Promise<boolean> {
   const library = await installedLibrary();
   const account = await credentialsFromEnvironment();
-  console.log(`Login session on ${names[runtime]}, library ${library}`);
+  console.log(`Login session on ${runtimeNames[runtime]}, library ${library}`);
   if (account === undefined) return await runOffline(library);
   return await runSession(library, {
     DEMO_LABEL: "real library",

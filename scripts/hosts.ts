@@ -24,6 +24,10 @@ import { buildNpm } from "./build_npm.ts";
 import { run } from "./run.ts";
 import { currentHost, type Host, root, type Runtime } from "./runtimes.ts";
 
+/** The oldest and the newest major version of Node.js that this project is tested on. */
+export const OLDEST_NODE = 20;
+export const NEWEST_NODE = 26;
+
 /** Bun's executable, which Deno has installed with the project's packages. */
 export const bunHost: Host = {
   ...currentHost,

@@ -11,6 +11,13 @@ import { fileURLToPath } from "node:url";
 /** The runtimes that the module is made for. */
 export type Runtime = "deno" | "bun" | "node";
 
+/** What they call themselves. */
+export const runtimeNames: Readonly<Record<Runtime, string>> = {
+  deno: "Deno",
+  bun: "Bun",
+  node: "Node.js",
+};
+
 /** A runtime on this machine, and this project's modules as it loads them. */
 export interface Host {
   readonly runtime: Runtime;

@@ -13,7 +13,14 @@ import { cacheDirectory } from "../ffi/directories.ts";
 import { release } from "../ffi/release.ts";
 import { testNamesFrom } from "../tests/support/testing.ts";
 import { buildNpm } from "./build_npm.ts";
-import { bunHost, installSuite, nodeExecutable, nodeHost } from "./hosts.ts";
+import {
+  bunHost,
+  installSuite,
+  NEWEST_NODE,
+  nodeExecutable,
+  nodeHost,
+  OLDEST_NODE,
+} from "./hosts.ts";
 import { isolatingCommand } from "./network_namespace.ts";
 import { currentHost, type Host, modulePath, root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in.ts";
@@ -227,11 +234,11 @@ const nodeSuites = async (): Promise<Suite[]> => {
     env: { ...env, ...waiting },
   });
   return [
-    suite(20, coreFiles),
-    without(suite(20, otherFiles)),
+    suite(OLDEST_NODE, coreFiles),
+    without(suite(OLDEST_NODE, otherFiles)),
     suite(22, coreFiles),
     without(suite(24, coreFiles)),
-    suite(26, otherFiles),
+    suite(NEWEST_NODE, otherFiles),
   ];
 };
 

@@ -4,33 +4,29 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
 import { buildNpm } from "../../scripts/build_npm.ts";
 import { bunHost, installPackages, nodeExecutable } from "../../scripts/hosts.ts";
-import { currentHost, root, type Runtime } from "../../scripts/runtimes.ts";
+import { currentHost, root, type Runtime, runtimeNames } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in.ts";
 import { atEnd } from "../support/at_end.ts";
 import { checkTypes, type Diagnostics } from "../support/block_checker.ts";
-import { type CodeBlock, codeBlocks, documentationOf } from "../support/documents.ts";
+import {
+  type CodeBlock,
+  codeBlocks,
+  contentOf,
+  documentationOf,
+  documents,
+} from "../support/documents.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
 const LIMIT_MS = 20_000;
-const runtimeNames = { deno: "Deno", bun: "Bun", node: "Node.js" } as const;
 const runtimes = Object.keys(runtimeNames) as Runtime[];
 
-const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 const modules = ["ffi", "src"]
   .flatMap((directory) =>
     readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
@@ -38,7 +34,6 @@ const modules = ["ffi", "src"]
   )
   .concat("mod.ts")
   .filter((file) => file.endsWith(".ts"));
-const contentOf = (file: string): string => readFileSync(join(root, file), "utf8");
 const blocks = [
   ...documents.flatMap((file) => codeBlocks(file, contentOf(file))),
   ...modules.flatMap((file) => codeBlocks(file, documentationOf(contentOf(file)))),

@@ -3,7 +3,7 @@
  * exist, and that what is listed agrees with the code.
  */
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { errorNames } from "../../ffi/error_names.ts";
@@ -17,7 +17,9 @@ import {
   codeBlocks,
   codeSpans,
   commands,
+  contentOf,
   documentationOf,
+  documents,
   headings,
   links,
   type Piece,
@@ -27,8 +29,6 @@ import {
 import { publicNames } from "../support/public_api.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
-const contentOf = (file: string): string => readFileSync(join(root, file), "utf8");
-const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 const [english, chinese] = ["README.md", "README.zh-CN.md"].map(contentOf) as [string, string];
 
 /** The cells' code alone, which is in no language of people. */

@@ -8,7 +8,22 @@
  * @module
  */
 
-import type { Runtime } from "../../scripts/runtimes.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, type Runtime } from "../../scripts/runtimes.ts";
+
+/** The documents of this project. */
+export const documents: readonly string[] = [
+  "README.md",
+  "README.zh-CN.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+];
+
+/** The text of a file of this project. */
+export function contentOf(file: string): string {
+  return readFileSync(join(root, file), "utf8");
+}
 
 /** A code block. */
 export interface CodeBlock {
@@ -31,12 +46,12 @@ export interface Heading {
   readonly text: string;
 }
 
-const runtimeNames: Readonly<Record<Runtime, RegExp>> = {
+const namesInHeadings: Readonly<Record<Runtime, RegExp>> = {
   deno: /\bDeno\b/,
   bun: /\bBun\b/,
   node: /\bNode\.js\b/,
 };
-const allRuntimes = Object.keys(runtimeNames) as Runtime[];
+const allRuntimes = Object.keys(namesInHeadings) as Runtime[];
 
 const FENCE = /^```(\w*)$/;
 const COMMENT = /^ *(?:\/\/|#) *(.*)$/;
@@ -67,7 +82,7 @@ function blockOf(
   heading: string,
   { line, language, lines }: { line: number; language: string; lines: readonly string[] },
 ): CodeBlock {
-  const named = allRuntimes.filter((runtime) => runtimeNames[runtime].test(heading));
+  const named = allRuntimes.filter((runtime) => namesInHeadings[runtime].test(heading));
   return {
     file,
     line,
