@@ -9,7 +9,7 @@ import { parseJson } from "./json.ts";
 import type { CallbackDefinition } from "./signatures.ts";
 
 /** The value of a JSON text, or `null` when there is no text or it can't be read. */
-export function jsonOrNull(text: string | null): unknown {
+function jsonOrNull(text: string | null): unknown {
   if (!text) return null;
   try {
     return parseJson(text);

@@ -55,13 +55,13 @@ export type FunctionArguments = {
 };
 
 /** The id of no app in particular. */
-export const APP_ID = 1400000000;
+const APP_ID = 1400000000;
 
 /** The user whose local database is opened. */
 export const USER_ID = "alice";
 
 /** Who the conversation is with. */
-export const FRIEND_ID = "bob";
+const FRIEND_ID = "bob";
 
 const time = 1700000000;
 const random = 7;
