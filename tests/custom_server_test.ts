@@ -15,7 +15,16 @@ import {
   type NetworkStatusDetail,
   type OpenOptions,
 } from "../mod.ts";
-import { APP_ID, freshDirectory, onRealLibrary, openCopy, within } from "./support/real_library.ts";
+import {
+  A_LOGIN,
+  APP_ID,
+  AT_ONCE,
+  freshDirectory,
+  NO_NETWORK,
+  onRealLibrary,
+  openCopy,
+  within,
+} from "./support/real_library.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "./support/testing.ts";
 import { until } from "./support/until.ts";
 
@@ -25,11 +34,6 @@ const { Connecting, ConnectFailed } = NetworkStatus;
 const GARBLED = 9502;
 const REFUSED = 9511;
 const UNREACHABLE = 9512;
-const NO_NETWORK = 9523;
-
-/** A login that can't succeed takes 30 s. These bounds are wide, for machines with much else to do. */
-const A_LOGIN = [25_000, 45_000] as const;
-const AT_ONCE = 2_000;
 
 const USER_SIG = "a-sig-that-is-none";
 const PASSWORD = "pass-word-of-the-proxy";

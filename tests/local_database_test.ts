@@ -18,6 +18,7 @@ import {
   APP_ID,
   copyOfLibrary,
   freshDirectory,
+  NOT_LOGGED_IN,
   onRealLibrary,
   within,
 } from "./support/real_library.ts";
@@ -34,7 +35,6 @@ const it = sqlite ? itOrNone : itOrNone.skip;
 const title = "the database of the real library" +
   (sqlite ? "" : " (skipped: this runtime has no node:sqlite to write it with)");
 
-const NOT_LOGGED_IN = 6014;
 const SOON = 5_000;
 
 const profile: UserProfile = {

@@ -25,11 +25,15 @@ import { currentHost, modulePath } from "../scripts/runtimes.ts";
 import { type Answer, answerTo } from "./support/answer.ts";
 import { atEnd } from "./support/at_end.ts";
 import {
+  A_LOGIN,
   answersBeforeReturning,
   APP_ID,
+  AT_ONCE,
   copyOfLibrary,
   freshDirectory,
   initialise,
+  NO_NETWORK,
+  NOT_LOGGED_IN,
   onRealLibrary,
   openCopy,
   pause,
@@ -55,15 +59,10 @@ import { until } from "./support/until.ts";
 const { runs, describe, it } = onRealLibrary(import.meta.url);
 
 const NOT_INITIALISED = 6013;
-const NOT_LOGGED_IN = 6014;
 const CONNECT_FAILED = 9512;
-const NO_NETWORK = 9523;
 
-/** A login without a network takes 30 s. These bounds are wide, for machines with much else to do. */
-const A_LOGIN = [25_000, 45_000] as const;
 const TWO_LOGINS = [55_000, 90_000] as const;
 const LONGER_THAN_TWO_LOGINS = 95_000;
-const AT_ONCE = 2_000;
 
 /** Long, and nothing else looks like it. */
 const USER_SIG = "a-sig-that-must-not-be-seen-".repeat(8);

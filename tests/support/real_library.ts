@@ -103,6 +103,10 @@ if ("Bun" in globalThis) (await import("bun:test")).setDefaultTimeout(120_000);
 /** The id of no app in particular. */
 export const APP_ID = 1400000000;
 
+/** The codes that it answers with where there is no user, or no network to log one in by. */
+export const NOT_LOGGED_IN = 6014;
+export const NO_NETWORK = 9523;
+
 /** What the library says, and where it says it, is told to it before each TIMInit. */
 export const quiet = { set_config_is_log_output_console: false };
 
@@ -240,6 +244,14 @@ export async function answersBeforeReturning(path: string): Promise<boolean> {
 }
 
 // Time
+
+/**
+ * How long a login takes that can't succeed, in milliseconds: it's given up after 30 s. The bounds are
+ * wide, for machines with much else to do.
+ */
+export const A_LOGIN = [25_000, 45_000] as const;
+/** The longest, in milliseconds, that what happens at once may take. */
+export const AT_ONCE = 2_000;
 
 /** An answer, and how long it took. */
 export interface Timed {
