@@ -9,7 +9,7 @@ import { platformOf, release } from "../ffi/release.ts";
 import { symbols } from "../ffi/symbols.ts";
 import { isolatingCommand } from "../scripts/network_namespace.ts";
 import { currentHost } from "../scripts/runtimes.ts";
-import { checkClock } from "../src/surroundings.ts";
+import { checkClock } from "../src/clock_and_network.ts";
 import { imsdk } from "./support/imsdk_command.ts";
 import { type ProgramOptions, runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";

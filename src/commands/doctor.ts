@@ -5,7 +5,7 @@
  */
 
 import { type Check, diagnose } from "../../ffi/diagnosis.ts";
-import { checkClock, checkNetwork } from "../surroundings.ts";
+import { checkClock, checkNetwork } from "../clock_and_network.ts";
 import { type Command, ExitCode } from "./command.ts";
 
 /** Checks what a login needs of this machine. */
