@@ -3,9 +3,9 @@
  *
  * There is one native callback per C signature for the life of the process. Who a call is for is
  * told by the number in its `user_data`. Where the library's threads wait in their callbacks until
- * JavaScript has received them, whatever comes is queued, and handed over in a macrotask of its own:
- * code of the user's must never run while the library waits, and a runtime may run the microtasks of
- * a settled promise before it lets C go on.
+ * JavaScript has received them, whatever comes is queued, and handed over in a macrotask of its
+ * own: code of the user's must never run while the library waits, and a runtime may run the
+ * microtasks of a settled promise before it lets C go on.
  *
  * @module
  */
@@ -69,7 +69,9 @@ export class Bridge {
     return number;
   }
 
-  /** Gives the first of two callbacks of one type, which have the same number, a handler of its own. */
+  /**
+   * Gives the first of two callbacks of one type, which have the same number, a handler of its own.
+   */
   registerFirst(number: number, handler: Handler): void {
     this.#handlers.set(-number, handler);
   }
@@ -94,8 +96,8 @@ export class Bridge {
   }
 
   /**
-   * Has the main thread's run loop run while anybody waits for a callback. There is one in a process,
-   * so the first to be given is kept.
+   * Has the main thread's run loop run while anybody waits for a callback. There is one in a
+   * process, so the first to be given is kept.
    */
   pumpBy(run: () => void): void {
     this.#pump ??= new Pump(run, () => this.#handlers.size > 0);

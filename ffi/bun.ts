@@ -99,7 +99,8 @@ function adapterOver({ dlopen, CString }: BunFfi, copier: Copier): Adapter {
           },
         });
       } catch (error) {
-        // Bun tells a missing symbol from a library that can't be loaded by the error's class alone.
+        // Bun tells a missing symbol from a library that can't be loaded by the error's class
+        // alone.
         if (error instanceof TypeError) return undefined;
         throw error;
       }

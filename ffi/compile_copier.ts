@@ -35,8 +35,8 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles the copier by the C compiler that the environment variable CC names, or else `cc`, unless
- * it is there already.
+ * Compiles the copier by the C compiler that the environment variable CC names, or else `cc`,
+ * unless it is there already.
  *
  * @throws {Error} There is no C compiler, it refuses, or the file can't be written.
  * @throws The signal's reason, when the signal is aborted.

@@ -1,6 +1,6 @@
 /**
- * The copier as `imsdk install` has compiled it, and its loading as a Node-API addon, for the runtimes
- * whose own callbacks make the library's threads wait for JavaScript.
+ * The copier as `imsdk install` has compiled it, and its loading as a Node-API addon, for the
+ * runtimes whose own callbacks make the library's threads wait for JavaScript.
  *
  * @module
  */

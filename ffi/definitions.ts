@@ -41,7 +41,9 @@ export function bufferParameters(
   );
 }
 
-/** The names of what a caller in JavaScript passes: neither callbacks nor `user_data` nor buffers. */
+/**
+ * The names of what a caller in JavaScript passes: neither callbacks nor `user_data` nor buffers.
+ */
 export function argumentNames({ parameters }: FunctionDefinition): string[] {
   return parameters.flatMap(([name, kind]) =>
     typeof kind === "object" || kind === "user_data" || isCallback(kind) ? [] : [name]

@@ -2,8 +2,8 @@
  * The FFI of Deno.
  *
  * Callbacks are taken by the compiled copier, if there is one. A thread-safe callback of Deno's own
- * blocks the C thread until the JavaScript function has returned, so pointers are valid while it runs
- * and are read there and then.
+ * blocks the C thread until the JavaScript function has returned, so pointers are valid while it
+ * runs and are read there and then.
  *
  * @module
  */

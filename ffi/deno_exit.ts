@@ -53,15 +53,17 @@ function exitUnlessHandled(event: Event, what: string, error: unknown): void {
   });
 }
 
-/** Handlers of Node's kind are asked after all listeners, and only if none has handled the error. */
+/**
+ * Handlers of Node's kind are asked after all listeners, and only if none has handled the error.
+ */
 function hasNodeHandler(): boolean {
   return process.listenerCount("uncaughtException") > 0 ||
     process.listenerCount("unhandledRejection") > 0;
 }
 
 /**
- * Stands still for a moment. A thread that calls back although it may not arrives in Deno meanwhile,
- * and is never let go.
+ * Stands still for a moment. A thread that calls back although it may not arrives in Deno
+ * meanwhile, and is never let go.
  */
 function holdThreadsBack(): void {
   const HOLD_MS = 20;

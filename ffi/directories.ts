@@ -82,7 +82,9 @@ export function makeDirectory(path: string): void {
   else makeOneByOne(path);
 }
 
-/** Node.js can also do it at once, but never returns where the system has a file system of its own. */
+/**
+ * Node.js can also do it at once, but never returns where the system has a file system of its own.
+ */
 function makeOneByOne(path: string): void {
   const parent = dirname(path);
   try {
@@ -104,8 +106,8 @@ function makeOne(path: string): void {
 }
 
 /**
- * Writes into a directory, and leaves nothing there: the one question that every file system answers
- * truthfully, root or not.
+ * Writes into a directory, and leaves nothing there: the one question that every file system
+ * answers truthfully, root or not.
  *
  * @throws {Error} It can't be written, by the system's own error.
  */

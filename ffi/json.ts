@@ -1,5 +1,6 @@
 /**
- * JSON with integers of 64 bits, which the library writes and reads: as numbers they would be rounded.
+ * JSON with integers of 64 bits, which the library writes and reads: as numbers they would be
+ * rounded.
  *
  * @module
  */
@@ -21,9 +22,9 @@ const BIGINTS = /"#(#*-?\d+)"(?!:)/g;
 /**
  * The same as `JSON.parse()`, but every integer that is not safe as a number becomes a bigint.
  *
- * Large numbers are parsed as marks, which are then replaced in the value. A mark is a number too, so
- * that a text stays as valid as it was. Nothing else in the value is as large as a mark: what would
- * be, integer or not, is marked.
+ * Large numbers are parsed as marks, which are then replaced in the value. A mark is a number too,
+ * so that a text stays as valid as it was. Nothing else in the value is as large as a mark: what
+ * would be, integer or not, is marked.
  *
  * @throws {SyntaxError} It is no JSON.
  */
@@ -31,7 +32,8 @@ export function parseJson(text: string): unknown {
   if (!mayHaveLargeInteger(text)) return JSON.parse(text);
   const literals: string[] = [];
   const isInString = stringFinder(text);
-  // The space is for a number at the start. With it, the index is that of the first digit in the text.
+  // The space is for a number at the start. With it, the index is that of the first digit in the
+  // text.
   const marked = ` ${text}`.replace(LONG_NUMBER, (match, index: number) => {
     const literal = match.slice(1);
     const isLarge = Number(literal) >= LIMIT && VALID_NUMBER.test(literal);
@@ -80,7 +82,10 @@ function isDigit(text: string, index: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** A colon, a comma, a bracket, a minus or white space. What a string begins with comes after a quote. */
+/**
+ * A colon, a comma, a bracket, a minus or white space. What a string begins with comes after a
+ * quote.
+ */
 function mayPrecedeNumber(code: number): boolean {
   return code === 58 || code === 44 || code === 91 || code === 45 || code <= 32;
 }
@@ -144,12 +149,14 @@ function originalOf(mark: number, literals: readonly string[]): number | bigint 
 // Writing
 
 /**
- * The same as `JSON.stringify()`, but a bigint is written as an integer. It may call `toJSON()` twice.
+ * The same as `JSON.stringify()`, but a bigint is written as an integer. It may call `toJSON()`
+ * twice.
  *
  * @throws {TypeError} The value has itself as a part.
  */
 export function stringifyJson(value: unknown): string {
-  // Programs define this one so that JSON.stringify() writes strings, which the library doesn't read.
+  // Programs define this one so that JSON.stringify() writes strings, which the library doesn't
+  // read.
   if (!("toJSON" in BigInt.prototype)) {
     try {
       return JSON.stringify(value);
@@ -162,7 +169,9 @@ export function stringifyJson(value: unknown): string {
     .replace(BIGINTS, (_, rest: string) => rest.startsWith("#") ? `"${rest}"` : rest);
 }
 
-/** Writes a bigint as a string; a string that looks like it gets one more `#`, to be told from it. */
+/**
+ * Writes a bigint as a string; a string that looks like it gets one more `#`, to be told from it.
+ */
 function bigintAsString(this: Record<string, unknown>, key: string, item: unknown): unknown {
   const original = this[key];
   const value = typeof original === "bigint" ? original : item;

@@ -3,8 +3,8 @@
 /**
  * The JSON that the library takes and gives, with its own keys.
  *
- * What must be written is required; everything else may be left out, and the library leaves out what
- * isn't set.
+ * What must be written is required; everything else may be left out, and the library leaves out
+ * what isn't set.
  *
  * @module
  */

@@ -114,13 +114,13 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
 
   /**
    * Calls a C function. One that answers by a callback returns a Promise of the answer, parsed from
-   * its JSON; it keeps the process alive until then. One that sets a listener takes a function, which
-   * is called with the values of each callback, in order, later than the library has sent them; it
-   * returns what stops that. Text that C writes into a buffer is returned.
+   * its JSON; it keeps the process alive until then. One that sets a listener takes a function,
+   * which is called with the values of each callback, in order, later than the library has sent
+   * them; it returns what stops that. Text that C writes into a buffer is returned.
    *
    * @param name Its C name.
-   * @param args Its arguments without callbacks, `user_data` and buffers; JSON is an object or text.
-   * A function that answers by a callback takes {@linkcode RequestOptions} after them.
+   * @param args Its arguments without callbacks, `user_data` and buffers; JSON is an object or
+   * text. A function that answers by a callback takes {@linkcode RequestOptions} after them.
    * @returns What C returns, or a Promise of what the library answers.
    * @throws {LibraryLoadError} This version of the library doesn't export it.
    * @throws {TypeError} An argument is of the wrong type, or there is one too many.
@@ -224,8 +224,8 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
   }
 
   /**
-   * Calls a function after every callback that nobody waits for, of this library or another: it came
-   * twice, too late, or after the wait was given up.
+   * Calls a function after every callback that nobody waits for, of this library or another: it
+   * came twice, too late, or after the wait was given up.
    *
    * @param handler What is called, without arguments.
    * @returns Stops doing so.

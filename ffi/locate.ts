@@ -90,7 +90,9 @@ function installedLibrary(): string {
   return problem === undefined ? path : fail(`${path} ${problem.what}`, problem.cause);
 }
 
-/** What keeps a path from being a library's, in words that follow the path; undefined if nothing. */
+/**
+ * What keeps a path from being a library's, in words that follow the path; undefined if nothing.
+ */
 function problemWith(path: string): { what: string; cause?: unknown } | undefined {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });

@@ -1,8 +1,8 @@
 /**
  * The FFI of Node.js, by the package koffi, and of Bun where Bun has no C compiler of its own.
  *
- * Callbacks are taken by the compiled copier, if there is one. A callback of koffi's own blocks the C
- * thread until the JavaScript function has returned, and has its strings read by then. One that
+ * Callbacks are taken by the compiled copier, if there is one. A callback of koffi's own blocks the
+ * C thread until the JavaScript function has returned, and has its strings read by then. One that
  * throws would leave the C thread blocked for ever.
  *
  * @module
@@ -135,7 +135,9 @@ function createWaitingCallback(
   }, koffi.pointer(koffi.proto("void", types)));
 }
 
-/** koffi gives a number for a 64-bit integer that fits into one, and takes all of them for signed. */
+/**
+ * koffi gives a number for a 64-bit integer that fits into one, and takes all of them for signed.
+ */
 function asKind(kind: NativeCallbackKind, value: NativeValue): NativeValue {
   if (kind === "i64") return BigInt(value as number | bigint);
   return kind === "u64" ? BigInt.asUintN(64, BigInt(value as number | bigint)) : value;
@@ -153,8 +155,8 @@ function pin(koffi: Koffi, path: string): void {
 }
 
 /**
- * Ends the process before koffi and the runtime take down what the library's threads may be calling,
- * which they do when a program ends by itself, and don't do for `process.exit()`.
+ * Ends the process before koffi and the runtime take down what the library's threads may be
+ * calling, which they do when a program ends by itself, and don't do for `process.exit()`.
  */
 function exitBeforeTeardown(): void {
   // The exit code is not passed on, because a listener before this one may have set another.

@@ -132,7 +132,9 @@ function lockLeftover(path: string, { checksum }: Kind, tryLock: TryLock): FileL
   return undefined;
 }
 
-/** Makes a copy, unless there is one, which somebody uses. Its name is that of a whole copy only. */
+/**
+ * Makes a copy, unless there is one, which somebody uses. Its name is that of a whole copy only.
+ */
 function make(library: string, path: string, tryLock: TryLock): FileLock | undefined {
   if (existsSync(path)) return undefined;
   const part = `${path}${PART}`;

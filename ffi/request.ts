@@ -14,7 +14,9 @@ import { callbacks } from "./symbols.ts";
 
 /** What a request has been answered. */
 export class Reply {
-  /** 0 for success; else an error code of TIMErrorCode.h, or of TIMResult when C refused the call. */
+  /**
+   * 0 for success; else an error code of TIMErrorCode.h, or of TIMResult when C refused the call.
+   */
   readonly code: number;
   /** The library's own words, or `null` where it has none. */
   readonly desc: string | null;

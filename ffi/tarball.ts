@@ -1,6 +1,6 @@
 /**
- * Fetches the vendor's package from npm, by npm's own fetcher and under the user's own npm settings,
- * and takes files out of it.
+ * Fetches the vendor's package from npm, by npm's own fetcher and under the user's own npm
+ * settings, and takes files out of it.
  */
 
 import { Buffer } from "node:buffer";
@@ -172,7 +172,9 @@ async function npmModule<Module>(load: () => Promise<Module>): Promise<Module> {
   }
 }
 
-/** Settles with the work, or at once when the signal is aborted, even if the work takes no notice. */
+/**
+ * Settles with the work, or at once when the signal is aborted, even if the work takes no notice.
+ */
 async function orAborted<Result>(
   work: Promise<Result>,
   signal: AbortSignal | undefined,

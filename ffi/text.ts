@@ -18,7 +18,9 @@ const CALL_MEMORY_BYTES = 8_192;
 const callMemory = new Uint8Array(CALL_MEMORY_BYTES);
 let callMemoryUsed = 0;
 
-/** Where the texts of the next call begin. A call may begin while another's texts are being made. */
+/**
+ * Where the texts of the next call begin. A call may begin while another's texts are being made.
+ */
 export function markCallMemory(): number {
   return callMemoryUsed;
 }

@@ -1,7 +1,7 @@
 /**
  * `deno task bench`: this module on the stand-in library beside the least code that does the same,
- * and, on Node.js, beside the vendor's way. It writes scripts/benchmark/results.md, which says what is
- * measured, and results.svg. It fails if something goes wrong, and not if a bound is missed.
+ * and, on Node.js, beside the vendor's way. It writes scripts/benchmark/results.md, which says what
+ * is measured, and results.svg. It fails if something goes wrong, and not if a bound is missed.
  *
  * Options: `--runtime` says where, `deno`, `bun` or `node`; `--quick` takes a few rounds only. With
  * either, the report is shown and not written.

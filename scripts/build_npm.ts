@@ -36,7 +36,9 @@ export interface NpmPackage {
   readonly madeBy: "dnt" | "deno pack";
 }
 
-/** The `imsdk` command: Node.js before 24 can't tell src/cli.ts that it's the program that is run. */
+/**
+ * The `imsdk` command: Node.js before 24 can't tell src/cli.ts that it's the program that is run.
+ */
 const COMMAND = "bin.js";
 const COMMAND_CODE = `#!/usr/bin/env node
 import { runProgram } from "./src/cli.js";

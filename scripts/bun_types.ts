@@ -1,4 +1,7 @@
-/** Bun's own types agree with those that ffi/bun.ts is written against. It is checked, and never run. */
+/**
+ * Bun's own types agree with those that ffi/bun.ts is written against. It is checked, and never
+ * run.
+ */
 
 // @ts-types="npm:bun-types@1.4.5/ffi.d.ts"
 import type * as bunFfi from "bun:ffi";

@@ -1,7 +1,8 @@
 /**
- * `deno task coverage:native`: calls every function of the table on the real library, without a network
- * and with nobody logged in, on Deno, Bun and Node.js, and prints what came of each. It fails if a
- * function isn't called or isn't answered, if the process crashes or hangs, and if runtimes differ.
+ * `deno task coverage:native`: calls every function of the table on the real library, without a
+ * network and with nobody logged in, on Deno, Bun and Node.js, and prints what came of each. It
+ * fails if a function isn't called or isn't answered, if the process crashes or hangs, and if
+ * runtimes differ.
  *
  * @module
  */

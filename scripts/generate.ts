@@ -2,8 +2,8 @@
  * `deno task generate`: reads the headers of the vendor's package and writes what is made of them,
  * and says what has changed. `--check` writes nothing, and fails when there is something to write.
  *
- * Which version of the package, says ffi/release.ts. When that has changed, the release is pinned anew:
- * its checksums are computed, and the library in it is asked for its version.
+ * Which version of the package, says ffi/release.ts. When that has changed, the release is pinned
+ * anew: its checksums are computed, and the library in it is asked for its version.
  *
  * @module
  */

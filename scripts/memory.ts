@@ -19,7 +19,10 @@ export const memoryFlags: Readonly<Record<Runtime, readonly string[]>> = {
   node: v8Flags,
 };
 
-/** As little as it can be just now: with all garbage collected, where the runtime lets itself be told. */
+/**
+ * As little as it can be just now: with all garbage collected, where the runtime lets itself be
+ * told.
+ */
 export async function collectGarbage(): Promise<void> {
   const { Bun, gc } = globalThis as { Bun?: { gc(force: boolean): void }; gc?: () => void };
   for (let time = 0; time < 2; time++) {

@@ -1,7 +1,7 @@
 /**
- * `deno task test`: every check and every test, on Deno, Bun and Node.js. It installs and builds what
- * is missing, and ends with one line that counts all. `deno task test:repeat 10` runs the tests ten
- * times.
+ * `deno task test`: every check and every test, on Deno, Bun and Node.js. It installs and builds
+ * what is missing, and ends with one line that counts all. `deno task test:repeat 10` runs the
+ * tests ten times.
  *
  * @module
  */
@@ -289,7 +289,8 @@ async function runRealSuites({ name, host, env = {} }: Suite): Promise<Counts> {
 const repetitions = Number(Deno.args[0] ?? 1);
 for (let round = 1; round <= repetitions; round++) {
   if (repetitions > 1) console.log(`Round ${round} of ${repetitions}`);
-  // The real library's tests mostly wait, for half a minute and more, so they go on beside the rest.
+  // The real library's tests mostly wait, for half a minute and more, so they go on beside the
+  // rest.
   const real = suites.filter(({ files }) => files !== coreFiles && files !== onceFiles)
     .map(runRealSuites);
   for (const suite of suites) results.push(await runSuite(suite));

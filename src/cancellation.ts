@@ -5,8 +5,8 @@
  */
 
 /**
- * Tells work that it's no longer wanted, as an `AbortSignal` does, for work that waits for one thing
- * at a time. It costs next to nothing, which a signal does not on every runtime.
+ * Tells work that it's no longer wanted, as an `AbortSignal` does, for work that waits for one
+ * thing at a time. It costs next to nothing, which a signal does not on every runtime.
  */
 export class Cancellation {
   #isCancelled = false;

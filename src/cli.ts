@@ -34,8 +34,8 @@ import { login } from "./commands/login.ts";
 const commands: Readonly<Record<string, Command>> = { install, doctor, login };
 
 /**
- * What this program does when it's run as such: the command of this process's arguments. The process
- * ends with the command's exit code, as {@linkcode main} tells it.
+ * What this program does when it's run as such: the command of this process's arguments. The
+ * process ends with the command's exit code, as {@linkcode main} tells it.
  *
  * @example A program of one's own that is the command
  * ```ts

@@ -13,7 +13,9 @@ import { deferred } from "./deferred.ts";
 /** Whoever has this version of the module has come at least that far. */
 const FIRST_YEAR = 2026;
 
-/** Where the library logs in: a name of each of the vendor's two domains, from the library itself. */
+/**
+ * Where the library logs in: a name of each of the vendor's two domains, from the library itself.
+ */
 const SERVERS = ["login.im.qcloud.com", "login.my-imcloud.com"];
 const PORT = 443;
 const LIMIT_MS = 5_000;

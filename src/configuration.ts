@@ -111,9 +111,9 @@ export function settingsJson(config: SessionConfig): SetConfig {
 }
 
 /**
- * An id that no thread of Windows has: all are multiples of four. There the library leaves callbacks
- * to the main thread's message loop, which nothing runs here, unless the main thread is another one
- * than the caller's.
+ * An id that no thread of Windows has: all are multiples of four. There the library leaves
+ * callbacks to the main thread's message loop, which nothing runs here, unless the main thread is
+ * another one than the caller's.
  */
 const NO_THREAD = 1;
 

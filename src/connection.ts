@@ -7,7 +7,9 @@
 import { type Deferred, deferred } from "./deferred.ts";
 import { NetworkStatus } from "./enums.ts";
 
-/** Where the connection to the vendor's service is, as the last `networkstatus` event has told it. */
+/**
+ * Where the connection to the vendor's service is, as the last `networkstatus` event has told it.
+ */
 export type ConnectionState = "connecting" | "connected" | "disconnected" | "failed";
 
 const states: ReadonlyMap<NetworkStatus, ConnectionState> = new Map([

@@ -45,17 +45,19 @@ export interface LogDetail {
 
 /**
  * The events of an `ImSdk` that the library sends, by type. A detail has what the C callback is
- * given: if that's several values, by their C names. What is made from JSON is `null` if the library
- * sends none that can be read.
+ * given: if that's several values, by their C names. What is made from JSON is `null` if the
+ * library sends none that can be read.
  */
 export interface NativeEventMap extends LibraryEventMap {
   /** The connection has changed. C: `TIMSetNetworkStatusListenerCallback` */
   networkstatus: CustomEvent<NetworkStatusDetail>;
-  /** Another device has logged in as this user, who is logged out. C: `TIMSetKickedOfflineCallback` */
+  /**
+   * Another device has logged in as this user, who is logged out. C: `TIMSetKickedOfflineCallback`
+   */
   kickedoffline: CustomEvent<null>;
   /**
-   * The user sig has expired. With a sig function the session logs in again by itself, and otherwise
-   * that's yours to do. C: `TIMSetUserSigExpiredCallback`
+   * The user sig has expired. With a sig function the session logs in again by itself, and
+   * otherwise that's yours to do. C: `TIMSetUserSigExpiredCallback`
    */
   usersigexpired: CustomEvent<null>;
   /** The profile of the user who is logged in has changed. C: `TIMSetSelfInfoUpdatedCallback` */

@@ -160,13 +160,13 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Waits until the connection to the vendor's service is there. The library makes it by itself from
-   * the moment of `open()` on, and makes it again when it's lost.
+   * Waits until the connection to the vendor's service is there. The library makes it by itself
+   * from the moment of `open()` on, and makes it again when it's lost.
    *
    * @param options A signal that ends the wait, such as `AbortSignal.timeout(10_000)`.
    * @throws {TypeError} The options are no object, or the signal is no `AbortSignal`.
-   * @throws {DOMException} `AbortError`: `close()` has ended the wait. `InvalidStateError`: the session
-   * is closed.
+   * @throws {DOMException} `AbortError`: `close()` has ended the wait. `InvalidStateError`: the
+   * session is closed.
    * @throws The signal's reason.
    *
    * @example Waiting ten seconds for the network
@@ -203,8 +203,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * (70014) where it's another user's or another app's, by `ERR_LOGIN_KICKED_OFF_BY_OTHER` (6208)
    * where another device took over, or by any other of the vendor's codes.
    * @throws {DOMException} `TimeoutError`: the library, or the function, has not answered within
-   * `callTimeout`. `AbortError`: `logout()` or `close()` has ended the login. `InvalidStateError`: another user is
-   * logged in or being logged in, or the session is closed.
+   * `callTimeout`. `AbortError`: `logout()` or `close()` has ended the login. `InvalidStateError`:
+   * another user is logged in or being logged in, or the session is closed.
    * @throws The signal's reason, or whatever the function throws.
    *
    * @example Staying logged in
@@ -267,22 +267,24 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Calls any other function of the native library. One that answers by a callback returns a Promise
-   * of the answer, parsed from its JSON, where integers beyond 2^53 are bigint. Most of them are for
-   * a user who is logged in.
+   * Calls any other function of the native library. One that answers by a callback returns a
+   * Promise of the answer, parsed from its JSON, where integers beyond 2^53 are bigint. Most of
+   * them are for a user who is logged in.
    *
    * @param name Its C name.
    * @param args Its arguments, without callbacks, `user_data` and buffers; JSON is an object. A
    * function that answers by a callback takes {@linkcode RequestOptions} after them.
    * @returns What C returns, or a Promise of what the library answers. Of a function that writes an
    * id into a buffer, the Promise has the id as a property from the beginning.
-   * @throws {TypeError} An argument is of the wrong type, or the function is not to be called this way.
+   * @throws {TypeError} An argument is of the wrong type, or the function is not to be called this
+   * way.
    * @throws {RangeError} A number doesn't fit its C type.
    * @throws {LibraryLoadError} This version of the library doesn't have the function.
    * @throws {ImSdkError} The library refuses, such as by `ERR_SDK_NOT_LOGGED_IN` (6014).
    * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`, or `timeout` if
    * that's less. `AbortError`: `close()`, or the end of a login under way, has ended the call.
-   * `InvalidStateError`: the session is closed, or the library is restarting, because a login was ended.
+   * `InvalidStateError`: the session is closed, or the library is restarting, because a login was
+   * ended.
    *
    * @example Sending a message
    * ```ts

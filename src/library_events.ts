@@ -3,8 +3,9 @@
 /**
  * The events that a session has from the library's listeners, besides those of events.ts.
  *
- * A detail is the value that the listener is given, or, where there are several, an object that has
- * them by their C names. Where a value is JSON, it is `null` if there is none that can be read.
+ * A detail is the value that the listener is given, or, where there are several, an object that
+ * has them by their C names. Where a value is JSON, it is `null` if there is none that can be
+ * read.
  *
  * @module
  */

@@ -342,7 +342,9 @@ function releaseAll(claims: readonly Claim[]): void {
   for (const claim of claims) claim.release();
 }
 
-/** Waits for a promise, though not longer than so many milliseconds; tells whether that was enough. */
+/**
+ * Waits for a promise, though not longer than so many milliseconds; tells whether that was enough.
+ */
 async function isInTime(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
   const { promise: isOver, resolve } = deferred<boolean>();
   const timer = setTimeout(resolve, milliseconds, false);

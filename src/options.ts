@@ -35,8 +35,8 @@ import { LogLevel } from "./enums.ts";
  */
 export interface OpenOptions {
   /**
-   * The id of the app on the vendor's console: a positive integer of at most 64 bits, a bigint beyond
-   * 2^53 - 1. C: `sdk_app_id` of `TIMInit`
+   * The id of the app on the vendor's console: a positive integer of at most 64 bits, a bigint
+   * beyond 2^53 - 1. C: `sdk_app_id` of `TIMInit`
    */
   readonly sdkAppId: number | bigint;
   /**
@@ -55,8 +55,8 @@ export interface OpenOptions {
    */
   readonly isolated?: boolean;
   /**
-   * Where the library keeps its configuration and its databases; created when missing. One session at
-   * a time can use it, of this process or any other. By default `imsdk/<sdkAppId>` in the user's
+   * Where the library keeps its configuration and its databases; created when missing. One session
+   * at a time can use it, of this process or any other. By default `imsdk/<sdkAppId>` in the user's
    * data directory. C: `sdk_config_config_file_path` of `TIMInit`
    */
   readonly dataDir?: string | URL;
@@ -91,8 +91,8 @@ export interface OpenOptions {
    */
   readonly localStorage?: boolean;
   /**
-   * The longest that any request waits for the library's answer, and a login for the sig function's,
-   * in milliseconds: above 0 and at most 2,147,483,647. By default 60,000.
+   * The longest that any request waits for the library's answer, and a login for the sig
+   * function's, in milliseconds: above 0 and at most 2,147,483,647. By default 60,000.
    */
   readonly callTimeout?: number;
 }

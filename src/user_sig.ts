@@ -10,13 +10,14 @@ import type { Cancellation } from "./cancellation.ts";
 import { checkUserSig } from "./options.ts";
 
 /**
- * Gives a sig for a user, such as by asking your server for one. It's asked at each login, and again
- * whenever the service says that the sig has expired.
+ * Gives a sig for a user, such as by asking your server for one. It's asked at each login, and
+ * again whenever the service says that the sig has expired.
  *
  * @param userId The user to be logged in.
- * @param options The signal is aborted when the sig is no longer wanted: by `logout()`, `close()`, the
- * last caller's abort, or when `callTimeout` milliseconds are over.
- * @returns The sig, not empty. What is thrown instead ends the login, whose promise rejects with it.
+ * @param options The signal is aborted when the sig is no longer wanted: by `logout()`, `close()`,
+ * the last caller's abort, or when `callTimeout` milliseconds are over.
+ * @returns The sig, not empty. What is thrown instead ends the login, whose promise rejects with
+ * it.
  *
  * @example Asking your server
  * ```ts

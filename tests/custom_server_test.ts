@@ -1,6 +1,6 @@
 /**
- * The real library against servers and proxies of the test's own on 127.0.0.1, which don't speak its
- * protocol: what a session tells of each. Nothing here has a network, see onRealLibrary.
+ * The real library against servers and proxies of the test's own on 127.0.0.1, which don't speak
+ * its protocol: what a session tells of each. Nothing here has a network, see onRealLibrary.
  */
 
 import { createServer, type Socket } from "node:net";
@@ -373,7 +373,8 @@ describe("a login on a server of one's own that is none", () => {
     it(`is never connected where the server ${shown}, and tries again and again`, () => {
       const { heard } = outcomes[name];
       assert(heard.length >= 3, String(heard.length));
-      // The library may go on connecting in silence, or say that it failed, with one code or another.
+      // The library may go on connecting in silence, or say that it failed, with one code or
+      // another.
       const [first, ...others] = statuses(outcomes[name]);
       assertEquals(first, [Connecting, 0]);
       for (const [status, code] of others) {

@@ -18,7 +18,9 @@ import { assert, assertEquals, assertMatch, describe, it } from "./support/testi
 const directory = join(dataDir, "doctor");
 mkdirSync(directory);
 
-/** A user who has no directories yet. The home is left alone: the runtime has its own cache there. */
+/**
+ * A user who has no directories yet. The home is left alone: the runtime has its own cache there.
+ */
 const user: ProgramOptions["env"] = {
   IMSDK_CACHE: join(directory, "new", "cache"),
   XDG_DATA_HOME: join(directory, "new", "data"),
@@ -82,8 +84,8 @@ describe("imsdk doctor", () => {
     }
     assertMatch(checks, /^ok {7}runtime {6}(Deno|Bun|Node\.js) \d/);
     assert(checks.includes(standInPath), checks);
-    // It isn't the vendor's library (three of them), and there is no copier in this cache directory,
-    // which Bun makes.
+    // It isn't the vendor's library (three of them), and there is no copier in this cache
+    // directory, which Bun makes.
     const warnings = currentHost.runtime === "bun" ? 3 : 4;
     assertMatch(count, new RegExp(`^ok: \\d+, warnings: ${warnings}, failures: 0\n$`));
   });

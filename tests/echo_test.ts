@@ -1,6 +1,6 @@
 /**
- * What is passed reaches C in its place, and what C gives comes back in its place: with functions of
- * every shape of parameters, and a value of its own in each position.
+ * What is passed reaches C in its place, and what C gives comes back in its place: with functions
+ * of every shape of parameters, and a value of its own in each position.
  */
 
 import { type Message, openNative } from "../ffi/native.ts";

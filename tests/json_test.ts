@@ -16,8 +16,8 @@ const NUMBERS = [
   ...["1e400", "-1e400", "123456789012345678901e-30", "1e-12345678901234567"],
 ];
 /**
- * None is a backslash alone: once V8 has seen it as a name, it may take it for names like "\n", even
- * in a later text.
+ * None is a backslash alone: once V8 has seen it as a name, it may take it for names like "\n",
+ * even in a later text.
  */
 const STRINGS = [
   ...["", "name", "__proto__", "1", "a", "#1", "爱丽丝 🙂", "12345678901234567890"],
@@ -376,7 +376,8 @@ describe("stringifyJson()", () => {
     let written = 0;
     for (let seed = 0; seed < TEXTS; seed++) {
       const value = parseJson(randomText(new Random(seed)));
-      // JSON has no infinity and no negative zero, and a large number loses its fraction or exponent.
+      // JSON has no infinity and no negative zero, and a large number loses its fraction or
+      // exponent.
       if (/Infinity|-0|\d{16}(?![\dn])/.test(shown(value))) continue;
       assertEquals(shown(parseJson(stringifyJson(value))), shown(value));
       written++;

@@ -21,7 +21,8 @@ if (!account) {
   const { sdkAppId, userId, userSig } = account;
   const dataDir = freshDirectory();
 
-  // The C functions stay bound for the life of the process, which a test's sanitizer must not count.
+  // The C functions stay bound for the life of the process, which a test's sanitizer must not
+  // count.
   {
     await using sdk = await ImSdk.open({ sdkAppId, dataDir });
     await sdk.login(userId, userSig).catch(() => {});

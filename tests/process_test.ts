@@ -86,8 +86,8 @@ const endings: Record<string, readonly (number | string)[]> = {
 };
 
 /**
- * Ends a program in a situation. The exact outcome excludes a crash; and since it comes from waiting
- * for the process, nothing of that is left.
+ * Ends a program in a situation. The exact outcome excludes a crash; and since it comes from
+ * waiting for the process, nothing of that is left.
  */
 async function end(
   args: readonly string[],

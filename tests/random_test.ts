@@ -1,6 +1,7 @@
 /**
- * Random sequences of calls, aborts, events and misbehaviours of the library. An oracle, which knows
- * only what was called and what the library was told to answer, says how each promise must settle.
+ * Random sequences of calls, aborts, events and misbehaviours of the library. An oracle, which
+ * knows only what was called and what the library was told to answer, says how each promise must
+ * settle.
  *
  * A failure names its seed. `IMSDK_TEST_SEED=<seed>` replays that sequence alone, and
  * `IMSDK_TEST_SEQUENCES=<number>` runs as many as that.

@@ -74,7 +74,8 @@ const begun = Date.now();
 if (runs) {
   const ours = ROOT_FILES.filter((path) => modified(path) === 0);
   await atEnd(() => ours.forEach((path) => rmSync(path, { force: true })));
-  // Requests that wait for half a minute hold the process: held throughout, it's no test that lets go.
+  // Requests that wait for half a minute hold the process: held throughout, it's no test that lets
+  // go.
   const keepAlive = new KeepAlive();
   keepAlive.hold();
   await atEnd(() => keepAlive.release());
@@ -105,7 +106,9 @@ function filesBelow(directory: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** What the library has written below a directory, its log files unpacked, once it has closed it. */
+/**
+ * What the library has written below a directory, its log files unpacked, once it has closed it.
+ */
 async function everythingWritten(directory: string): Promise<string> {
   // It closes its databases after TIMUninit has returned, and these files go with that.
   await until(() => filesBelow(directory).every((path) => !/-(shm|wal)$/.test(path)));
@@ -451,7 +454,8 @@ describe("the real library's output", () => {
   writesToRoot(
     "is in the root directory, if the user may write there, seconds after TIMUninit",
     async () => {
-      // The first TIMUninit was that of beginWaiting: it forgets the directory, and goes on writing.
+      // The first TIMUninit was that of beginWaiting: it forgets the directory, and goes on
+      // writing.
       await until(() => ROOT_FILES.some((path) => modified(path) > begun), 15_000);
     },
   );

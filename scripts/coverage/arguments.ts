@@ -1,6 +1,6 @@
 /**
- * What each function of the library is called with: valid arguments, as TypeScript's types have them,
- * of a user who chats with bob and is in some groups.
+ * What each function of the library is called with: valid arguments, as TypeScript's types have
+ * them, of a user who chats with bob and is in some groups.
  *
  * @module
  */

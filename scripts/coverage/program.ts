@@ -1,9 +1,10 @@
 /**
- * Calls every function of the table on the real library, with nobody logged in, and says what comes.
- * It runs unchanged on every runtime; scripts/coverage/run_program.ts starts it and watches it.
+ * Calls every function of the table on the real library, with nobody logged in, and says what
+ * comes. It runs unchanged on every runtime; scripts/coverage/run_program.ts starts it and watches
+ * it.
  *
- * Arguments: the directory that the library writes into, the file that this program writes into, and
- * `quick` for a login that is answered at once, because the library isn't initialised yet.
+ * Arguments: the directory that the library writes into, the file that this program writes into,
+ * and `quick` for a login that is answered at once, because the library isn't initialised yet.
  *
  * @module
  */
@@ -48,7 +49,9 @@ const [directory = ".", file = "coverage.jsonl", mode] = process.argv.slice(2);
 const library = await openNative();
 const args: { readonly [Each in Name]?: readonly unknown[] } = argumentsIn(directory);
 
-/** It's in the file at once: the next call might never return. 64-bit integers are only looked at. */
+/**
+ * It's in the file at once: the next call might never return. 64-bit integers are only looked at.
+ */
 function say(line: Line): void {
   const numbers = (_key: string, value: unknown) =>
     typeof value === "bigint" ? Number(value) : value;

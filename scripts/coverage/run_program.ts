@@ -1,6 +1,6 @@
 /**
- * Runs the program that calls every function, in a process of its own without a network, and gathers
- * what it says. A library that crashes or hangs is noticed, and which function it was in.
+ * Runs the program that calls every function, in a process of its own without a network, and
+ * gathers what it says. A library that crashes or hangs is noticed, and which function it was in.
  *
  * @module
  */
@@ -34,7 +34,9 @@ export interface CoverageOptions {
   readonly quick?: boolean;
 }
 
-/** More than all calls take: half a minute for a login without a network, and a second for the rest. */
+/**
+ * More than all calls take: half a minute for a login without a network, and a second for the rest.
+ */
 const LIMIT_MS = 120_000;
 
 /** Runs the program to its end. */

@@ -430,7 +430,9 @@ class ModelBuilder {
     });
   }
 
-  /** With a type of its own for the first of two callbacks of one type, which C tells by position. */
+  /**
+   * With a type of its own for the first of two callbacks of one type, which C tells by position.
+   */
   #withFirstCallbacks(callbacks: readonly CallbackType[]): readonly CallbackType[] {
     return callbacks.flatMap((callback) => {
       const isNeeded = this.#functions.some(({ parameters }) =>

@@ -2,8 +2,8 @@
  * What the headers leave out, leave open or state wrongly. Each correction says why it's right; one
  * that corrects nothing any more makes the generator stop.
  *
- * "The vendor's C# binding" is TencentCloud/chat-sdk-unity, which declares what it reads the JSON of
- * the same C functions as.
+ * "The vendor's C# binding" is TencentCloud/chat-sdk-unity, which declares what it reads the JSON
+ * of the same C functions as.
  *
  * @module
  */

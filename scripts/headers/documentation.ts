@@ -1,6 +1,6 @@
 /**
- * What the documentation comments of the headers say about parameters and answers. The sentences stay
- * there: only names, and the sizes of buffers, are taken out of them.
+ * What the documentation comments of the headers say about parameters and answers. The sentences
+ * stay there: only names, and the sizes of buffers, are taken out of them.
  *
  * @module
  */

@@ -21,9 +21,9 @@ export function emitFunctions(model: Model, origin: Origin): GeneratedFile {
   const about = [
     "The C functions of the library, as they are called from TypeScript.",
     "",
-    "Callbacks, their \`user_data\` and buffers that C writes into are not passed: a function that takes a",
-    "callback returns a Promise of its answer, or takes a listener and returns what stops listening,",
-    "and a buffer's text is returned. JSON is passed as the value or as its text.",
+    "Callbacks, their `user_data` and buffers that C writes into are not passed: a function that",
+    "takes a callback returns a Promise of its answer, or takes a listener and returns what stops",
+    "listening, and a buffer's text is returned. JSON is passed as the value or as its text.",
   ];
   const body = `
 /** The C functions of the library, by their own names. */

@@ -24,8 +24,9 @@ export function emitLibraryEvents(model: Model, origin: Origin): GeneratedFile {
   const about = [
     "The events that a session has from the library's listeners, besides those of events.ts.",
     "",
-    "A detail is the value that the listener is given, or, where there are several, an object that has",
-    "them by their C names. Where a value is JSON, it is `null` if there is none that can be read.",
+    "A detail is the value that the listener is given, or, where there are several, an object that",
+    "has them by their C names. Where a value is JSON, it is `null` if there is none that can be",
+    "read.",
   ];
   const map = events.map(({ name, setter, detail }) =>
     `  /** C: \`${setter}\` */\n  ${name}: CustomEvent<${detail}>;`

@@ -18,9 +18,9 @@ const LINE_WIDTH = 100;
 /** The table of callbacks and functions. */
 export function emitSymbols({ callbacks, functions }: Model, origin: Origin): GeneratedFile {
   const about = [
-    "THE table: every C function of the library, and every callback signature that the library answers",
-    "with. The adapters' native types and the copier's records derive from it, and what each call takes",
-    "and gives in TypeScript is made from the same headers.",
+    "THE table: every C function of the library, and every callback signature that the library",
+    "answers with. The adapters' native types and the copier's records derive from it, and what",
+    "each call takes and gives in TypeScript is made from the same headers.",
     "",
     "Names, order and types are those of the vendor's headers.",
   ];

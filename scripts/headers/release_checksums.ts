@@ -59,8 +59,8 @@ export async function checksumsOf(
 }
 
 /**
- * Asks a library that nobody has pinned yet: by FFI alone, and where there is no network. Without the
- * explicit exit, Deno would unload the library while its threads are running, and crash.
+ * Asks a library that nobody has pinned yet: by FFI alone, and where there is no network. Without
+ * the explicit exit, Deno would unload the library while its threads are running, and crash.
  */
 const PROGRAM = `
 const [path] = Deno.args;

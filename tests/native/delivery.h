@@ -64,7 +64,7 @@ struct visit {
 };
 
 struct visit begin_callback(bool on_callers_thread);
-/* Around the call itself, whose time is what counts: the strings are made before, and freed after. */
+/* Around the call itself, whose time counts: the strings are made before, and freed after. */
 void enter_callback(struct visit *visit);
 void leave_callback(struct visit *visit);
 void end_callback(const struct visit *visit);

@@ -1,9 +1,9 @@
 /*
- * Where the library calls back: on threads of its own, as on Linux, or, by the way it's compiled, as
- * on platforms where it leaves that to the main thread.
+ * Where the library calls back: on threads of its own, as on Linux, or, by the way it's compiled,
+ * as on platforms where it leaves that to the main thread.
  *
- *   STANDIN_RUN_LOOP       as on macOS: it has no threads, and calls back when the main thread's run
- *                          loop is run, by the functions of CoreFoundation below
+ *   STANDIN_RUN_LOOP       as on macOS: it has no threads, and calls back when the main thread's
+ *                          run loop is run, by the functions of CoreFoundation below
  *   STANDIN_MESSAGE_LOOP   as on Windows: it calls back by a message loop that nobody runs, unless
  *                          TIMInit has been told that the main thread is one that isn't there
  */

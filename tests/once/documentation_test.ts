@@ -1,6 +1,7 @@
 /**
- * The code of the documents and of the documentation comments: each block of TypeScript has its types
- * checked on the runtimes that it names, and each program is run there, on the stand-in library.
+ * The code of the documents and of the documentation comments: each block of TypeScript has its
+ * types checked on the runtimes that it names, and each program is run there, on the stand-in
+ * library.
  */
 
 import { spawn, spawnSync } from "node:child_process";

@@ -1,6 +1,6 @@
 /**
- * The generated files: they are up to date, nothing of the headers is left out, and a C compiler reads
- * the same in the headers.
+ * The generated files: they are up to date, nothing of the headers is left out, and a C compiler
+ * reads the same in the headers.
  */
 
 import { spawnSync } from "node:child_process";

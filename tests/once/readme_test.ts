@@ -1,6 +1,6 @@
 /**
- * What the documents say: that the two READMEs say the same, that commands, files, links and anchors
- * exist, and that what is listed agrees with the code.
+ * What the documents say: that the two READMEs say the same, that commands, files, links and
+ * anchors exist, and that what is listed agrees with the code.
  */
 
 import { existsSync, readdirSync, statSync } from "node:fs";

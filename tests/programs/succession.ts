@@ -2,8 +2,9 @@
  * Opens a session on one thread of JavaScript after another, on the same library. Says of each how
  * its callbacks are taken, who was logged in, and what has come of them.
  *
- * A thread ends as the third argument tells: "closed", by itself, after its session; or "terminated",
- * in a storm of events, with its session open, so that those after it get callbacks of its own.
+ * A thread ends as the third argument tells: "closed", by itself, after its session; or
+ * "terminated", in a storm of events, with its session open, so that those after it get callbacks
+ * of its own.
  *
  * @module
  */

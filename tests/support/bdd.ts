@@ -59,7 +59,8 @@ function overDenoTest(): Bdd {
 
 async function overOwnRunner(): Promise<Bdd> {
   if ("Deno" in globalThis) return overDenoTest();
-  // Bun serves "node:test" from its own runner; no type of either runner is needed beyond these names.
+  // Bun serves "node:test" from its own runner; no type of either runner is needed beyond these
+  // names.
   const runner: Bdd = "Bun" in globalThis ? await import("bun:test") : await import("node:test");
   return runner;
 }

@@ -1,6 +1,6 @@
 /**
- * Checks the types of code blocks as the runtimes' users would: on Deno by its own types, on Bun and
- * Node.js by the npm package's and those of the runtime.
+ * Checks the types of code blocks as the runtimes' users would: on Deno by its own types, on Bun
+ * and Node.js by the npm package's and those of the runtime.
  *
  * @module
  */

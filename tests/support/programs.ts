@@ -1,5 +1,6 @@
 /**
- * Programs of tests/programs/, each run as a process of its own on the runtime that this one runs on.
+ * Programs of tests/programs/, each run as a process of its own on the runtime that this one runs
+ * on.
  *
  * @module
  */

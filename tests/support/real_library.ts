@@ -246,8 +246,8 @@ export async function answersBeforeReturning(path: string): Promise<boolean> {
 // Time
 
 /**
- * How long a login takes that can't succeed, in milliseconds: it's given up after 30 s. The bounds are
- * wide, for machines with much else to do.
+ * How long a login takes that can't succeed, in milliseconds: it's given up after 30 s. The bounds
+ * are wide, for machines with much else to do.
  */
 export const A_LOGIN = [25_000, 45_000] as const;
 /** The longest, in milliseconds, that what happens at once may take. */
@@ -265,7 +265,9 @@ export async function timed(request: Promise<Answer>): Promise<Timed> {
   return { reply: await request, ms: performance.now() - start };
 }
 
-/** Waits for something at most so long. Unlike the library's callbacks, it keeps the process alive. */
+/**
+ * Waits for something at most so long. Unlike the library's callbacks, it keeps the process alive.
+ */
 export async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
   const { promise: late, reject } = deferred<never>();
   const timer = setTimeout(() => reject(new Error(`Not within ${ms} ms`)), ms);

@@ -1,8 +1,8 @@
 /**
  * The program that compares the sides on one runtime: in each round all sides do the same work, one
  * after the other, and the next round begins with the next side. A round is short, so that whatever
- * else the machine does meets all sides alike. Its arguments are the path of the stand-in library, a
- * directory, the number of rounds and, for ffi-rs to take part, its name.
+ * else the machine does meets all sides alike. Its arguments are the path of the stand-in library,
+ * a directory, the number of rounds and, for ffi-rs to take part, its name.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * The side of ffi-rs, in a process of its own that does what it's told by messages: the callbacks that
- * it never frees are looked at whenever the event loop is woken, so that each call slows down all
- * that come after, whoever makes them. Its arguments are the path of the stand-in library and a
+ * The side of ffi-rs, in a process of its own that does what it's told by messages: the callbacks
+ * that it never frees are looked at whenever the event loop is woken, so that each call slows down
+ * all that come after, whoever makes them. Its arguments are the path of the stand-in library and a
  * directory.
  *
  * @module

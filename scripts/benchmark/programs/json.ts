@@ -1,7 +1,7 @@
 /**
  * The program that compares this module's JSON, which keeps integers of 64 bits, with that of the
- * runtime. Both parse the same texts, and take turns in which comes first. Its argument is the number
- * of rounds.
+ * runtime. Both parse the same texts, and take turns in which comes first. Its argument is the
+ * number of rounds.
  *
  * @module
  */
@@ -15,7 +15,9 @@ export interface JsonTimes {
   readonly runtime: readonly number[];
 }
 
-/** By the size of the text: how long it takes with integers that only a bigint holds, and without. */
+/**
+ * By the size of the text: how long it takes with integers that only a bigint holds, and without.
+ */
 export type JsonReport = Readonly<Record<JsonSize, Readonly<Record<"small" | "large", JsonTimes>>>>;
 
 /** The sizes of the texts. */
@@ -29,7 +31,9 @@ const CHARACTERS_IN_ROUND = 2_000_000;
 
 const [rounds = ""] = process.argv.slice(2);
 
-/** A message as the library writes it; in its strings there are digits enough for a large integer. */
+/**
+ * A message as the library writes it; in its strings there are digits enough for a large integer.
+ */
 function message(n: number, integers: string): string {
   const client = 1620877708 + n;
   return `{"message_client_time":${client},"message_cloud_custom_str":"{\\"order\\":\\"2024${n}\\"}",` +

@@ -1,7 +1,7 @@
 /**
  * The program that measures how long a library takes to load: with one function bound, as this
- * module does it, and with all of the symbol table. Every time is that of a copy never loaded before.
- * Its arguments are the path of the stand-in library, a directory and the number of rounds.
+ * module does it, and with all of the symbol table. Every time is that of a copy never loaded
+ * before. Its arguments are the path of the stand-in library, a directory and the number of rounds.
  *
  * @module
  */

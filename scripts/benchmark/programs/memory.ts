@@ -1,7 +1,7 @@
 /**
  * The program that measures the memory of one side in a process of its own. Its arguments are the
- * path of the stand-in library, a directory and the name of the side; without that it tells what the
- * bare runtime takes.
+ * path of the stand-in library, a directory and the name of the side; without that it tells what
+ * the bare runtime takes.
  *
  * @module
  */
@@ -37,8 +37,8 @@ async function request(side: Side, count: number): Promise<void> {
 }
 
 /**
- * What half of the rounds add. Memory that a runtime has not given back yet comes on top of what's in
- * use and never below it, so the least of some samples is the one that says most.
+ * What half of the rounds add. Memory that a runtime has not given back yet comes on top of what's
+ * in use and never below it, so the least of some samples is the one that says most.
  */
 async function growth(side: Side): Promise<number> {
   const share = name === "ffi_rs" ? FFI_RS_SHARE : 1;
