@@ -1,6 +1,6 @@
 /**
- * The C functions of the vendor's library, by their own names, with types from the symbol table.
- * It is the layer below `ImSdk`: nothing here knows what a login is.
+ * The C functions of the vendor's library, by their own names, with types from its headers. It is
+ * the layer below `ImSdk`: nothing here knows what a login is.
  *
  * @example Asking the library for its version
  * ```ts

@@ -1,5 +1,6 @@
 /**
- * The vendor's enumerations, as constant objects.
+ * The enumerations that a session's own members and events speak in, by short names. All of the
+ * vendor's, by their C names, are in ffi/enums.ts.
  *
  * @module
  */
