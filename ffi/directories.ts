@@ -1,4 +1,8 @@
-/** Where this module keeps its files: the directories that each operating system sets aside. */
+/**
+ * Where this module keeps its files: the directories that each operating system sets aside.
+ *
+ * @module
+ */
 
 import { mkdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, win32 } from "node:path";

@@ -1,4 +1,9 @@
-/** The errors that finding, loading and installing the native library can end in. */
+/**
+ * The errors that finding, loading and installing the native library can end in, and what any error
+ * says.
+ *
+ * @module
+ */
 
 /** Options of a {@linkcode LibraryLoadError}. */
 export interface LibraryLoadErrorOptions extends ErrorOptions {

@@ -1,6 +1,8 @@
 /**
  * Puts the vendor's native library into the cache directory: fetches the one tarball from npm, and
  * takes from it the one file for this platform.
+ *
+ * @module
  */
 
 import { createHash, randomUUID } from "node:crypto";

@@ -1,4 +1,8 @@
-/** Finds the native library on this machine. Nothing is ever downloaded here. */
+/**
+ * Finds the native library on this machine. Nothing is ever downloaded here.
+ *
+ * @module
+ */
 
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";

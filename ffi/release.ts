@@ -1,6 +1,8 @@
 /**
  * The one release of the vendor's native library that this module is written for, as data, and
  * which of its files belongs to the machine that the process runs on.
+ *
+ * @module
  */
 
 import { existsSync } from "node:fs";

@@ -1,6 +1,8 @@
 /**
  * Fetches the vendor's package from npm, by npm's own fetcher and under the user's own npm
  * settings, and takes files out of it.
+ *
+ * @module
  */
 
 import { Buffer } from "node:buffer";

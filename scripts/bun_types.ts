@@ -1,6 +1,8 @@
 /**
  * Bun's own types agree with those that ffi/bun.ts is written against. It is checked, and never
  * run.
+ *
+ * @module
  */
 
 // @ts-types="npm:bun-types@1.4.5/ffi.d.ts"

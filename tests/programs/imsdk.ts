@@ -1,4 +1,8 @@
-/** The `imsdk` command, with the program's arguments. */
+/**
+ * The `imsdk` command, with the program's arguments.
+ *
+ * @module
+ */
 
 import { runProgram } from "../../src/cli.ts";
 

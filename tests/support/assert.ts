@@ -1,4 +1,8 @@
-/** The part of `@std/assert` that the tests use, over `node:assert`. */
+/**
+ * The part of `@std/assert` that the tests use, over `node:assert`.
+ *
+ * @module
+ */
 
 import assertion from "node:assert/strict";
 

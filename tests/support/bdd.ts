@@ -1,4 +1,8 @@
-/** The part of `@std/testing/bdd` that the tests use, over each runtime's own test runner. */
+/**
+ * The part of `@std/testing/bdd` that the tests use, over each runtime's own test runner.
+ *
+ * @module
+ */
 
 type Body = () => void | Promise<void>;
 

@@ -2,6 +2,8 @@
  * The names that every test of this project is written against: those of `@std/assert` and
  * `@std/testing/bdd`. On Deno they come from JSR when it can be reached; otherwise, and on the
  * other runtimes, from the two small modules beside this one.
+ *
+ * @module
  */
 
 const onDeno = "Deno" in globalThis;
