@@ -14,8 +14,11 @@ const LONG_NUMBER = /[-:,[\s]\d[\d.eE+-]{3,}/g;
 const VALID_NUMBER = /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** A string that a bigint could be confused with. */
 const LIKE_BIGINT = /^#+-?\d+$/;
-/** Such a string as JSON, less its first `#`; with a colon behind it, it would be a key. */
-const BIGINTS = /"#(#*-?\d+)"(?!:)/g;
+/**
+ * Such a string as JSON, less its first `#`. With a colon behind it, it would be a key, and with a
+ * backslash before it the end of a text that has a quote in it.
+ */
+const BIGINTS = /(?<!\\)"#(#*-?\d+)"(?!:)/g;
 
 // Parsing
 
