@@ -146,7 +146,8 @@ export function subscribe<Type extends NativeEventType>(
   const setter = libraryEvents[type as keyof LibraryEventMap];
   const [callback] = callbackParameters(symbols[setter]);
   const names = callbacks[callback!.type].map(([name]) => name);
-  const detailOf = (values: readonly unknown[]): unknown => {
+  const detailOf = (given: readonly unknown[]): unknown => {
+    const values = given.map((value) => typeof value === "string" ? withoutSecrets(value) : value);
     if (names.length < 2) return values[0] ?? null;
     return Object.fromEntries(names.map((name, index) => [name, values[index]]));
   };

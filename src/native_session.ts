@@ -294,7 +294,13 @@ export class NativeSession {
   }
 
   #failure(name: string, { code, desc, result }: Reply): ImSdkError {
-    return new ImSdkError(name, code, this.withoutSecrets(desc ?? ""), result);
+    const withoutSecrets = (text: string): string => this.withoutSecrets(text);
+    return new ImSdkError(
+      name,
+      code,
+      withoutSecrets(desc ?? ""),
+      changeTexts(result, withoutSecrets),
+    );
   }
 
   /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
@@ -353,4 +359,20 @@ async function isInTime(promise: Promise<unknown>, milliseconds: number): Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Changes every text that a value of JSON's has in it, in its place. */
+function changeTexts(value: unknown, change: (text: string) => string): unknown {
+  const top = { value };
+  // Not by recursion: an answer may be nested more deeply than calls may.
+  const containers: Record<string, unknown>[] = [top];
+  for (let container; (container = containers.pop());) {
+    for (const [key, item] of Object.entries(container)) {
+      if (typeof item === "string") container[key] = change(item);
+      else if (typeof item === "object" && item !== null) {
+        containers.push(item as Record<string, unknown>);
+      }
+    }
+  }
+  return top.value;
 }

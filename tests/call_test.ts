@@ -57,7 +57,7 @@ describe("call()", () => {
     standIn.set({
       "TIMGetUserStatus.code": 6014,
       "TIMGetUserStatus.desc": "the-sig-of-alice is no good",
-      "TIMGetUserStatus.json": "{}",
+      "TIMGetUserStatus.json": '{"given":["the-sig-of-alice"],"id":18446744073709551615}',
     });
     const error = await assertRejects(() => sdk.call("TIMGetUserStatus", USERS), ImSdkError);
     assertEquals([error.api, error.code, error.codeName, error.desc, error.result], [
@@ -65,7 +65,7 @@ describe("call()", () => {
       6014,
       "ERR_SDK_NOT_LOGGED_IN",
       "[user sig] is no good",
-      {},
+      { given: ["[user sig]"], id: 2n ** 64n - 1n },
     ]);
   });
 

@@ -16,7 +16,8 @@ const standIn = await controlStandIn();
 const sdk = await openSession({ logLevel: LogLevel.Test, callTimeout: 200 });
 
 let heard = 0;
-for (const type of Object.keys(loginEvents) as ImSdkEventType[]) {
+const types = [...Object.keys(loginEvents), "signalinginviteeaccepted"] as ImSdkEventType[];
+for (const type of types) {
   sdk.addEventListener(type, (event) => {
     heard++;
     console.log(type, inspect(event.detail), event);
@@ -29,7 +30,10 @@ function tell(error: Error): void {
 }
 
 /** Every way in which a login can fail, with a library that repeats the sig. */
-standIn.set({ "TIMLogin.desc": `the sig ${userSig} of alice is bad` });
+standIn.set({
+  "TIMLogin.desc": `the sig ${userSig} of alice is bad`,
+  "TIMLogin.json": JSON.stringify({ given: [{ sig: userSig }] }),
+});
 for (
   const behaviour of [{ code: 70003 }, { code: 6206 }, { return: -4 }, { return: 0, times: 0 }]
 ) {
@@ -46,7 +50,8 @@ const atLogin = heard;
 standIn.emit("log", { a: 4, text: `TIMLogin alice ${userSig}, and ${userSig} again` });
 standIn.emit("network", { a: 3, b: 70003, text: `closed for ${userSig}` });
 standIn.emit("kicked");
-await until(() => heard >= atLogin + 3);
+standIn.send("TIMSetSignalingInviteeAcceptedCallback", ["1", "bob", `by ${userSig}`]);
+await until(() => heard >= atLogin + 4);
 
 console.log(sdk);
 console.error(inspect(sdk, { depth: 9, showHidden: true }));
