@@ -263,7 +263,13 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
     }
     const bound = this.#function(name);
     const names = argumentNames(definition);
-    if (definition.parameters.length === 0) return bound.native;
+    if (definition.parameters.length === 0) {
+      const { native } = bound;
+      return (...args) => {
+        if (args.length > 0) checkArgumentCount(name, names, args);
+        return native();
+      };
+    }
     const hasBuffers = bufferParameters(definition).length > 0;
     return (...args) => {
       checkArgumentCount(name, names, args);

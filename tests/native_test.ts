@@ -143,6 +143,8 @@ describe("openNative()", () => {
     assertThrows(init(1, "a\0b"), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1, null, 2), TypeError, "TIMInit takes sdk_app_id, json_sdk_config");
+    const version = () => call.call(native, "TIMGetSDKVersion", 1);
+    assertThrows(version, TypeError, "TIMGetSDKVersion takes no arguments");
     await assertRejects(() => native.call("TIMLogin", "a\uDC00", "s"), TypeError, "surrogate");
     const login = (...args: unknown[]) => () =>
       call.call(native, "TIMLogin", "a", "s", ...args) as Promise<unknown>;
