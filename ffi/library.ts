@@ -312,6 +312,8 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
           if (code === 0) finish(() => resolve(reply.result));
           else finish(() => reject(new ImSdkError(name, code, desc ?? "", reply.result)));
         }, onProgress);
+        // Making JSON of the arguments may have run code that has ended the wait.
+        signal?.throwIfAborted();
       } catch (error) {
         fail(error);
       }

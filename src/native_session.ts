@@ -227,6 +227,8 @@ export class NativeSession {
           onProgress?.(progress);
         });
         onSent?.(sent);
+        // Making JSON of the arguments may have run code that has ended the wait.
+        cancellation.throwIfCancelled();
       } catch (error) {
         fail(error);
       }

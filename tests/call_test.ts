@@ -1,5 +1,6 @@
+import { openNative } from "../ffi/native.ts";
 import { type ImSdk, ImSdkError } from "../mod.ts";
-import { openSession, standIn } from "./support/stand_in.ts";
+import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
   assertEquals,
@@ -134,6 +135,26 @@ describe("call()", () => {
     const download = sdk.call("TIMMsgDownloadElemToPath", "{}", "/p", { timeout: 50 });
     await assertRejects(() => download, DOMException, "within 50 ms");
     await standIn.reset();
+  });
+
+  it("ends by a signal that is aborted while its arguments are read", async () => {
+    const native = await openNative(standInPath);
+    await sdk.login("alice", "sig");
+    standIn.set({ "TIMMsgDownloadElemToPath.progress": 1 });
+    let told = 0;
+    for (const download of [call, native.call.bind(native) as typeof call]) {
+      const controller = new AbortController();
+      const toJSON = (): object => {
+        controller.abort(new Error("enough"));
+        return {};
+      };
+      const options = { signal: controller.signal, onProgress: () => told++ };
+      const ended = download("TIMMsgDownloadElemToPath", { toJSON }, "/p", options);
+      await assertRejects(() => ended as Promise<unknown>, Error, "enough");
+    }
+    await standIn.idle();
+    await sdk.call("TIMGetUserStatus", USERS);
+    assertEquals(told, 0);
   });
 
   it("leaves nothing of a call that has ended by a signal", async () => {
