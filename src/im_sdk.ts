@@ -389,7 +389,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @param type The type of the event.
    * @param listener Called for each event, in order, never inside a callback of the library.
    * @param options Those of every `EventTarget`.
-   * @throws {LibraryLoadError} This version of the library doesn't have the event.
+   * @throws {LibraryLoadError} This version of the library doesn't have the event. It isn't asked, and
+   * nothing is thrown, while it restarts because a login was ended.
    *
    * @example Hearing that another device has logged in
    * ```ts
@@ -642,9 +643,9 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   #initialise(): Promise<void> {
     return this.#native.initialise(() => {
       this.#assertOpen("initialise the library");
-      for (const type of this.#subscriptions.keys()) this.#listen(type);
       const own = ["networkstatus", "kickedoffline", "usersigexpired"] as const;
-      for (const type of own) this.#listenIfExported(type);
+      const types = new Set([...this.#subscriptions.keys(), ...own]);
+      for (const type of types) this.#listenIfExported(type);
     });
   }
 
@@ -655,13 +656,16 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     else this.#subscriptions.set(type, () => {});
   }
 
-  /** For what the session itself wants to know: a version of the library may not tell it. */
+  /**
+   * For what the session itself wants to know, and what a listener was added for while the library
+   * was not to be called: a version of the library may not tell it.
+   */
   #listenIfExported(type: NativeEventType): void {
-    if (this.#subscriptions.has(type)) return;
     try {
       this.#listen(type);
     } catch (error) {
       if (!(error instanceof LibraryLoadError)) throw error;
+      this.#subscriptions.delete(type);
     }
   }
 

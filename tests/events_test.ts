@@ -1,4 +1,10 @@
-import { type ImSdk, type ImSdkEventMap, type ImSdkEventType, NetworkStatus } from "../mod.ts";
+import {
+  type ImSdk,
+  type ImSdkEventMap,
+  type ImSdkEventType,
+  LibraryLoadError,
+  NetworkStatus,
+} from "../mod.ts";
 import { type Emission, openSession, standIn, type StandInEvent } from "./support/stand_in.ts";
 import {
   afterEach,
@@ -122,6 +128,21 @@ describe("events", () => {
     standIn.emit("log", { text: "after" });
     await until(() => lines.includes("after"));
     assertEquals(lines.filter((line) => line === "after").length, 1);
+  });
+
+  it("that the library doesn't have do no harm when listened for during a restart", async () => {
+    const listen = () => sdk.addEventListener("experimentalnotify", () => {});
+    assertThrows(listen, LibraryLoadError, "TIMSetExperimentalNotifyCallback");
+    standIn.set({ "login.time": 3_600_000 });
+    const login = sdk.login("alice", "sig");
+    await until(() => standIn.count("TIMLogin") === 1);
+    const ended = assertRejects(() => login, DOMException);
+    const logout = sdk.logout();
+    listen();
+    await Promise.all([ended, logout]);
+    standIn.set({ "login.time": "" });
+    await sdk.login("alice", "sig");
+    assertThrows(listen, LibraryLoadError, "TIMSetExperimentalNotifyCallback");
   });
 
   it("bring out the user who is kicked offline", async () => {
