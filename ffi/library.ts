@@ -142,7 +142,12 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
     name: Name,
     ...args: ArgumentsOf<Functions[Name]>
   ): ResultOf<Functions[Name]> {
-    return this.#callable(name)(...args) as ResultOf<Functions[Name]>;
+    const callable = this.#callable(name);
+    // One that takes nothing is the runtime's own function, which would not mind.
+    if (args.length > 0 && this.definition(name).parameters.length === 0) {
+      checkArgumentCount(name, [], args);
+    }
+    return callable(...args) as ResultOf<Functions[Name]>;
   }
 
   /**
@@ -263,13 +268,7 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
     }
     const bound = this.#function(name);
     const names = argumentNames(definition);
-    if (definition.parameters.length === 0) {
-      const { native } = bound;
-      return (...args) => {
-        if (args.length > 0) checkArgumentCount(name, names, args);
-        return native();
-      };
-    }
+    if (definition.parameters.length === 0) return bound.native;
     const hasBuffers = bufferParameters(definition).length > 0;
     return (...args) => {
       checkArgumentCount(name, names, args);
