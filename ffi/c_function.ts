@@ -7,7 +7,12 @@
 import type { Adapter, NativeArgument, NativeFunction, NativeKind } from "./adapter.ts";
 import { encodeArgument } from "./arguments.ts";
 import type { Bridge } from "./bridge.ts";
-import { bufferParameters, callbackParameters, type NamedCallback } from "./definitions.ts";
+import {
+  bufferParameters,
+  callbackParameters,
+  type NamedBuffer,
+  type NamedCallback,
+} from "./definitions.ts";
 import { type FunctionDefinition, isCallback, type ParameterKind } from "./signatures.ts";
 import {
   decodeText,
@@ -32,7 +37,7 @@ export class CFunction {
   /** The callbacks that it takes. */
   readonly callbacks: readonly NamedCallback[];
   readonly #makeArguments: readonly MakeArgument[];
-  readonly #buffers: ReturnType<typeof bufferParameters>;
+  readonly #buffers: readonly NamedBuffer[];
 
   /**
    * @param name Its C name, for errors.

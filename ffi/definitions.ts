@@ -6,10 +6,26 @@
 
 import { type CallbackName, type FunctionDefinition, isCallback } from "./signatures.ts";
 
-/** Whether the function answers by a callback, once. */
-export function isRequest({ parameters, result }: FunctionDefinition): boolean {
-  return result !== "void" && takesCallbacks(parameters);
+/** Makes something of a definition. */
+type Of<Value> = (definition: FunctionDefinition) => Value;
+
+/** Does it once for each definition: every call asks again. */
+function once<Value>(make: Of<Value>): Of<Value> {
+  const made = new WeakMap<FunctionDefinition, Value>();
+  return (definition) => {
+    let value = made.get(definition);
+    if (value === undefined) {
+      value = make(definition);
+      made.set(definition, value);
+    }
+    return value;
+  };
 }
+
+/** Whether the function answers by a callback, once. */
+export const isRequest: Of<boolean> = once(({ parameters, result }) =>
+  result !== "void" && takesCallbacks(parameters)
+);
 
 /** Whether the function sets a listener, which is called for ever after. */
 export function isListenerSetter({ parameters, result }: FunctionDefinition): boolean {
@@ -28,24 +44,26 @@ export interface NamedCallback {
 }
 
 /** The callbacks that the function takes, in C's order. */
-export function callbackParameters({ parameters }: FunctionDefinition): NamedCallback[] {
-  return parameters.flatMap(([name, kind]) => isCallback(kind) ? [{ name, type: kind }] : []);
+export const callbackParameters: Of<readonly NamedCallback[]> = once(({ parameters }) =>
+  parameters.flatMap(([name, kind]) => isCallback(kind) ? [{ name, type: kind }] : [])
+);
+
+/** A buffer that a function writes a text into: the parameter's name, and which one it is. */
+export interface NamedBuffer {
+  readonly name: string;
+  readonly index: number;
 }
 
-/** The buffers that the function writes texts into: their names, and which parameters they are. */
-export function bufferParameters(
-  { parameters }: FunctionDefinition,
-): { readonly name: string; readonly index: number }[] {
-  return parameters.flatMap(([name, kind], index) =>
-    typeof kind === "object" ? [{ name, index }] : []
-  );
-}
+/** The buffers that the function writes texts into, in C's order. */
+export const bufferParameters: Of<readonly NamedBuffer[]> = once(({ parameters }) =>
+  parameters.flatMap(([name, kind], index) => typeof kind === "object" ? [{ name, index }] : [])
+);
 
 /**
  * The names of what a caller in JavaScript passes: neither callbacks nor `user_data` nor buffers.
  */
-export function argumentNames({ parameters }: FunctionDefinition): string[] {
-  return parameters.flatMap(([name, kind]) =>
+export const argumentNames: Of<readonly string[]> = once(({ parameters }) =>
+  parameters.flatMap(([name, kind]) =>
     typeof kind === "object" || kind === "user_data" || isCallback(kind) ? [] : [name]
-  );
-}
+  )
+);

@@ -85,6 +85,8 @@ export function replyFrom(
   }));
 }
 
+const noOptions: ProgressOptions<unknown> = {};
+
 /**
  * Tells C's arguments from the options that may come after them.
  *
@@ -98,6 +100,7 @@ export function splitArguments(
 ): { readonly own: readonly unknown[]; readonly options: ProgressOptions<unknown> } {
   const names = argumentNames(definition);
   const { length } = names;
+  if (args.length <= length) return { own: args, options: noOptions };
   checkArgumentCount(name, [...names, "options"], args);
   const options = args[length] ?? {};
   if (typeof options !== "object" || options instanceof AbortSignal) {

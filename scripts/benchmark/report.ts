@@ -100,7 +100,7 @@ ${table(["", "idle: mean", "longest", "busy: mean", "longest"], results.map(wait
 
 In milliseconds. Start-up is from the start of a process to its end: import, open, first status.
 Loading is opening the library with the one function bound that it's known by, as this module does,
-or with all ${results[0]?.loading.functions} of the symbol table.
+or with the ${results[0]?.loading.functions} that the stand-in exports.
 
 ${
     table(
