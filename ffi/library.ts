@@ -31,7 +31,7 @@ import { callbacks } from "./symbols.ts";
 interface Runtime {
   readonly adapter: Adapter;
   readonly bridge: Bridge;
-  /** For each library's path, its functions that have been called so far, by their C names. */
+  /** For each library's path, its functions that have been called so far, by {@linkcode keyOf}. */
   readonly bound: Map<string, Map<string, CFunction>>;
 }
 
@@ -44,6 +44,11 @@ function loadRuntime(): Promise<Runtime> {
     bridge: new Bridge(adapter),
     bound: new Map(),
   }));
+}
+
+/** What tells a function from others, and from itself as another table defines it. */
+function keyOf(name: string, definition: FunctionDefinition): string {
+  return JSON.stringify([name, definition]);
 }
 
 /** A C function as a function of JavaScript's. */
@@ -62,6 +67,8 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
   readonly #adapter: Adapter;
   readonly #bridge: Bridge;
   readonly #bound: Map<string, CFunction>;
+  /** Those that have been called by this table, by their C names. */
+  readonly #functions = new Map<string, CFunction>();
   readonly #callables = new Map<string, Callable>();
 
   private constructor(path: string, table: SymbolTable, { adapter, bridge, bound }: Runtime) {
@@ -104,8 +111,9 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
     probe: keyof NoInfer<Functions> & string,
   ): Promise<NativeLibrary<Functions>> {
     const library = new NativeLibrary<Functions>(path, table, await loadRuntime());
-    if (!library.#bound.has(probe)) {
-      library.#bind(probe);
+    const isFirst = library.#bound.size === 0;
+    library.#function(probe);
+    if (isFirst) {
       const run = findRunLoop(library.#adapter, path);
       if (run) library.#bridge.pumpBy(run);
     }
@@ -380,11 +388,16 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
   }
 
   #function(name: string): CFunction {
-    return this.#bound.get(name) ?? this.#bind(name);
+    let found = this.#functions.get(name);
+    if (found === undefined) {
+      const definition = this.definition(name);
+      found = this.#bound.get(keyOf(name, definition)) ?? this.#bind(name, definition);
+      this.#functions.set(name, found);
+    }
+    return found;
   }
 
-  #bind(name: string): CFunction {
-    const definition = this.definition(name);
+  #bind(name: string, definition: FunctionDefinition): CFunction {
     let native;
     try {
       native = bind(this.#adapter, this.path, name, definition);
@@ -403,7 +416,7 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
       );
     }
     const bound = new CFunction(name, native, definition, this.#bridge);
-    this.#bound.set(name, bound);
+    this.#bound.set(keyOf(name, definition), bound);
     return bound;
   }
 }

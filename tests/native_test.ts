@@ -14,6 +14,11 @@ import {
 import { until } from "./support/until.ts";
 
 const native = await openNative(standInPath);
+const byAnotherTable = await NativeLibrary.open<{ TIMGetServerTime(): number }>(
+  standInPath,
+  { TIMGetServerTime: { parameters: [], result: "u32" } },
+  "TIMGetServerTime",
+);
 // Bound before the first test, for the sanitizer.
 native.call("TIMGetServerTime");
 
@@ -161,6 +166,12 @@ describe("openNative()", () => {
     const call = native.call as (...args: unknown[]) => unknown;
     assertThrows(() => call.call(native, "TIMFly"), TypeError, "TIMFly");
     assertThrows(() => call.call(native, "toString"), TypeError, "toString");
+  });
+
+  it("calls a function as its table defines it, whatever another table says", async () => {
+    const types = [native, byAnotherTable, await openNative(standInPath)]
+      .map((library) => typeof library.call("TIMGetServerTime"));
+    assertEquals(types, ["bigint", "number", "bigint"]);
   });
 
   it("fails at the call, not before, when the library does not export a function", async () => {
