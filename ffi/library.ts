@@ -126,6 +126,9 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
    * which is called with the values of each callback, in order, later than the library has sent
    * them; it returns what stops that. Text that C writes into a buffer is returned.
    *
+   * Some answers never come, such as those that were awaited when `TIMUninit` was called: without a
+   * `timeout` or a `signal` such a Promise keeps the process alive.
+   *
    * @param name Its C name.
    * @param args Its arguments without callbacks, `user_data` and buffers; JSON is an object or
    * text. A function that answers by a callback takes {@linkcode RequestOptions} after them.
