@@ -135,7 +135,8 @@ function commandOf(runtime: Runtime, path: string): readonly [string, ...string[
   if (runtime === "bun") return [bunHost.executable, path];
   // Which Node.js is there may be too old to take TypeScript.
   if (runtime === "node") return [path.endsWith(".ts") ? nodeExecutable(24) : "node", path];
-  const flags = ["--no-check", `--config=${join(root, "deno.json")}`];
+  // Quietly, because the first run in a new home tells of what it downloads.
+  const flags = ["--quiet", "--no-check", `--config=${join(root, "deno.json")}`];
   return [currentHost.executable, "run", "-A", ...flags, path];
 }
 
@@ -209,7 +210,7 @@ describe("every program", () => {
     writeFileSync(join(directory, "deno.json"), links!.code);
     writeFileSync(join(directory, "login.mjs"), code);
     symlinkSync(root, join(project, "ffi"));
-    const command = [currentHost.executable, "run", "-A", "login.mjs"] as const;
+    const command = [currentHost.executable, "run", "-A", "--quiet", "login.mjs"] as const;
     await assertPrints(directory, command, expectations["login.mjs"]!);
   });
 
