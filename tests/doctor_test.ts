@@ -11,6 +11,7 @@ import { isolatingCommand } from "../scripts/network_namespace.ts";
 import { currentHost } from "../scripts/runtimes.ts";
 import { checkClock } from "../src/clock_and_network.ts";
 import { imsdk } from "./support/imsdk_command.ts";
+import { realLibrary } from "./support/library_for_programs.ts";
 import { type ProgramOptions, runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";
@@ -195,6 +196,18 @@ describe("imsdk doctor", () => {
     const { status, remedy } = await checkClock(new Date("2001-09-09T01:46:40Z"));
     assertEquals([status, remedy?.includes("clock")], ["failure", true]);
   });
+
+  const real = realLibrary();
+  if (typeof real === "string") {
+    it.skip(`finds the whole table in the real library (skipped: ${real})`, () => {});
+  } else {
+    it("finds the whole table in the real library", async () => {
+      const { before, path } = real;
+      const { of } = await examine({ IMSDK_LIBRARY: path }, [], { before });
+      const found = `all ${Object.keys(symbols).length} of the table`;
+      assertEquals(of("symbols"), { name: "symbols", status: "ok", found });
+    });
+  }
 
   const isolate = isolatingCommand();
   const itWhenIsolated = isolate ? it : it.skip;

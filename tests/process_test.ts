@@ -1,6 +1,4 @@
-import { LibraryLoadError } from "../ffi/errors.ts";
-import { locateLibrary } from "../ffi/locate.ts";
-import { isIsolated, isolatingCommand } from "../scripts/network_namespace.ts";
+import { realLibrary } from "./support/library_for_programs.ts";
 import { type Ending, type Program, runProgram, startProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
@@ -148,15 +146,3 @@ describe("the process of a session on the real library", () => {
     });
   }
 });
-
-/** The real library, and what keeps it from the network; or else why it can't be used. */
-function realLibrary(): { path: string; before: readonly string[] } | string {
-  const before = isIsolated() ? [] : isolatingCommand();
-  if (before === undefined) return "no network namespace can be made here";
-  try {
-    return { path: locateLibrary(), before };
-  } catch (error) {
-    if (error instanceof LibraryLoadError) return "the library is not installed";
-    throw error;
-  }
-}

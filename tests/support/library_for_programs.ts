@@ -1,0 +1,21 @@
+/**
+ * The real library, for programs that are run without a network.
+ *
+ * @module
+ */
+
+import { LibraryLoadError } from "../../ffi/errors.ts";
+import { locateLibrary } from "../../ffi/locate.ts";
+import { isIsolated, isolatingCommand } from "../../scripts/network_namespace.ts";
+
+/** The real library, and what keeps it from the network; or else why it can't be used. */
+export function realLibrary(): { path: string; before: readonly string[] } | string {
+  const before = isIsolated() ? [] : isolatingCommand();
+  if (before === undefined) return "no network namespace can be made here";
+  try {
+    return { path: locateLibrary(), before };
+  } catch (error) {
+    if (error instanceof LibraryLoadError) return "the library is not installed";
+    throw error;
+  }
+}
