@@ -22,11 +22,10 @@
  * @module
  */
 
-export { LibraryLoadError } from "./ffi/errors.ts";
-export { ImSdkError } from "./ffi/im_sdk_error.ts";
-export type { TIMUserStatus as UserStatus, UserProfile } from "./ffi/json_shapes.ts";
-export type { RequestOptions } from "./ffi/signatures.ts";
-export type { CustomServerOptions, ProxyOptions, ServerAddress } from "./src/configuration.ts";
+export { LibraryLoadError } from "./ffi/errors/library_load_error.ts";
+export { ImSdkError } from "./ffi/errors/im_sdk_error.ts";
+export type { TIMUserStatus as UserStatus, UserProfile } from "./ffi/generated/json_shapes.ts";
+export type { CallOptions } from "./ffi/table/call_types.ts";
 export type { ConnectionState } from "./src/connection.ts";
 export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
 export type {
@@ -41,7 +40,13 @@ export type {
   UserSigRenewedDetail,
 } from "./src/events.ts";
 export { ImSdk } from "./src/im_sdk.ts";
-export type { LibraryEventMap } from "./src/library_events.ts";
-export type { CallOptions, OpenOptions } from "./src/options.ts";
+export type { LibraryEventMap } from "./ffi/generated/listeners.ts";
+export type {
+  CustomServerOptions,
+  OpenOptions,
+  ProxyOptions,
+  RequestOptions,
+  ServerAddress,
+} from "./src/open_options.ts";
 export type { SessionFunction } from "./src/session_functions.ts";
 export type { UserSigFunction } from "./src/user_sig.ts";

@@ -16,9 +16,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
-import { compileCopier } from "../ffi/compile_copier.ts";
-import { compiledCopierPath } from "../ffi/compiled_copier.ts";
-import type { AccountsReport } from "../tests/programs/accounts.ts";
+import { compileCopier } from "../ffi/copier/compile.ts";
+import { compiledCopierPath } from "../ffi/copier/load.ts";
+import type { AccountsReport } from "./benchmark/programs/accounts.ts";
 import { bounds } from "./benchmark/bounds.ts";
 import { chart } from "./benchmark/chart.ts";
 import type { Comparison } from "./benchmark/programs/comparison.ts";
@@ -31,7 +31,7 @@ import { bunHost, installSuite, NEWEST_NODE, nodeExecutable, nodeHost } from "./
 import { memoryFlags } from "./memory.ts";
 import { run } from "./run.ts";
 import { currentHost, type Host, root, runCommand } from "./runtimes.ts";
-import { buildStandIn } from "./stand_in.ts";
+import { buildStandIn } from "./stand_in/build.ts";
 
 /** What the vendor's own package is built on: there it's 1.0.62, which not every registry has. */
 const FFI_RS = "ffi-rs@1.0.60";
@@ -161,7 +161,7 @@ function measureMemory(setup: Setup): Memory {
     });
   const ofModule = ofSide("module");
   const accounts: AccountsReport = JSON.parse(
-    runProgram(setup, "tests/programs/accounts.ts", {
+    runProgram(setup, "scripts/benchmark/programs/accounts.ts", {
       args: [...libraryAndDirectory(), ACCOUNTS, LIMIT_MS],
     }),
   );

@@ -48,7 +48,7 @@ await runProgram();
 /** The JavaScript is in a directory of its own in the package. */
 const MODULES = "esm";
 /** What JavaScript needs beside it, and no compiler takes along. */
-const ASSETS = ["ffi/copier.c"];
+const ASSETS = ["ffi/copier/copier.c"];
 const MODULE = /\.(js|d\.ts)$/;
 const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
 /** What is used when it's there. It's needed on Node.js, and on a Bun that can't compile C. */

@@ -1,5 +1,5 @@
 /**
- * Bun's own types agree with those that ffi/bun.ts is written against. It is checked, and never
+ * Bun's own types agree with those that ffi/runtimes/bun.ts is written against. It is checked, and never
  * run.
  *
  * @module
@@ -7,6 +7,6 @@
 
 // @ts-types="npm:bun-types@1.4.5/ffi.d.ts"
 import type * as bunFfi from "bun:ffi";
-import type { BunFfi } from "../ffi/bun.ts";
+import type { BunFfi } from "../ffi/runtimes/bun.ts";
 
 export const ownTypesAgree = (own: typeof bunFfi): BunFfi => own;

@@ -9,14 +9,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LibraryLoadError } from "../ffi/errors.ts";
-import { locateLibrary } from "../ffi/locate.ts";
+import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
+import { locateLibrary } from "../ffi/library_file/locate.ts";
 import { main as imsdk } from "../src/cli.ts";
 import { CREDENTIALS_HELP, credentialsFromEnvironment } from "./credentials.ts";
 import { hostOf } from "./hosts.ts";
 import { isolatingCommand } from "./network_namespace.ts";
 import { root, runCommand, type Runtime, runtimeNames } from "./runtimes.ts";
-import { buildStandIn } from "./stand_in.ts";
+import { buildStandIn } from "./stand_in/build.ts";
 
 const runtime = (Deno.args[0] ?? "deno") as Runtime;
 const host = await hostOf(runtime);

@@ -2,7 +2,7 @@
  * `deno task generate`: reads the headers of the vendor's package and writes what is made of them,
  * and says what has changed. `--check` writes nothing, and fails when there is something to write.
  *
- * Which version of the package, says ffi/release.ts. When that has changed, the release is pinned
+ * Which version of the package, says ffi/library_file/release.ts. When that has changed, the release is pinned
  * anew: its checksums are computed, and the library in it is asked for its version.
  *
  * @module
@@ -11,7 +11,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { release } from "../ffi/release.ts";
+import { release } from "../ffi/library_file/release.ts";
 import { type Change, changesOf } from "./headers/changes.ts";
 import { generate } from "./headers/generate.ts";
 import { root } from "./runtimes.ts";

@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 import { memoryFlags } from "./memory.ts";
 import { type Host, runCommand, type Runtime } from "./runtimes.ts";
 import type { SoakReport } from "./soak_session.ts";
-import { buildStandIn } from "./stand_in.ts";
+import { buildStandIn } from "./stand_in/build.ts";
 
 const MOST_GROWTH_BYTES = 8e6;
 const LIMIT_MS = 3_600_000;

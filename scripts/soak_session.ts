@@ -10,7 +10,7 @@
 import process from "node:process";
 import { ImSdk, type ImSdkEventMap, type ImSdkEventType } from "../mod.ts";
 import { deferred } from "../src/deferred.ts";
-import { StandInControl, type StandInEvent } from "../tests/support/stand_in_control.ts";
+import { StandInControl, type StandInEvent } from "./stand_in/control.ts";
 import { collectGarbage } from "./memory.ts";
 
 /** What the program writes to its standard output, as JSON. Memory is in bytes. */

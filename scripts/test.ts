@@ -9,8 +9,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { cacheDirectory } from "../ffi/directories.ts";
-import { release } from "../ffi/release.ts";
+import { cacheDirectory } from "../ffi/base/directories.ts";
+import { release } from "../ffi/library_file/release.ts";
 import { testNamesFrom } from "../tests/support/testing.ts";
 import { buildNpm } from "./build_npm.ts";
 import {
@@ -23,7 +23,7 @@ import {
 } from "./hosts.ts";
 import { isolatingCommand } from "./network_namespace.ts";
 import { currentHost, type Host, modulePath, root } from "./runtimes.ts";
-import { buildStandIn, testStandIn } from "./stand_in.ts";
+import { buildStandIn, testStandIn } from "./stand_in/build.ts";
 
 interface Counts {
   readonly passed: number;
@@ -35,7 +35,7 @@ interface Counts {
 const SUITE_LIMIT_MS = 600_000;
 
 const deno = Deno.execPath();
-const entryPoints = ["mod.ts", "ffi/native.ts", "src/cli.ts"];
+const entryPoints = ["mod.ts", "ffi/mod.ts", "src/cli.ts"];
 /** For the runners' reports, and whatever the tests leave behind. */
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 
@@ -181,11 +181,11 @@ const realFiles = [
   "tests/real_test.ts",
   "tests/custom_server_test.ts",
   "tests/accounts_real_test.ts",
-  "tests/coverage_test.ts",
+  "tests/survey_test.ts",
   "tests/local_database_test.ts",
 ];
 const otherFiles = files.filter((file) => !realFiles.includes(file));
-const onceFiles = testFiles("tests/once");
+const onceFiles = testFiles("tests/project");
 /** What most depends on a runtime's FFI. */
 const core = [
   "login",
@@ -216,8 +216,8 @@ function withoutCopier(): Readonly<Record<string, string>> {
 const env = withoutCopier();
 
 /** Whether a suite is about callbacks that the copier takes, or those that wait; its files look. */
-const copied = { IMSDK_TEST_THREADS_WAIT: "false" };
-const waiting = { IMSDK_TEST_THREADS_WAIT: "true" };
+const copied = { IMSDK_TEST_CALLBACKS_BLOCK: "false" };
+const waiting = { IMSDK_TEST_CALLBACKS_BLOCK: "true" };
 
 /** Node.js by its major versions, each with and without the copier, and the files tested there. */
 const nodeSuites = async (): Promise<Suite[]> => {

@@ -19,17 +19,11 @@
 
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { messageOf } from "../ffi/errors.ts";
-import {
-  type Command,
-  ExitCode,
-  type Flags,
-  Interruption,
-  UsageError,
-} from "./commands/command.ts";
-import { doctor } from "./commands/doctor.ts";
-import { install } from "./commands/install.ts";
-import { login } from "./commands/login.ts";
+import { messageOf } from "../ffi/errors/error_text.ts";
+import { type Command, ExitCode, type Flags, Interruption, UsageError } from "./cli/command.ts";
+import { doctor } from "./cli/doctor.ts";
+import { install } from "./cli/install.ts";
+import { login } from "./cli/login.ts";
 
 const commands: Readonly<Record<string, Command>> = { install, doctor, login };
 

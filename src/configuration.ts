@@ -5,61 +5,20 @@
  */
 
 import { isIPv6 } from "node:net";
-import { checkInteger, checkText } from "../ffi/arguments.ts";
+import { checkInteger, checkText } from "../ffi/calls/encode.ts";
 import type {
   RequestParam,
   SdkConfig,
   ServerAddress as JsonServerAddress,
   SetConfig,
-} from "../ffi/json_shapes.ts";
-import type { OpenOptions, SessionConfig } from "./options.ts";
-
-/** A server, and where it listens. */
-export interface ServerAddress {
-  /** Its name or IP address, without a scheme. C: `server_address_ip` */
-  readonly host: string;
-  /** Its TCP port, 1 to 65,535. C: `server_address_port` */
-  readonly port: number;
-}
-
-/**
- * A proxy between the library and its servers. C: `set_config_socks5_proxy_info` or
- * `set_config_http_proxy_info` of `TIMSetConfig`
- */
-export interface ProxyOptions {
-  /** The protocol that the proxy speaks. An HTTP proxy must allow `CONNECT` to any port. */
-  readonly type: "socks5" | "http";
-  /** Its name or IP address, without a scheme. C: `socks5_proxy_info_ip`, `http_proxy_info_ip` */
-  readonly host: string;
-  /** Its TCP port, 1 to 65,535. C: `socks5_proxy_info_port`, `http_proxy_info_port` */
-  readonly port: number;
-  /**
-   * Who asks, where the proxy wants to know: at most 255 bytes of UTF-8. C:
-   * `socks5_proxy_info_username`, `http_proxy_info_username`
-   */
-  readonly username?: string;
-  /**
-   * The password of that user: at most 255 bytes of UTF-8. C: `socks5_proxy_info_password`,
-   * `http_proxy_info_password`
-   */
-  readonly password?: string;
-}
-
-/**
- * The servers of a private deployment, in place of the vendor's. C:
- * `internal_operation_set_custom_server_info` of `callExperimentalAPI`
- */
-export interface CustomServerOptions {
-  /** Where the library stays connected: one address at least. C: `longconnection_address_array` */
-  readonly longConnections: readonly ServerAddress[];
-  /**
-   * Where it sends single requests while that connection isn't up. By default nowhere. C:
-   * `shortconnection_address_array`
-   */
-  readonly shortConnections?: readonly ServerAddress[];
-  /** The public key of the servers, as the deployment has it. C: `server_public_key` */
-  readonly publicKey: string;
-}
+} from "../ffi/generated/json_shapes.ts";
+import type { LogLevel } from "./enums.ts";
+import type {
+  CustomServerOptions,
+  OpenOptions,
+  ProxyOptions,
+  ServerAddress,
+} from "./open_options.ts";
 
 /** The checked options that the library is configured with; what is `undefined` isn't set. */
 export interface Configuration {
@@ -67,6 +26,18 @@ export interface Configuration {
   readonly customServer: CustomServerOptions | undefined;
   readonly appDefinedData: string | undefined;
   readonly localStorage: boolean | undefined;
+}
+
+/** The options of a session, checked and completed. */
+export interface SessionConfig extends Configuration {
+  readonly sdkAppId: bigint;
+  readonly libraryPath: string | URL | undefined;
+  readonly isolated: boolean;
+  readonly dataDir: string;
+  readonly logDir: string;
+  readonly logLevel: LogLevel;
+  readonly consoleLog: boolean;
+  readonly callTimeout: number;
 }
 
 const MAX_APP_DEFINED_BYTES = 64;

@@ -1,6 +1,6 @@
 /**
  * The enumerations that a session's own members and events speak in, by short names. All of the
- * vendor's, by their C names, are in ffi/enums.ts.
+ * vendor's, by their C names, are in ffi/generated/enums.ts.
  *
  * @module
  */

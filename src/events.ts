@@ -4,12 +4,13 @@
  * @module
  */
 
-import { callbackParameters } from "../ffi/definitions.ts";
-import type { TIMUserStatus, UserProfile } from "../ffi/json_shapes.ts";
-import type { NativeLibrary } from "../ffi/library.ts";
-import { callbacks, symbols } from "../ffi/symbols.ts";
+import { callbackParameters } from "../ffi/table/function_definition.ts";
+import type { TIMUserStatus, UserProfile } from "../ffi/generated/json_shapes.ts";
+import type { NativeLibrary } from "../ffi/calls/native_library.ts";
+import { callbackDefinition } from "../ffi/calls/callback_signatures.ts";
+import { symbols } from "../ffi/generated/symbols.ts";
 import type { LogLevel, NetworkStatus } from "./enums.ts";
-import { type LibraryEventMap, libraryEvents } from "./library_events.ts";
+import { type LibraryEventMap, libraryEvents } from "../ffi/generated/listeners.ts";
 
 /** The detail of a `networkstatus` event. */
 export interface NetworkStatusDetail {
@@ -145,7 +146,7 @@ export function subscribe<Type extends NativeEventType>(
   }
   const setter = libraryEvents[type as keyof LibraryEventMap];
   const [callback] = callbackParameters(symbols[setter]);
-  const names = callbacks[callback!.type].map(([name]) => name);
+  const names = callbackDefinition(callback!.type).map(([name]) => name);
   const detailOf = (given: readonly unknown[]): unknown => {
     const values = given.map((value) => typeof value === "string" ? withoutSecrets(value) : value);
     if (names.length < 2) return values[0] ?? null;

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { LibraryLoadError } from "../ffi/errors.ts";
-import type { ImFunctions } from "../ffi/functions.ts";
-import { ImSdkError } from "../ffi/im_sdk_error.ts";
-import { KeepAlive } from "../ffi/keep_alive.ts";
-import type { ArgumentsOf, ResultOf } from "../ffi/signatures.ts";
+import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
+import type { ImFunctions } from "../ffi/generated/functions.ts";
+import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
+import { KeepAlive } from "../ffi/base/keep_alive.ts";
+import type { ArgumentsOf, ResultOf } from "../ffi/table/call_types.ts";
 import type { Cancellation } from "./cancellation.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { deferred } from "./deferred.ts";
@@ -25,13 +25,8 @@ import {
   subscribe,
 } from "./events.ts";
 import { NativeSession } from "./native_session.ts";
-import {
-  type CallOptions,
-  checkOptions,
-  checkSignal,
-  checkUserId,
-  type OpenOptions,
-} from "./options.ts";
+import type { OpenOptions, RequestOptions } from "./open_options.ts";
+import { checkOptions, checkSignal, checkUserId } from "./options.ts";
 import { assertSessionFunction, type SessionFunction } from "./session_functions.ts";
 import { SharedTask } from "./shared_task.ts";
 import { type UserSigFunction, UserSigSource } from "./user_sig.ts";
@@ -179,7 +174,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * }
    * ```
    */
-  async connected(options: CallOptions = {}): Promise<void> {
+  async connected(options: RequestOptions = {}): Promise<void> {
     const signal = checkSignal(options);
     this.#assertOpen("wait for the connection");
     await this.#connection.established(signal);
@@ -222,7 +217,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   async login(
     userId: string,
     userSig: string | UserSigFunction,
-    options: CallOptions = {},
+    options: RequestOptions = {},
   ): Promise<void> {
     checkUserId(userId);
     const source = new UserSigSource(userSig, this.#native.callTimeout);
@@ -258,7 +253,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * }
    * ```
    */
-  async logout(options: CallOptions = {}): Promise<void> {
+  async logout(options: RequestOptions = {}): Promise<void> {
     const signal = checkSignal(options);
     this.#assertOpen("log out");
     if (this.#login) this.#endLogin(ended("The login", "logout()"));
@@ -273,7 +268,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    *
    * @param name Its C name.
    * @param args Its arguments, without callbacks, `user_data` and buffers; JSON is an object. A
-   * function that answers by a callback takes {@linkcode RequestOptions} after them.
+   * function that answers by a callback takes {@linkcode CallOptions} after them.
    * @returns What C returns, or a Promise of what the library answers. Of a function that writes an
    * id into a buffer, the Promise has the id as a property from the beginning.
    * @throws {TypeError} An argument is of the wrong type, or the function is not to be called this
@@ -462,7 +457,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    */
   events<Type extends ImSdkEventType>(
     type: Type,
-    options: CallOptions = {},
+    options: RequestOptions = {},
   ): AsyncIterableIterator<ImSdkEventMap[Type]> {
     if (!isEventType(type)) throw new TypeError(`There is no event "${type}"`);
     const signal = checkSignal(options);

@@ -6,21 +6,27 @@
 
 import { realpathSync } from "node:fs";
 import { clearTimeout, setTimeout } from "node:timers";
-import { isRequest } from "../ffi/definitions.ts";
-import { lockDirectory } from "../ffi/file_lock.ts";
-import type { ImFunctions } from "../ffi/functions.ts";
-import { ImSdkError } from "../ffi/im_sdk_error.ts";
-import { NativeLibrary } from "../ffi/library.ts";
-import { locateLibrary } from "../ffi/locate.ts";
-import { type Reply, type SentRequest, splitArguments, withTexts } from "../ffi/request.ts";
-import type { ArgumentsOf, ResultOf } from "../ffi/signatures.ts";
-import { symbols } from "../ffi/symbols.ts";
+import { isRequest } from "../ffi/table/function_definition.ts";
+import { lockDirectory } from "../ffi/isolation/file_lock.ts";
+import type { ImFunctions } from "../ffi/generated/functions.ts";
+import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
+import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
+import { NativeLibrary } from "../ffi/calls/native_library.ts";
+import { locateLibrary } from "../ffi/library_file/locate.ts";
+import { type Reply, type SentRequest, splitArguments, withTexts } from "../ffi/calls/request.ts";
+import type { ArgumentsOf, ResultOf } from "../ffi/table/call_types.ts";
+import { symbols } from "../ffi/generated/symbols.ts";
 import { Cancellation } from "./cancellation.ts";
-import { customServerJson, initialisationJson, settingsJson } from "./configuration.ts";
+import {
+  customServerJson,
+  initialisationJson,
+  type SessionConfig,
+  settingsJson,
+} from "./configuration.ts";
 import { type Deadline, Deadlines } from "./deadlines.ts";
 import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
-import { prepareDirectory, type SessionConfig } from "./options.ts";
+import { prepareDirectory } from "./options.ts";
 
 /** The libraries that a session is open on: each is one instance, whoever loads it. */
 const librariesInUse = new Set<string>();
@@ -82,11 +88,11 @@ export class NativeSession {
   static async open(config: SessionConfig): Promise<NativeSession> {
     const original = locateLibrary(config.libraryPath);
     const { path, ...claim } = config.isolated
-      ? await (await import("../ffi/private_copy.ts")).claimPrivateCopy(original)
+      ? await (await import("../ffi/isolation/private_copy.ts")).claimPrivateCopy(original)
       : claimLibrary(original);
     const claims: Claim[] = [claim];
     try {
-      const library = await NativeLibrary.open(path, symbols, "TIMGetSDKVersion");
+      const library = NativeLibrary.open(await loadAdapter(), path, symbols, "TIMGetSDKVersion");
       prepareDirectory("dataDir", config.dataDir);
       prepareDirectory("logDir", config.logDir);
       claims.push(await claimDataDir(config.dataDir, path));

@@ -7,113 +7,12 @@
 import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkInteger, checkText, checkTimeLimit } from "../ffi/arguments.ts";
-import { dataDirectory, makeDirectory, tryWriting } from "../ffi/directories.ts";
-import { messageOf } from "../ffi/errors.ts";
-import {
-  checkConfiguration,
-  type Configuration,
-  type CustomServerOptions,
-  type ProxyOptions,
-} from "./configuration.ts";
+import { checkInteger, checkText, checkTimeLimit } from "../ffi/calls/encode.ts";
+import { dataDirectory, makeDirectory, tryWriting } from "../ffi/base/directories.ts";
+import { messageOf } from "../ffi/errors/error_text.ts";
+import { checkConfiguration, type SessionConfig } from "./configuration.ts";
 import { LogLevel } from "./enums.ts";
-
-/**
- * How to open a session. Paths are relative to the working directory; a URL must be a `file:` URL.
- *
- * @example What a bot may want
- * ```ts
- * import { LogLevel, type OpenOptions } from "@imsdk/ffi";
- *
- * export const options: OpenOptions = {
- *   sdkAppId: 1400000000,
- *   dataDir: "data/bot",
- *   logLevel: LogLevel.Warn,
- *   callTimeout: 10_000,
- * };
- * ```
- */
-export interface OpenOptions {
-  /**
-   * The id of the app on the vendor's console: a positive integer of at most 64 bits, a bigint
-   * beyond 2^53 - 1. C: `sdk_app_id` of `TIMInit`
-   */
-  readonly sdkAppId: number | bigint;
-  /**
-   * The native library. By default the one that the environment variable `IMSDK_LIBRARY` names, or
-   * else the one that `imsdk install` has put into the cache directory.
-   */
-  readonly libraryPath?: string | URL;
-  /**
-   * Whether the session gets a copy of the library for itself, so that it can be open beside others
-   * in this process, each with a `dataDir` of its own. The copies are in `copies` in the cache
-   * directory; they are used again by later sessions, and removed when the process ends. By default
-   * there is no copy, and one session at a time.
-   *
-   * Deno needs `--allow-read` and `--allow-write` for that directory, and `--allow-env` for the
-   * variables that tell where the cache is.
-   */
-  readonly isolated?: boolean;
-  /**
-   * Where the library keeps its configuration and its databases; created when missing. One session
-   * at a time can use it, of this process or any other. By default `imsdk/<sdkAppId>` in the user's
-   * data directory. C: `sdk_config_config_file_path` of `TIMInit`
-   */
-  readonly dataDir?: string | URL;
-  /**
-   * Where the library writes its log files; created when missing. By default the data directory. C:
-   * `sdk_config_log_file_path` of `TIMInit`
-   */
-  readonly logDir?: string | URL;
-  /**
-   * How much the library says in `log` events and on the console, and not in its files. By default
-   * `LogLevel.Info`. C: `set_config_log_level`, `set_config_callback_log_level` of `TIMSetConfig`
-   */
-  readonly logLevel?: LogLevel;
-  /**
-   * Whether the library may write its log to standard output as well. By default it may not. C:
-   * `set_config_is_log_output_console` of `TIMSetConfig`
-   */
-  readonly consoleLog?: boolean;
-  /** A proxy between the library and its servers. By default there is none. */
-  readonly proxy?: ProxyOptions;
-  /** The servers of a private deployment. By default they are the vendor's. */
-  readonly customServer?: CustomServerOptions;
-  /**
-   * What the vendor's servers hand on to your server when a user comes online or goes: 1 to 64
-   * bytes of UTF-8. C: `set_config_user_define_data` of `TIMSetConfig`
-   */
-  readonly appDefinedData?: string;
-  /**
-   * Whether the library may keep what it has received in its databases. By default it may. The
-   * databases' files it makes whatever this says. C: `user_config_is_is_disable_storage` of
-   * `TIMSetConfig`, negated
-   */
-  readonly localStorage?: boolean;
-  /**
-   * The longest that any request waits for the library's answer, and a login for the sig
-   * function's, in milliseconds: above 0 and at most 2,147,483,647. By default 60,000.
-   */
-  readonly callTimeout?: number;
-}
-
-/** What ends the wait of one call. */
-export interface CallOptions {
-  /** Ends the wait: the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** The options of a session, checked and completed. */
-export interface SessionConfig extends Configuration {
-  readonly sdkAppId: bigint;
-  readonly libraryPath: string | URL | undefined;
-  readonly isolated: boolean;
-  readonly dataDir: string;
-  readonly logDir: string;
-  readonly logLevel: LogLevel;
-  readonly consoleLog: boolean;
-  readonly callTimeout: number;
-}
+import type { OpenOptions, RequestOptions } from "./open_options.ts";
 
 const MAX_USER_ID_BYTES = 127;
 
@@ -205,7 +104,7 @@ export function checkUserSig(userSig: unknown): string {
  * @throws {TypeError} It is no `AbortSignal`.
  * @throws The signal's reason, when it's aborted already.
  */
-export function checkSignal(options: CallOptions): AbortSignal | undefined {
+export function checkSignal(options: RequestOptions): AbortSignal | undefined {
   if (typeof options !== "object" || options === null || options instanceof AbortSignal) {
     throw new TypeError("options must be an object, such as { signal }");
   }

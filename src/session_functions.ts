@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ImFunctions } from "../ffi/functions.ts";
+import type { ImFunctions } from "../ffi/generated/functions.ts";
 
 /** What the session calls by itself, and what has it do so. */
 const instead: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { locateLibrary } from "../ffi/locate.ts";
+import { locateLibrary } from "../ffi/library_file/locate.ts";
 import { ACCOUNTS, runAccounts } from "./support/accounts.ts";
 import { freshDirectory, onRealLibrary } from "./support/real_library.ts";
 import { assert, assertEquals } from "./support/testing.ts";

@@ -18,7 +18,7 @@ import { ACCOUNTS, runAccounts } from "./support/accounts.ts";
 import { atEnd } from "./support/at_end.ts";
 import { type Program, type ProgramOptions, startProgram } from "./support/programs.ts";
 import { eventTypes, standInPath } from "./support/stand_in.ts";
-import { StandInControl } from "./support/stand_in_control.ts";
+import { StandInControl } from "../scripts/stand_in/control.ts";
 import {
   assert,
   assertEquals,

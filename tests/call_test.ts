@@ -1,4 +1,4 @@
-import { openNative } from "../ffi/native.ts";
+import { openNative } from "../ffi/mod.ts";
 import { type ImSdk, ImSdkError } from "../mod.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {

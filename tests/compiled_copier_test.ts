@@ -3,10 +3,10 @@
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
-import { compileCopier } from "../ffi/compile_copier.ts";
-import { compiledCopierPath } from "../ffi/compiled_copier.ts";
-import type { Check } from "../ffi/diagnosis.ts";
-import { installCommand } from "../ffi/locate.ts";
+import { compileCopier } from "../ffi/copier/compile.ts";
+import { compiledCopierPath } from "../ffi/copier/load.ts";
+import type { Check } from "../ffi/doctor/diagnosis.ts";
+import { installCommand } from "../ffi/library_file/locate.ts";
 import { currentHost } from "../scripts/runtimes.ts";
 import { runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";

@@ -4,8 +4,8 @@
  */
 
 import { createServer, type Socket } from "node:net";
-import { KeepAlive } from "../ffi/keep_alive.ts";
-import type { NativeLibrary } from "../ffi/library.ts";
+import { KeepAlive } from "../ffi/base/keep_alive.ts";
+import type { NativeLibrary } from "../ffi/calls/native_library.ts";
 import {
   ImSdk,
   ImSdkError,

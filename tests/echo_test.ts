@@ -3,9 +3,9 @@
  * of every shape of parameters, and a value of its own in each position.
  */
 
-import { type Message, openNative } from "../ffi/native.ts";
+import { type Message, openNative } from "../ffi/mod.ts";
 import { ImSdkError } from "../mod.ts";
-import { libraryEvents } from "../src/library_events.ts";
+import { libraryEvents } from "../ffi/generated/listeners.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   assert,

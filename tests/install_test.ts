@@ -12,11 +12,21 @@ import { delimiter, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { cacheDirectory, dataDirectory } from "../ffi/directories.ts";
-import { InstallError, LibraryLoadError } from "../ffi/errors.ts";
-import { installLibrary, type InstallOptions, type InstallProgress } from "../ffi/install.ts";
-import { cachedLibraryPath, installCommand, locateLibrary } from "../ffi/locate.ts";
-import { platformOf, type Release, release, unsupportedPlatform } from "../ffi/release.ts";
+import { cacheDirectory, dataDirectory } from "../ffi/base/directories.ts";
+import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
+import { InstallError } from "../ffi/library_file/install_error.ts";
+import {
+  installLibrary,
+  type InstallOptions,
+  type InstallProgress,
+} from "../ffi/library_file/install.ts";
+import { cachedLibraryPath, installCommand, locateLibrary } from "../ffi/library_file/locate.ts";
+import {
+  platformOf,
+  type Release,
+  release,
+  unsupportedPlatform,
+} from "../ffi/library_file/release.ts";
 import { currentHost, modulePath } from "../scripts/runtimes.ts";
 import { imsdk } from "./support/imsdk_command.ts";
 import {
@@ -141,7 +151,7 @@ function breakOff(follow: () => void): (_: unknown, response: ServerResponse) =>
   };
 }
 
-// The surroundings of one test
+// The environment of one test
 
 let root: string;
 let cleanups: (() => void | Promise<void>)[];
@@ -237,7 +247,7 @@ function start(command: string, args: string[]) {
 
 /** A program that installs the miniature and prints the outcome as JSON. */
 function installProgram(): string {
-  const url = pathToFileURL(modulePath("ffi/install.ts")).href;
+  const url = pathToFileURL(modulePath("ffi/library_file/install.ts")).href;
   return `
     const { installLibrary } = await import(${JSON.stringify(url)});
     const options = ${JSON.stringify({ release: fakeRelease, machine })};

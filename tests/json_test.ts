@@ -1,6 +1,6 @@
 /** JSON with integers that are too large for a number. */
 
-import { parseJson, stringifyJson } from "../ffi/json.ts";
+import { parseJson, stringifyJson } from "../ffi/calls/json.ts";
 import { Random } from "./support/random.ts";
 import { assert, assertEquals, assertInstanceOf, describe, it } from "./support/testing.ts";
 

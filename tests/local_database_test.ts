@@ -3,7 +3,7 @@
  * expected are typed as the answers are: a key that the types don't have would not compile.
  */
 
-import { TIMConvType, TIMElemType, TIMMsgStatus } from "../ffi/enums.ts";
+import { TIMConvType, TIMElemType, TIMMsgStatus } from "../ffi/generated/enums.ts";
 import type {
   ConvInfo,
   FriendInfoGetResult,
@@ -11,7 +11,7 @@ import type {
   Message,
   TIMConversationListFilter,
   UserProfile,
-} from "../ffi/json_shapes.ts";
+} from "../ffi/generated/json_shapes.ts";
 import { ImSdk, ImSdkError, type ImSdkEventMap, type ImSdkEventType } from "../mod.ts";
 import { makeDatabase, RANDOM, sqlite, TIME } from "./support/local_database.ts";
 import {

@@ -3,7 +3,7 @@
  * tests/native/main_thread.h. What macOS and Windows really do has not been seen.
  */
 
-import { buildStandIn, type StandInVariant } from "../scripts/stand_in.ts";
+import { buildStandIn, type StandInVariant } from "../scripts/stand_in/build.ts";
 import { runProgram } from "./support/programs.ts";
 import { dataDir } from "./support/stand_in.ts";
 import { assert, assertEquals, describe, it } from "./support/testing.ts";

@@ -1,4 +1,5 @@
-import { NativeLibrary, symbols } from "../ffi/native.ts";
+import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
+import { NativeLibrary, symbols } from "../ffi/mod.ts";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
 import { deferred } from "../src/deferred.ts";
 import { answerTo } from "./support/answer.ts";
@@ -15,7 +16,7 @@ import {
 import { until } from "./support/until.ts";
 
 const AN_HOUR_MS = 3_600_000;
-const native = await NativeLibrary.open(standInPath, symbols, "TIMGetSDKVersion");
+const native = NativeLibrary.open(await loadAdapter(), standInPath, symbols, "TIMGetSDKVersion");
 
 describe("a library that misbehaves", () => {
   let sdk: ImSdk;

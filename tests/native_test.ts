@@ -1,4 +1,5 @@
-import { type ImFunctions, NativeLibrary, openNative, symbols } from "../ffi/native.ts";
+import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
+import { type ImFunctions, NativeLibrary, openNative, symbols } from "../ffi/mod.ts";
 import { ImSdkError, LibraryLoadError } from "../mod.ts";
 import { answerTo } from "./support/answer.ts";
 import { standIn, standInPath } from "./support/stand_in.ts";
@@ -14,7 +15,8 @@ import {
 import { until } from "./support/until.ts";
 
 const native = await openNative(standInPath);
-const byAnotherTable = await NativeLibrary.open<{ TIMGetServerTime(): number }>(
+const byAnotherTable = NativeLibrary.open<{ TIMGetServerTime(): number }>(
+  await loadAdapter(),
   standInPath,
   { TIMGetServerTime: { parameters: [], result: "u32" } },
   "TIMGetServerTime",
@@ -179,7 +181,8 @@ describe("openNative()", () => {
     interface MoreFunctions extends ImFunctions {
       TIMFly(): number;
     }
-    const library = await NativeLibrary.open<MoreFunctions>(
+    const library = NativeLibrary.open<MoreFunctions>(
+      await loadAdapter(),
       standInPath,
       table,
       "TIMGetSDKVersion",

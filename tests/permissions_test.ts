@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { compileCopier } from "../ffi/compile_copier.ts";
-import { compiledCopierPath } from "../ffi/compiled_copier.ts";
-import { cacheDirectory, dataDirectory } from "../ffi/directories.ts";
-import { platformOf, release } from "../ffi/release.ts";
+import { compileCopier } from "../ffi/copier/compile.ts";
+import { compiledCopierPath } from "../ffi/copier/load.ts";
+import { cacheDirectory, dataDirectory } from "../ffi/base/directories.ts";
+import { platformOf, release } from "../ffi/library_file/release.ts";
 import { type Ending, runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { KeepAlive } from "../ffi/keep_alive.ts";
-import type { NativeLibrary } from "../ffi/library.ts";
-import { release } from "../ffi/release.ts";
+import { KeepAlive } from "../ffi/base/keep_alive.ts";
+import type { NativeLibrary } from "../ffi/calls/native_library.ts";
+import { release } from "../ffi/library_file/release.ts";
 import {
   ImSdk,
   ImSdkError,
@@ -388,7 +388,7 @@ describe("the real library, initialised", () => {
 describe("the real library's output", () => {
   /** Fewer than what it says of one TIMInit, and more than a slip. */
   const MANY = 20;
-  const native = pathToFileURL(modulePath("ffi/native.ts")).href;
+  const native = pathToFileURL(modulePath("ffi/mod.ts")).href;
   const module = pathToFileURL(modulePath("mod.ts")).href;
 
   /** Runs a program on this runtime in an empty directory, and returns the lines it has printed. */

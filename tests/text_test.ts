@@ -6,7 +6,7 @@ import {
   encodeText,
   markCallMemory,
   releaseCallMemory,
-} from "../ffi/text.ts";
+} from "../ffi/calls/text.ts";
 import { assertEquals, describe, it } from "./support/testing.ts";
 
 describe("encodeForCall()", () => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallbackParameterKind } from "../../ffi/signatures.ts";
+import type { CallbackParameterKind } from "../../ffi/table/symbol_table.ts";
 import {
   type CDeclaration,
   type Declaration,
@@ -324,7 +324,7 @@ class ModelBuilder {
       cResult,
       ...result,
       answers: this.#answers(name, parameters, documented),
-      waitsForLibraryThreads: this.#corrector.find("waitsForLibraryThreads", name) !== undefined,
+      nonblocking: this.#corrector.find("nonblocking", name) !== undefined,
       progress: this.#corrector.find("progress", name),
       removedBy: partner !== name && this.#functions.some(({ name }) => name === partner)
         ? partner

@@ -28,8 +28,8 @@ const kindsByDeclaration: Readonly<Record<string, string>> = {
   checksums: "checksum",
 };
 const kindsByFile: Readonly<Record<string, string>> = {
-  "ffi/enums.ts": "enumerator",
-  "ffi/json_shapes.ts": "key",
+  "ffi/generated/enums.ts": "enumerator",
+  "ffi/generated/json_shapes.ts": "key",
 };
 
 /** A member of a declaration, or a declaration that has none, as a generated file has it. */

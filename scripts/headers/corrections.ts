@@ -25,7 +25,7 @@ export interface CorrectionGroups {
   /** The structures of message elements that are not named as the type of element is. */
   elements: { readonly structure: string | undefined };
   /** Functions that may wait for the library's own threads. */
-  waitsForLibraryThreads: unknown;
+  nonblocking: unknown;
   /** Functions whose callback tells of progress first: by which words, and the type of the JSON. */
   progress: { readonly desc: string; readonly type: TypeText };
 }
@@ -446,7 +446,7 @@ export const corrections: Corrections = {
     kTIMElem_Invalid: { structure: undefined, reason: "There is nothing in it" },
   },
 
-  waitsForLibraryThreads: {
+  nonblocking: {
     TIMUninit: { reason: "It returns when the library's threads have ended their callbacks" },
   },
 

@@ -1,5 +1,5 @@
 /**
- * Writes `ffi/enums.ts`.
+ * Writes `ffi/generated/enums.ts`.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export function emitEnums({ enumerations }: Model, origin: Origin): GeneratedFil
     "Where values are flags, which are combined by `|`, the type is any number.",
   ];
   return {
-    path: "ffi/enums.ts",
+    path: "ffi/generated/enums.ts",
     text: heading(origin, about) + enumerations.map(emitEnumeration).join("\n"),
   };
 }

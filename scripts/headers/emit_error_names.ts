@@ -1,5 +1,5 @@
 /**
- * Writes `ffi/error_names.ts`.
+ * Writes `ffi/generated/error_names.ts`.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export function emitErrorNames({ errorCodes }: Model, origin: Origin): Generated
     "when it refuses a call, then TIMErrCode, which a callback is given.",
   ];
   return {
-    path: "ffi/error_names.ts",
+    path: "ffi/generated/error_names.ts",
     text: heading(origin, about) + `
 /** The name of each code, in the order of the vendor's headers. */
 export const errorNames: ReadonlyMap<number, string> = new Map([

@@ -1,5 +1,5 @@
 /**
- * Writes `ffi/functions.ts`.
+ * Writes `ffi/generated/functions.ts`.
  *
  * @module
  */
@@ -35,12 +35,15 @@ ${functions.map((declared) => emitFunction(declared, callbacks)).join("\n")}
     importOf(enumerations.map(({ name }) => name), "./enums.ts", body),
     importOf(structures.map(({ name }) => name), "./json_shapes.ts", body),
     importOf(
-      ["JsonText", "PendingRequest", "ProgressOptions", "RequestOptions"],
-      "./signatures.ts",
+      ["JsonText", "PendingRequest", "ProgressOptions", "CallOptions"],
+      "../table/call_types.ts",
       body,
     ),
   ];
-  return { path: "ffi/functions.ts", text: heading(origin, about) + imports.join("") + body };
+  return {
+    path: "ffi/generated/functions.ts",
+    text: heading(origin, about) + imports.join("") + body,
+  };
 }
 
 function emitFunction(declared: CFunction, callbacks: readonly CallbackType[]): string {
@@ -66,7 +69,7 @@ function argumentsOf(declared: CFunction, callbacks: readonly CallbackType[]): s
   if (isSetter(declared)) return `listener: (${valuesOf(declared, callbacks).join(", ")}) => void`;
   const passed = declared.parameters.filter(isPassed).map(({ name, type }) => `${name}: ${type}`);
   const { progress } = declared;
-  const options = progress === undefined ? "RequestOptions" : `ProgressOptions<${progress.type}>`;
+  const options = progress === undefined ? "CallOptions" : `ProgressOptions<${progress.type}>`;
   return [...passed, ...(isAnswered(declared) ? [`options?: ${options}`] : [])].join(", ");
 }
 
@@ -80,12 +83,12 @@ function isPassed(parameter: FunctionParameter): boolean {
 }
 
 function resultOf(declared: CFunction, callbacks: readonly CallbackType[]): TypeText {
-  const { parameters, answers, resultType, waitsForLibraryThreads } = declared;
+  const { parameters, answers, resultType, nonblocking } = declared;
   if (isSetter(declared)) return "() => void";
   const taken = callbacksOf(declared);
   const buffers = parameters.filter(({ kind }) => typeof kind === "object");
   if (!isAnswered(declared)) {
-    if (waitsForLibraryThreads) return `Promise<${resultType}>`;
+    if (nonblocking) return `Promise<${resultType}>`;
     if (buffers.length === 0) return resultType;
     return objectOf([
       `result: ${resultType}`,

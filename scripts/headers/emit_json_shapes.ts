@@ -1,5 +1,5 @@
 /**
- * Writes `ffi/json_shapes.ts`.
+ * Writes `ffi/generated/json_shapes.ts`.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export function emitJsonShapes(model: Model, origin: Origin): GeneratedFile {
   ].join("\n");
   const enumerations = model.enumerations.map(({ name }) => name);
   return {
-    path: "ffi/json_shapes.ts",
+    path: "ffi/generated/json_shapes.ts",
     text: heading(origin, about) + importOf(enumerations, "./enums.ts", body) + body,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Writes `src/library_events.ts`.
+ * Writes `ffi/generated/listeners.ts`.
  *
  * @module
  */
@@ -43,12 +43,12 @@ ${events.map(({ name, setter }) => `  ${name}: "${setter}",`).join("\n")}
 } as const satisfies Record<keyof LibraryEventMap, keyof ImFunctions>;
 `;
   const imports = [
-    importOf(model.enumerations.map(({ name }) => name), "../ffi/enums.ts", body),
-    importOf(["ImFunctions"], "../ffi/functions.ts", body),
-    importOf(model.structures.map(({ name }) => name), "../ffi/json_shapes.ts", body),
+    importOf(model.enumerations.map(({ name }) => name), "./enums.ts", body),
+    importOf(["ImFunctions"], "./functions.ts", body),
+    importOf(model.structures.map(({ name }) => name), "./json_shapes.ts", body),
   ];
   return {
-    path: "src/library_events.ts",
+    path: "ffi/generated/listeners.ts",
     text: heading(origin, about) + imports.join("") + body,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Writes `ffi/release_checksums.ts`.
+ * Writes `ffi/generated/release_checksums.ts`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export function emitReleaseChecksums(name: string, checksums: ReleaseChecksums):
   const { version, sdkVersion, integrity, size, files } = checksums;
   const about = ["What the pinned version of the vendor's package is known by, to the last byte."];
   return {
-    path: "ffi/release_checksums.ts",
+    path: "ffi/generated/release_checksums.ts",
     text: heading({ package: name, version }, about) + `
 /** What was found in the package when it was pinned; release.ts says what each of these is. */
 export const checksums = {

@@ -1,5 +1,5 @@
 /**
- * Writes `ffi/symbols.ts`.
+ * Writes `ffi/generated/symbols.ts`.
  *
  * @module
  */
@@ -25,10 +25,10 @@ export function emitSymbols({ callbacks, functions }: Model, origin: Origin): Ge
     "Names, order and types are those of the vendor's headers.",
   ];
   return {
-    path: "ffi/symbols.ts",
+    path: "ffi/generated/symbols.ts",
     text: heading(origin, about) + `
 import type { ImFunctions } from "./functions.ts";
-import type { CallbackDefinition, FunctionDefinition } from "./signatures.ts";
+import type { CallbackDefinition, FunctionDefinition } from "../table/symbol_table.ts";
 
 /**
  * What the library calls back with. Every C signature ends in the caller's \`user_data\`, which is
@@ -53,14 +53,13 @@ function emitCallback({ name, parameters }: CallbackType): string {
 }
 
 function emitFunction(declared: CFunction, index: number, all: readonly CFunction[]): string {
-  const { name, header, parameters, result, progress, removedBy, waitsForLibraryThreads } =
-    declared;
+  const { name, header, parameters, result, progress, removedBy, nonblocking } = declared;
   const entry = [
     emitParameters("    parameters: ", parameters),
     `result: "${result}"`,
     ...(removedBy === undefined ? [] : [`removedBy: "${removedBy}"`]),
     ...(progress === undefined ? [] : [`progressDesc: "${progress.desc}"`]),
-    ...(waitsForLibraryThreads ? ["waitsForLibraryThreads: true"] : []),
+    ...(nonblocking ? ["nonblocking: true"] : []),
   ];
   const isFirst = all[index - 1]?.header !== header;
   return `${isFirst ? `\n  // ${header}\n` : ""}  ${name}: { ${entry.join(", ")} },`;

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Release } from "../../ffi/release.ts";
-import { checksums as pinned } from "../../ffi/release_checksums.ts";
-import { fetchTarball } from "../../ffi/tarball.ts";
+import type { Release } from "../../ffi/library_file/release.ts";
+import { checksums as pinned } from "../../ffi/generated/release_checksums.ts";
+import { fetchTarball } from "../../ffi/library_file/tarball.ts";
 import { buildModel } from "./build_model.ts";
 import { corrections } from "./corrections.ts";
 import { emitFiles } from "./emit.ts";

@@ -7,8 +7,8 @@
 import type {
   CallbackParameterKind,
   FunctionDefinition,
-  ParameterKind,
-} from "../../ffi/signatures.ts";
+  OutBuffer,
+} from "../../ffi/table/symbol_table.ts";
 import type { Enumerator } from "./c_enumerators.ts";
 
 /** A TypeScript type, as it's written; its names are those of enumerations and structures. */
@@ -70,7 +70,8 @@ export interface CallbackType {
 export interface FunctionParameter {
   readonly name: string;
   readonly cType: string;
-  readonly kind: ParameterKind<string>;
+  /** A kind of the symbol table, where a callback is named by its C type. */
+  readonly kind: string | OutBuffer;
   readonly type: TypeText;
 }
 
@@ -85,7 +86,7 @@ export interface CFunction {
   readonly resultType: TypeText;
   /** The types of the JSON that its TIMCommCallbacks are given, in the order of the callbacks. */
   readonly answers: readonly TypeText[];
-  readonly waitsForLibraryThreads: boolean;
+  readonly nonblocking: boolean;
   /** What its callback says of progress, and the type of the JSON that it's given then. */
   readonly progress: { readonly desc: string; readonly type: TypeText } | undefined;
   readonly removedBy: string | undefined;

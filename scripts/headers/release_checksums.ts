@@ -9,8 +9,8 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Platform, platformOf, type Release } from "../../ffi/release.ts";
-import { filesOf } from "../../ffi/tarball.ts";
+import { type Platform, platformOf, type Release } from "../../ffi/library_file/release.ts";
+import { filesOf } from "../../ffi/library_file/tarball.ts";
 import { isolatingCommand } from "../network_namespace.ts";
 
 /** What a published version of the package is known by. */

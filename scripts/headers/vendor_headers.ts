@@ -16,9 +16,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { cacheDirectory } from "../../ffi/directories.ts";
-import type { PackageVersion } from "../../ffi/tarball.ts";
-import { filesOf } from "../../ffi/tarball.ts";
+import { cacheDirectory } from "../../ffi/base/directories.ts";
+import type { PackageVersion } from "../../ffi/library_file/tarball.ts";
+import { filesOf } from "../../ffi/library_file/tarball.ts";
 
 /** Where the package has the headers. */
 const DIRECTORY = "lib/linux/include/";

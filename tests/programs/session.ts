@@ -7,9 +7,9 @@
  */
 
 import process from "node:process";
-import { locateLibrary } from "../../ffi/locate.ts";
+import { locateLibrary } from "../../ffi/library_file/locate.ts";
 import { ImSdk, type OpenOptions } from "../../mod.ts";
-import { StandInControl } from "../support/stand_in_control.ts";
+import { StandInControl } from "../../scripts/stand_in/control.ts";
 
 const [libraryPath, dataDir] = process.argv.slice(2);
 

@@ -13,8 +13,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { loadAdapter } from "../../ffi/adapter.ts";
-import { openNative } from "../../ffi/native.ts";
+import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
+import { openNative } from "../../ffi/mod.ts";
 import { until } from "../support/until.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
@@ -52,7 +52,7 @@ if (isMainThread) {
     }
     console.log(told);
   }
-} else if ((await loadAdapter()).threadsWait) {
+} else if ((await loadAdapter()).callbacksBlock) {
   parentPort!.postMessage(NOT_FREE_YET);
 } else {
   const [libraryPath, dataDir] = process.argv.slice(2);

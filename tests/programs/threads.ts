@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import { loadAdapter } from "../../ffi/adapter.ts";
+import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import type { ImSdk } from "../../mod.ts";
 import { openSession } from "./session.ts";
 
@@ -21,7 +21,7 @@ async function logInAndOut(sdk: ImSdk, userId: string): Promise<string | null> {
 }
 
 async function shownCallbacks(): Promise<string> {
-  return (await loadAdapter()).threadsWait ? "waiting" : "copied";
+  return (await loadAdapter()).callbacksBlock ? "waiting" : "copied";
 }
 
 if (isMainThread) {

@@ -5,14 +5,20 @@
  */
 
 import process from "node:process";
-import { NativeLibrary } from "../../ffi/library.ts";
-import type { SymbolTable } from "../../ffi/signatures.ts";
+import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
+import { NativeLibrary } from "../../ffi/calls/native_library.ts";
+import type { SymbolTable } from "../../ffi/table/symbol_table.ts";
 
 interface Functions {
   answer(): number;
 }
 
 const table: SymbolTable<keyof Functions> = { answer: { parameters: [], result: "i32" } };
-const library = await NativeLibrary.open<Functions>(process.argv[2]!, table, "answer");
+const library = NativeLibrary.open<Functions>(
+  await loadAdapter(),
+  process.argv[2]!,
+  table,
+  "answer",
+);
 console.log(library.call("answer"));
 throw new Error("the last word");

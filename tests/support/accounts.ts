@@ -5,7 +5,7 @@
  */
 
 import { currentHost } from "../../scripts/runtimes.ts";
-import type { AccountsReport } from "../programs/accounts.ts";
+import type { AccountsReport } from "../../scripts/benchmark/programs/accounts.ts";
 import { runProgram } from "./programs.ts";
 import { assertEquals } from "./testing.ts";
 
@@ -28,7 +28,7 @@ export async function runAccounts(
   { name, libraryPath, directory, loginLimitMs }: AccountsOptions,
 ): Promise<AccountsReport> {
   const { code, stdout, stderr } = await runProgram(
-    "accounts.ts",
+    "../../scripts/benchmark/programs/accounts.ts",
     [libraryPath, directory, String(ACCOUNTS), String(loginLimitMs)],
     { env: { IMSDK_CACHE: directory }, limitMs: 60_000 },
   );

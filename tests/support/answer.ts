@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { ImFunctions } from "../../ffi/functions.ts";
-import { KeepAlive } from "../../ffi/keep_alive.ts";
-import type { NativeLibrary } from "../../ffi/library.ts";
-import type { Reply } from "../../ffi/request.ts";
-import type { ArgumentsOf } from "../../ffi/signatures.ts";
+import type { ImFunctions } from "../../ffi/generated/functions.ts";
+import { KeepAlive } from "../../ffi/base/keep_alive.ts";
+import type { NativeLibrary } from "../../ffi/calls/native_library.ts";
+import type { Reply } from "../../ffi/calls/request.ts";
+import type { ArgumentsOf } from "../../ffi/table/call_types.ts";
 
 /** What the library has called back with. */
 export type Answer = Pick<Reply, "code" | "desc" | "json">;

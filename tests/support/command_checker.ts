@@ -10,10 +10,10 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { currentHost, root } from "../../scripts/runtimes.ts";
-import type { Command } from "../../src/commands/command.ts";
-import { doctor } from "../../src/commands/doctor.ts";
-import { install } from "../../src/commands/install.ts";
-import { login } from "../../src/commands/login.ts";
+import type { Command } from "../../src/cli/command.ts";
+import { doctor } from "../../src/cli/doctor.ts";
+import { install } from "../../src/cli/install.ts";
+import { login } from "../../src/cli/login.ts";
 
 const imsdkCommands: Readonly<Record<string, Command>> = { install, doctor, login };
 const repository = "https://github.com/imsdk/ffi.git";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { LibraryLoadError } from "../../ffi/errors.ts";
-import { locateLibrary } from "../../ffi/locate.ts";
+import { LibraryLoadError } from "../../ffi/errors/library_load_error.ts";
+import { locateLibrary } from "../../ffi/library_file/locate.ts";
 import { isIsolated, isolatingCommand } from "../../scripts/network_namespace.ts";
 
 /** The real library, and what keeps it from the network; or else why it can't be used. */

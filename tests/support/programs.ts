@@ -58,7 +58,7 @@ export async function runProgram(
   return await program.ending;
 }
 
-/** Starts a program of tests/programs/. Its standard input is closed. */
+/** Starts a program, named by its path from tests/programs/. Its standard input is closed. */
 export function startProgram(
   name: string,
   args: readonly string[],

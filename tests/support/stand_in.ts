@@ -8,20 +8,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { loadAdapter } from "../../ffi/adapter.ts";
+import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { ImSdk, type ImSdkEventType, type OpenOptions } from "../../mod.ts";
-import { buildStandIn } from "../../scripts/stand_in.ts";
+import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { loginEvents } from "../../src/events.ts";
 import { atEnd } from "./at_end.ts";
-import { StandInControl } from "./stand_in_control.ts";
+import { StandInControl } from "../../scripts/stand_in/control.ts";
 
-export type { Emission, StandInEvent } from "./stand_in_control.ts";
+export type { Emission, StandInEvent } from "../../scripts/stand_in/control.ts";
 
 // A file that is meant to be tested with the copier passes without it all the same.
-const { IMSDK_TEST_THREADS_WAIT } = process.env;
-const { threadsWait } = await loadAdapter();
-if (IMSDK_TEST_THREADS_WAIT && IMSDK_TEST_THREADS_WAIT !== String(threadsWait)) {
-  throw new Error(`threadsWait is ${threadsWait}: not what this run is meant to test`);
+const { IMSDK_TEST_CALLBACKS_BLOCK } = process.env;
+const { callbacksBlock } = await loadAdapter();
+if (IMSDK_TEST_CALLBACKS_BLOCK && IMSDK_TEST_CALLBACKS_BLOCK !== String(callbacksBlock)) {
+  throw new Error(`callbacksBlock is ${callbacksBlock}: not what this run is meant to test`);
 }
 
 /** The path of the stand-in library. */

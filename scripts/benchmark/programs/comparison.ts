@@ -12,8 +12,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { deferred } from "../../../src/deferred.ts";
-import { StandInControl } from "../../../tests/support/stand_in_control.ts";
-import { events, openSide, type SideName } from "../sides/side.ts";
+import { StandInControl } from "../../stand_in/control.ts";
+import { openSide } from "../sides/open_side.ts";
+import { events, type SideName } from "../sides/side.ts";
 import { type CallWork, doCalls, isCallWork } from "../tasks.ts";
 
 /** What is compared. */

@@ -8,8 +8,8 @@
  */
 
 import process from "node:process";
-import { StandInControl } from "../../../tests/support/stand_in_control.ts";
-import { openSide } from "../sides/side.ts";
+import { StandInControl } from "../../stand_in/control.ts";
+import { openSide } from "../sides/open_side.ts";
 import { type CallWork, doCalls } from "../tasks.ts";
 
 const [libraryPath = "", directory = ""] = process.argv.slice(2);

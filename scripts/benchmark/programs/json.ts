@@ -7,7 +7,7 @@
  */
 
 import process from "node:process";
-import { parseJson } from "../../../ffi/json.ts";
+import { parseJson } from "../../../ffi/calls/json.ts";
 
 /** Microseconds a text, by round. */
 export interface JsonTimes {

@@ -1,7 +1,8 @@
 /**
  * The program that measures how long a library takes to load: with one function bound, as this
- * module does it, and with all of the symbol table that the stand-in has. Every time is that of a copy never loaded
- * before. Its arguments are the path of the stand-in library, a directory and the number of rounds.
+ * module does it, and with all of the symbol table that the stand-in has. Every time is that of a
+ * copy never loaded before. Its arguments are the path of the stand-in library, a directory and the
+ * number of rounds.
  *
  * @module
  */
@@ -9,7 +10,8 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { NativeLibrary, symbols } from "../../../ffi/native.ts";
+import { loadAdapter } from "../../../ffi/runtimes/load_adapter.ts";
+import { NativeLibrary, symbols } from "../../../ffi/mod.ts";
 
 /** Milliseconds, by round. */
 export interface LoadingReport {
@@ -21,33 +23,38 @@ export interface LoadingReport {
 type Name = keyof typeof symbols;
 
 const [libraryPath = "", directory = "", rounds = ""] = process.argv.slice(2);
+const adapter = await loadAdapter();
 const names = Object.keys(symbols) as Name[];
 
 /** The functions of the table that a library exports, as it's copied to a directory of its own. */
-async function exportedNames(): Promise<Name[]> {
+function exportedNames(): Name[] {
   const path = join(directory, "first.so");
   copyFileSync(libraryPath, path);
-  const opened = await Promise.allSettled(
-    names.map((name) => NativeLibrary.open(path, symbols, name)),
-  );
-  return names.filter((_, index) => opened[index]!.status === "fulfilled");
+  return names.filter((name) => {
+    try {
+      NativeLibrary.open(adapter, path, symbols, name);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
-async function load(copy: string, names: readonly Name[]): Promise<number> {
+function load(copy: string, names: readonly Name[]): number {
   const path = join(directory, `${copy}.so`);
   copyFileSync(libraryPath, path);
   const start = performance.now();
   // Opening a library binds the function that it's known by.
-  for (const name of names) await NativeLibrary.open(path, symbols, name);
+  for (const name of names) NativeLibrary.open(adapter, path, symbols, name);
   return performance.now() - start;
 }
 
-const exported = await exportedNames();
+const exported = exportedNames();
 const one: number[] = [];
 const all: number[] = [];
 for (let round = 0; round < Number(rounds); round++) {
-  one.push(await load(`one-${round}`, ["TIMGetSDKVersion"]));
-  all.push(await load(`all-${round}`, exported));
+  one.push(load(`one-${round}`, ["TIMGetSDKVersion"]));
+  all.push(load(`all-${round}`, exported));
 }
 const report: LoadingReport = { functions: exported.length, one, all };
 console.log(JSON.stringify(report));

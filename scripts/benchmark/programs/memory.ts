@@ -8,7 +8,8 @@
 
 import process from "node:process";
 import { collectGarbage } from "../../memory.ts";
-import { openSide, type Side, type SideName } from "../sides/side.ts";
+import { openSide } from "../sides/open_side.ts";
+import type { Side, SideName } from "../sides/side.ts";
 
 /** Resident memory, in bytes. */
 export interface MemoryReport {

@@ -9,7 +9,7 @@
 import process from "node:process";
 import { ImSdk } from "../../../mod.ts";
 import { deferred } from "../../../src/deferred.ts";
-import { StandInControl } from "../../../tests/support/stand_in_control.ts";
+import { StandInControl } from "../../stand_in/control.ts";
 
 /** Time inside a callback, in microseconds. */
 export interface TimeInCallbacks {

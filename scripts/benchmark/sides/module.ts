@@ -4,9 +4,9 @@
  * @module
  */
 
-import { openNative } from "../../../ffi/native.ts";
+import { openNative } from "../../../ffi/mod.ts";
 import { ImSdk } from "../../../mod.ts";
-import { StandInControl } from "../../../tests/support/stand_in_control.ts";
+import { StandInControl } from "../../stand_in/control.ts";
 import { type Side, SIG, USER, USERS } from "./side.ts";
 
 /** Opens a session, which also initialises the library for the other sides. */

@@ -1,5 +1,5 @@
 /*
- * The test of ffi/copier.c as an addon: threads of JavaScript start it, drain it and go away, one
+ * The test of ffi/copier/copier.c as an addon: threads of JavaScript start it, drain it and go away, one
  * after another and all at once, while threads of the library call back without a pause.
  *
  * This file is what Node-API is to the addon, as far as the addon uses it. A function that wakes

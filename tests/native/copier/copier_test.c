@@ -1,5 +1,5 @@
 /*
- * The test of ffi/copier.c: several threads call its functions as the library would, while this one
+ * The test of ffi/copier/copier.c: several threads call its functions as the library would, while this one
  * drains and compares every record, byte for byte, with what was sent.
  *
  * Both are compiled with the same SIGNATURES, and the copier with functions of this file in the

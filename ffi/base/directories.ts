@@ -1,0 +1,150 @@
+/**
+ * Where this module keeps its files: the directories that each operating system sets aside.
+ *
+ * @module
+ */
+
+import { mkdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, win32 } from "node:path";
+import process from "node:process";
+import { codeOf } from "../errors/error_text.ts";
+
+/** What decides the directories. Variables are read one by one, when they are needed. */
+export interface Environment {
+  /** The operating system, as in `process.platform`. */
+  readonly platform: string;
+  /** The environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The directory that `imsdk install` puts the native library in: the environment variable
+ * IMSDK_CACHE, or else `imsdk` in the user's cache directory.
+ *
+ * @throws {Error} When neither IMSDK_CACHE nor the user's home directory is known.
+ */
+export function cacheDirectory(environment: Environment = process): string {
+  const { platform, env } = environment;
+  const { join, resolve } = pathsOf(platform);
+  if (env.IMSDK_CACHE) return resolve(env.IMSDK_CACHE);
+
+  const remedy = "or IMSDK_CACHE to a directory for the library";
+  switch (platform) {
+    case "win32":
+      return join(localAppData(environment, remedy), "imsdk", "Cache");
+    case "darwin":
+      return join(home(environment, remedy), "Library", "Caches", "imsdk");
+    default:
+      return join(
+        absolute(environment, "XDG_CACHE_HOME") ?? join(home(environment, remedy), ".cache"),
+        "imsdk",
+      );
+  }
+}
+
+/**
+ * The directory that the library keeps one application's data in, unless the caller names
+ * another: `imsdk/<sdkAppId>` in the user's data directory.
+ *
+ * @throws {Error} When the user's home directory is not known.
+ */
+export function dataDirectory(sdkAppId: bigint, environment: Environment = process): string {
+  const { platform } = environment;
+  const { join } = pathsOf(platform);
+  const application = String(sdkAppId);
+
+  const remedy = "or pass the option dataDir";
+  switch (platform) {
+    case "win32":
+      return join(localAppData(environment, remedy), "imsdk", "Data", application);
+    case "darwin":
+      return join(
+        home(environment, remedy),
+        "Library",
+        "Application Support",
+        "imsdk",
+        application,
+      );
+    default:
+      return join(
+        absolute(environment, "XDG_DATA_HOME") ??
+          join(home(environment, remedy), ".local", "share"),
+        "imsdk",
+        application,
+      );
+  }
+}
+
+/**
+ * Makes a directory and whatever is missing above it; one that exists is left as it is.
+ *
+ * @throws {Error} The system's own error.
+ */
+export function makeDirectory(path: string): void {
+  // One by one they would each take a permission of Deno's.
+  if ("Deno" in globalThis) mkdirSync(path, { recursive: true });
+  else makeOneByOne(path);
+}
+
+/**
+ * Node.js can also do it at once, but never returns where the system has a file system of its own.
+ */
+function makeOneByOne(path: string): void {
+  const parent = dirname(path);
+  try {
+    makeOne(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT" || parent === path) throw error;
+    makeOneByOne(parent);
+    makeOne(path);
+  }
+}
+
+/** Others may be making the same directory at the same time. */
+function makeOne(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+  }
+}
+
+/**
+ * Writes into a directory, and leaves nothing there: the one question that every file system
+ * answers truthfully, root or not.
+ *
+ * @throws {Error} It can't be written, by the system's own error.
+ */
+export function tryWriting(directory: string): void {
+  const probe = join(directory, `.imsdk-${process.pid}`);
+  writeFileSync(probe, "");
+  unlinkSync(probe);
+}
+
+function localAppData(environment: Environment, remedy: string): string {
+  return absolute(environment, "LOCALAPPDATA") ??
+    win32.join(home(environment, remedy), "AppData", "Local");
+}
+
+/** Read from the environment, because `os.homedir()` takes a permission of its own on Deno. */
+function home(environment: Environment, remedy: string): string {
+  const name = environment.platform === "win32" ? "USERPROFILE" : "HOME";
+  const directory = absolute(environment, name);
+  if (directory === undefined) {
+    throw new Error(
+      `Cannot tell the user's home directory: the environment variable ${name} holds no absolute ` +
+        `path. Set it, ${remedy}.`,
+    );
+  }
+  return directory;
+}
+
+/** A variable that holds an absolute path. Any other value counts as unset, as XDG wants it. */
+function absolute({ platform, env }: Environment, name: string): string | undefined {
+  const value = env[name];
+  return value && pathsOf(platform).isAbsolute(value) ? value : undefined;
+}
+
+function pathsOf(platform: string): typeof posix {
+  return platform === "win32" ? win32 : posix;
+}

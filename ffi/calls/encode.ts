@@ -1,0 +1,123 @@
+/**
+ * Turns the arguments of a JavaScript caller into values for C, and refuses those that C would
+ * misread.
+ *
+ * @module
+ */
+
+import type { NativeArgument } from "../table/adapter.ts";
+import { stringifyJson } from "./json.ts";
+import type { NumberKind, TextKind } from "../table/symbol_table.ts";
+
+const ranges = {
+  i32: [-(2n ** 31n), 2n ** 31n - 1n],
+  u32: [0n, 2n ** 32n - 1n],
+  i64: [-(2n ** 63n), 2n ** 63n - 1n],
+  u64: [0n, 2n ** 64n - 1n],
+} as const satisfies Record<Exclude<NumberKind, "bool">, readonly [bigint, bigint]>;
+
+/** The longest that a timer can take. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The value for C of one argument.
+ *
+ * @param where The function and the parameter, for the error.
+ * @param encode Makes the bytes of a text.
+ * @throws {TypeError} The value is of another type, or is text that C can't carry.
+ * @throws {RangeError} The number doesn't fit.
+ */
+export function encodeArgument(
+  where: string,
+  kind: NumberKind | TextKind,
+  value: unknown,
+  encode: (text: string) => Uint8Array,
+): NativeArgument {
+  switch (kind) {
+    case "string":
+      return value === null ? null : encode(checkText(where, value));
+    case "json":
+      return value === null ? null : encode(checkText(where, jsonText(where, value)));
+    case "bool":
+      if (typeof value !== "boolean") throw new TypeError(`${where} must be a boolean`);
+      return value;
+    default:
+      return checkInteger(where, value, ranges[kind]);
+  }
+}
+
+/**
+ * Refuses arguments that nobody would look at.
+ *
+ * @throws {TypeError} There are more of them than names.
+ */
+export function checkArgumentCount(
+  where: string,
+  names: readonly string[],
+  { length }: readonly unknown[],
+): void {
+  if (length <= names.length) return;
+  const taken = names.length === 0 ? "no arguments" : names.join(", ");
+  throw new TypeError(`${where} takes ${taken}, but was given ${length} arguments`);
+}
+
+/**
+ * A text that C can carry: well-formed Unicode without NUL.
+ *
+ * @throws {TypeError} It is something else.
+ */
+export function checkText(where: string, value: unknown): string {
+  if (typeof value !== "string") throw new TypeError(`${where} must be a string`);
+  if (value.includes("\0")) throw new TypeError(`${where} must not contain a NUL character`);
+  if (!value.isWellFormed()) {
+    throw new TypeError(`${where} must be well-formed Unicode: it contains a lone surrogate`);
+  }
+  return value;
+}
+
+/**
+ * An integer in a range.
+ *
+ * @throws {TypeError} The value is no number.
+ * @throws {RangeError} It is no safe integer, or outside the range.
+ */
+export function checkInteger(
+  where: string,
+  value: unknown,
+  [min, max]: readonly [min: bigint, max: bigint],
+): number | bigint {
+  if (typeof value === "number") {
+    if (!Number.isSafeInteger(value)) {
+      throw new RangeError(
+        `${where} must be an integer, and a bigint beyond 2^53 - 1, but is ${value}`,
+      );
+    }
+  } else if (typeof value !== "bigint") {
+    throw new TypeError(`${where} must be a number or a bigint`);
+  }
+  if (value < min || value > max) {
+    throw new RangeError(`${where} must be from ${min} to ${max}, but is ${value}`);
+  }
+  return value;
+}
+
+/**
+ * Refuses what is no time limit that a timer can take, in milliseconds.
+ *
+ * @throws {TypeError} The value is no number.
+ * @throws {RangeError} It is no such time.
+ */
+export function checkTimeLimit(where: string, value: unknown): void {
+  if (typeof value !== "number") throw new TypeError(`${where} must be a number`);
+  if (!(value > 0 && value <= MAX_TIMER_MS)) {
+    throw new RangeError(
+      `${where} must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${value}`,
+    );
+  }
+}
+
+function jsonText(where: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object") throw new TypeError(`${where} must be an object or JSON text`);
+  return stringifyJson(value);
+}

@@ -1,0 +1,117 @@
+/**
+ * Compiles copier.c ahead of time, into the cache directory.
+ *
+ * @module
+ */
+
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { compiledCopierPath, COPIER_ID } from "./load.ts";
+import { signaturesDefinition } from "./copier.ts";
+import { makeDirectory } from "../base/directories.ts";
+import { messageOf } from "../errors/error_text.ts";
+
+/** What {@linkcode compileCopier} did. */
+export interface CompileResult {
+  /** The copier's absolute path. */
+  readonly path: string;
+  /** Whether it was compiled; false when it was there already. */
+  readonly compiled: boolean;
+}
+
+/** How {@linkcode compileCopier} does it. */
+export interface CompileOptions {
+  /** Where to put it; by default where the sessions of this user look for it. */
+  readonly path?: string | undefined;
+  /** Compiles it even when it is there; false by default. */
+  readonly force?: boolean;
+  /** Gives up when it is aborted, and leaves nothing half-made. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Compiles the copier by the C compiler that the environment variable CC names, or else `cc`,
+ * unless it is there already.
+ *
+ * @throws {Error} There is no C compiler, it refuses, or the file can't be written.
+ * @throws The signal's reason, when the signal is aborted.
+ */
+export async function compileCopier(
+  { path = compiledCopierPath(), force = false, signal }: CompileOptions = {},
+): Promise<CompileResult> {
+  signal?.throwIfAborted();
+  if (path === undefined) throw new Error("the cache directory is not known");
+  if (!force && existsSync(path)) return { path, compiled: false };
+  // What Node-API's functions are linked by there comes with Node.js's headers alone.
+  if (process.platform === "win32") throw new Error("it is not made for Windows");
+
+  const source = await copierSource();
+  if (copierId(source) !== COPIER_ID) {
+    throw new Error(`COPIER_ID in ffi/copier/load.ts must be "${copierId(source)}"`);
+  }
+  makeDirectory(dirname(path));
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await compile(source, temporary, signal);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return { path, compiled: true };
+}
+
+/** What {@linkcode COPIER_ID} has to be. */
+export function copierId(source: string): string {
+  return createHash("sha256").update(source + signaturesDefinition).digest("hex").slice(0, 16);
+}
+
+/** copier.c, from wherever this module comes. */
+async function copierSource(): Promise<string> {
+  const url = new URL("./copier.c", import.meta.url);
+  if (url.protocol === "file:") return await readFile(url, "utf8");
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} can't be fetched (${response.status})`);
+  return await response.text();
+}
+
+async function compile(
+  source: string,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const compiler = process.env.CC || "cc";
+  const linking = process.platform === "darwin"
+    ? ["-undefined", "dynamic_lookup"] // Node-API is in the runtime
+    : ["-Wl,-Bsymbolic"]; // and what else has the same name there is not meant
+  const child = spawn(compiler, [
+    "-O2",
+    "-shared",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-pthread",
+    "-DNODE_API",
+    `-DSIGNATURES=${signaturesDefinition}`,
+    ...linking,
+    "-o",
+    path,
+    "-x",
+    "c",
+    "-",
+  ], { stdio: ["pipe", "ignore", "pipe"], signal });
+  const ending = new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject).on("close", resolve);
+  });
+  child.stdin.on("error", () => {}); // a compiler that doesn't read says why in its own words
+  child.stdin.end(source);
+  const [code, words] = await Promise.all([ending, text(child.stderr)]).catch((error) => {
+    signal?.throwIfAborted();
+    throw new Error(`there is no C compiler "${compiler}" (${messageOf(error)})`, { cause: error });
+  });
+  if (code !== 0) throw new Error(`the C compiler "${compiler}" refuses it: ${words.trim()}`);
+}

@@ -1,0 +1,298 @@
+/**
+ * What keeps the native library from being used on this machine: the checks that concern the
+ * runtime, the library and the places where things are. Nothing is changed, and no network is used.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import process from "node:process";
+import { loadAdapter } from "../runtimes/load_adapter.ts";
+import type { Adapter } from "../table/adapter.ts";
+import { compiledCopierPath } from "../copier/load.ts";
+import { missingPermissions } from "../runtimes/deno_permissions.ts";
+import { cacheDirectory, dataDirectory, tryWriting } from "../base/directories.ts";
+import { codeOf, messageOf } from "../errors/error_text.ts";
+import { LibraryLoadError } from "../errors/library_load_error.ts";
+import { installCommand, locateLibrary } from "../library_file/locate.ts";
+import { addKoffiCommand } from "../runtimes/node.ts";
+import { platformOf, release, thisMachine, unsupportedPlatform } from "../library_file/release.ts";
+import { symbols } from "../generated/symbols.ts";
+
+/** What a check has found. */
+export interface Finding {
+  /** Whether it's fine, may do harm, or keeps things from working. */
+  readonly status: "ok" | "warning" | "failure";
+  /** What is there, in one line. */
+  readonly found: string;
+  /** What to do about it, in one line. */
+  readonly remedy?: string;
+}
+
+/** One thing that was looked at. */
+export interface Check extends Finding {
+  /** What was looked at, such as "library". */
+  readonly name: string;
+}
+
+/** Looks at one thing; what goes wrong in doing so is a failure too. */
+export async function check(
+  name: string,
+  look: () => Finding | Promise<Finding>,
+): Promise<Check> {
+  try {
+    return { name, ...await look() };
+  } catch (error) {
+    return { name, status: "failure", found: oneLine(messageOf(error)) };
+  }
+}
+
+/** Looks at everything that the library needs, one thing after the other. */
+export async function* diagnose(): AsyncGenerator<Check, void> {
+  const [adapter, library] = await Promise.allSettled([loadAdapter(), locate()]);
+  const path = library.status === "fulfilled" ? library.value : undefined;
+
+  yield await check("runtime", runtime);
+  if ("Deno" in globalThis) yield await check("permissions", () => permissions(adapter, path));
+  yield await check("platform", platform);
+  yield await check("ffi", () => ffi(adapter));
+  if (adapter.status === "fulfilled") yield await check("copier", () => copier(adapter.value));
+  if (process.platform === "linux" && adapter.status === "fulfilled") {
+    yield await check("libc", () => libc(adapter.value, path));
+  }
+  yield await check("library", () => found(library));
+  if (path !== undefined) {
+    yield await check("checksum", () => checksum(path));
+    if (adapter.status === "fulfilled") yield* loading(adapter.value, path);
+  }
+  yield await check("cache", cache);
+  yield await check("data", data);
+}
+
+/** Without a network: the library does nothing before it's initialised. */
+async function* loading(adapter: Adapter, path: string): AsyncGenerator<Check, void> {
+  const version = await check("version", () => sdkVersion(adapter, path));
+  yield version;
+  if (version.status !== "failure") yield await check("symbols", () => exported(adapter, path));
+}
+
+// The machine
+
+/** The runtimes, by their names in `process.versions`, with the oldest version that is tested. */
+const runtimes = [
+  { key: "deno", name: "Deno", oldest: "2.9" },
+  { key: "bun", name: "Bun", oldest: "1.4" },
+  { key: "node", name: "Node.js", oldest: "20.17" },
+] as const;
+
+/** The oldest glibc that the vendor's builds run on, by processor. */
+const oldestGlibc: Readonly<Record<string, string>> = { x64: "2.17", arm64: "2.25" };
+
+function runtime(): Finding {
+  // Deno and Bun tell a version of Node.js as well.
+  const { key, name, oldest } = runtimes.find(({ key }) => key in process.versions)!;
+  const version = process.versions[key]!;
+  const found = `${name} ${version}`;
+  if (!isOlder(version, oldest)) return ok(found);
+  return warning(found, `Update it: nothing older than ${name} ${oldest} is tested.`);
+}
+
+function permissions(
+  adapter: PromiseSettledResult<Adapter>,
+  library: string | undefined,
+): Finding {
+  const isCopied = adapter.status === "fulfilled" && !adapter.value.callbacksBlock;
+  const copier = isCopied ? compiledCopierPath() : undefined;
+  const { needed, missing } = missingPermissions(library, copier, userDataDirectory);
+  if (missing.length === 0) return ok(needed.join(" "));
+  return failure(`missing: ${missing.join(" ")}`, `Run Deno with ${missing.join(" ")}, or with -A`);
+}
+
+function platform(): Finding {
+  const machine = thisMachine();
+  if (platformOf(machine) !== undefined) return ok(`${machine.platform} ${machine.arch}`);
+  return failure(
+    unsupportedPlatform(machine),
+    "Use another machine, or name a library of your own by IMSDK_LIBRARY.",
+  );
+}
+
+function ffi(adapter: PromiseSettledResult<Adapter>): Finding {
+  if (adapter.status === "fulfilled") return ok(adapter.value.name);
+  const { reason } = adapter;
+  const cause = reason instanceof LibraryLoadError ? reason.cause : reason;
+  return failure(
+    `koffi can't be loaded (${oneLine(messageOf(cause))})`,
+    `Add it: ${addKoffiCommand()}`,
+  );
+}
+
+function copier(adapter: Adapter): Finding {
+  if (!adapter.callbacksBlock) {
+    return ok("compiled: the library's threads never wait for JavaScript");
+  }
+  const path = compiledCopierPath();
+  const why = path && existsSync(path) ? `${path} can't be loaded` : "not compiled";
+  return warning(
+    `${why}, so the library's threads wait for JavaScript in their callbacks`,
+    `With a C compiler on this machine, run: ${installCommand()} --force`,
+  );
+}
+
+function libc(adapter: Adapter, library = "libc.so.6"): Finding {
+  const { arch, musl } = thisMachine();
+  if (musl) return failure("musl", "Use a Linux with glibc: the vendor has no build for musl.");
+  const ask = adapter.bind(library, "gnu_get_libc_version", plain("string"));
+  const version = String(ask?.());
+  const oldest = oldestGlibc[arch];
+  if (oldest === undefined || !isOlder(version, oldest)) return ok(`glibc ${version}`);
+  return failure(`glibc ${version}`, `Use a Linux with glibc ${oldest} or later.`);
+}
+
+// The library
+
+/** Makes a rejection of what is thrown. */
+// deno-lint-ignore require-await
+async function locate(): Promise<string> {
+  return locateLibrary();
+}
+
+function found(library: PromiseSettledResult<string>): Finding {
+  const named = Boolean(process.env.IMSDK_LIBRARY);
+  if (library.status === "fulfilled") {
+    return ok(`${library.value} (${named ? "from IMSDK_LIBRARY" : "installed"})`);
+  }
+  const { reason } = library;
+  const places = reason instanceof LibraryLoadError ? reason.tried : [messageOf(reason)];
+  return failure(
+    oneLine(places.join("; ")),
+    named
+      ? `Name the library's file by IMSDK_LIBRARY, or unset it and run: ${installCommand()}`
+      : `Install it with: ${installCommand()}`,
+  );
+}
+
+function checksum(path: string): Finding {
+  const sum = createHash("sha256").update(readFileSync(path)).digest("hex");
+  const platform = platformOf(thisMachine());
+  if (platform !== undefined && sum === release.files[platform].sha256) {
+    return ok(`${sum}, the pinned one of ${release.version}`);
+  }
+  return warning(`${sum}, not the pinned one of ${release.version}`, otherLibraryRemedy());
+}
+
+function sdkVersion(adapter: Adapter, path: string): Finding {
+  const remedy = otherLibraryRemedy();
+  let version;
+  try {
+    version = adapter.bind(path, "TIMGetSDKVersion", plain("string"));
+  } catch (error) {
+    const reason = oneLine(messageOf(error));
+    const needed = /(\S+\.so\S*): cannot open shared object file/.exec(reason)?.[1];
+    return failure(
+      `can't be loaded (${reason})`,
+      needed ? `Install what has ${needed}, by the system's package manager.` : remedy,
+    );
+  }
+  if (version === undefined) return failure("none: it's another library", remedy);
+  const told = String(version());
+  return told === release.sdkVersion
+    ? ok(told)
+    : warning(`${told}, where ${release.sdkVersion} is expected`, remedy);
+}
+
+/** Of another library almost all are missing, and nobody wants to read them. */
+const MOST_SHOWN = 20;
+
+function exported(adapter: Adapter, path: string): Finding {
+  const names = Object.keys(symbols);
+  // What isn't called may be bound by any signature.
+  const missing = names.filter((name) => adapter.bind(path, name, plain("void")) === undefined);
+  if (missing.length === 0) return ok(`all ${names.length} of the table`);
+  const more = missing.length > MOST_SHOWN ? ` and ${missing.length - MOST_SHOWN} more` : "";
+  return warning(
+    `${missing.length} of ${names.length} missing: ${
+      missing.slice(0, MOST_SHOWN).join(" ")
+    }${more}`,
+    `Calls of these fail. The pinned library has them all: ${installCommand()}`,
+  );
+}
+
+function plain(result: "string" | "void"): Parameters<Adapter["bind"]>[2] {
+  return { parameters: [], result, nonblocking: false };
+}
+
+/** For a library that isn't the pinned one: only one that was named can be meant to be that. */
+function otherLibraryRemedy(): string {
+  return process.env.IMSDK_LIBRARY
+    ? `Unless you mean to use this one, unset IMSDK_LIBRARY and run: ${installCommand()}`
+    : `Install the pinned one: ${installCommand()}`;
+}
+
+// The directories
+
+function cache(): Finding {
+  const remedy = "Needed to install the library: make it writable, or set IMSDK_CACHE to another.";
+  const directory = cacheDirectory();
+  return writable(directory, (found) => warning(found, remedy));
+}
+
+function data(): Finding {
+  const remedy = "Make it writable, or name another directory by the option dataDir.";
+  return writable(userDataDirectory(), (found) => failure(found, remedy));
+}
+
+/** Each app has a directory of its own in it. */
+function userDataDirectory(): string {
+  return dirname(dataDirectory(1n));
+}
+
+function writable(directory: string, trouble: (found: string) => Finding): Finding {
+  try {
+    const place = writableNear(directory);
+    return ok(place === directory ? directory : `${directory} (not there yet, can be made)`);
+  } catch (error) {
+    return trouble(`${directory} can't be written (${codeOf(error) ?? oneLine(messageOf(error))})`);
+  }
+}
+
+/**
+ * The directory itself, or else the one above it that it would be made in.
+ *
+ * @throws {Error} It can't be written.
+ */
+function writableNear(directory: string): string {
+  try {
+    tryWriting(directory);
+    return directory;
+  } catch (error) {
+    const parent = dirname(directory);
+    const isMissing = codeOf(error) === "ENOENT" && !existsSync(directory);
+    if (!isMissing || parent === directory) throw error;
+    return writableNear(parent);
+  }
+}
+
+// Words
+
+function ok(found: string): Finding {
+  return { status: "ok", found };
+}
+
+function warning(found: string, remedy: string): Finding {
+  return { status: "warning", found, remedy };
+}
+
+function failure(found: string, remedy: string): Finding {
+  return { status: "failure", found, remedy };
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, " ");
+}
+
+function isOlder(version: string, than: string): boolean {
+  return version.localeCompare(than, "en", { numeric: true }) < 0;
+}

@@ -1,0 +1,69 @@
+/**
+ * What a call is told by that the library has refused, or answered with a failure.
+ *
+ * @module
+ */
+
+import { errorNames } from "../generated/error_names.ts";
+
+/**
+ * The library has answered a call with something other than success.
+ *
+ * @example Telling an expired sig from other failures
+ * ```ts
+ * import { ImSdk, ImSdkError } from "@imsdk/ffi";
+ *
+ * export async function login(sdk: ImSdk, userId: string, userSig: string): Promise<boolean> {
+ *   try {
+ *     await sdk.login(userId, userSig);
+ *     return true;
+ *   } catch (error) {
+ *     if (error instanceof ImSdkError && error.codeName === "ERR_USER_SIG_EXPIRED") return false;
+ *     throw error;
+ *   }
+ * }
+ * ```
+ */
+export class ImSdkError extends Error {
+  /** The class's name, as for every error. */
+  override readonly name = "ImSdkError";
+
+  /**
+   * The code: positive or below -100 from the library's callback or the vendor's service
+   * (C: `TIMErrCode`), -1 to -6 when the C function itself has refused the call (C: `TIMResult`).
+   */
+  readonly code: number;
+
+  /** The code's name in the vendor's headers, or `undefined` for a code that they don't name. */
+  readonly codeName: string | undefined;
+
+  /** The C function that failed, such as `"TIMLogin"`. */
+  readonly api: string;
+
+  /** The library's own words, empty where it has none. */
+  readonly desc: string;
+
+  /**
+   * What the library has answered all the same, parsed from its JSON; as a rule that's `null`. A
+   * message that could not be sent comes back this way.
+   */
+  readonly result: unknown;
+
+  /**
+   * Made by the module; the name of the code is looked up.
+   *
+   * @param api The C function that failed.
+   * @param code What it has returned, or called back with.
+   * @param desc The library's own words.
+   * @param result What it has answered all the same.
+   */
+  constructor(api: string, code: number, desc = "", result: unknown = null) {
+    const codeName = errorNames.get(code);
+    super(`${api} failed: ${codeName ?? "error"} (${code})${desc ? `: ${desc}` : ""}`);
+    this.code = code;
+    this.codeName = codeName;
+    this.api = api;
+    this.desc = desc;
+    this.result = result;
+  }
+}

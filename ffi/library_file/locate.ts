@@ -1,0 +1,136 @@
+/**
+ * Finds the native library on this machine. Nothing is ever downloaded here.
+ *
+ * @module
+ */
+
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { cacheDirectory } from "../base/directories.ts";
+import { isTruncated } from "./elf.ts";
+import { messageOf } from "../errors/error_text.ts";
+import { LibraryLoadError } from "../errors/library_load_error.ts";
+import {
+  type Platform,
+  platformOf,
+  type Release,
+  release,
+  unsupportedPlatform,
+} from "./release.ts";
+
+/**
+ * Finds the native library: `libraryPath`, or else the file that the environment variable
+ * IMSDK_LIBRARY names, or else what `imsdk install` has put in the cache directory. A place that
+ * the user has named is the only one looked at, so that a slip never loads another library.
+ *
+ * @param libraryPath Path or `file:` URL of the library, relative to the working directory.
+ * @returns The library's absolute path.
+ * @throws {TypeError} When `libraryPath` can't be the name of a file.
+ * @throws {LibraryLoadError} When there is no library; it lists every place tried.
+ */
+export function locateLibrary(libraryPath?: string | URL): string {
+  if (libraryPath !== undefined) {
+    return namedLibrary(pathFrom(libraryPath), "the option libraryPath");
+  }
+  const fromEnvironment = process.env.IMSDK_LIBRARY;
+  if (fromEnvironment) {
+    return namedLibrary(resolve(fromEnvironment), "the environment variable IMSDK_LIBRARY");
+  }
+  return installedLibrary();
+}
+
+/**
+ * Where the cache directory has the library of a release for a platform. Each release and
+ * platform has a place of its own, so a home directory can be shared by different machines.
+ */
+export function cachedLibraryPath(platform: Platform, from: Release = release): string {
+  return join(cacheDirectory(), from.version, platform, from.files[platform].name);
+}
+
+/** The command that installs the library, as a user of this runtime would type it. */
+export function installCommand(): string {
+  const { protocol, pathname } = new URL(import.meta.url);
+  const inClone = protocol === "file:" && pathname.endsWith(".ts"); // published builds are no .ts files
+  if (inClone) return "deno task install";
+  if ("Deno" in globalThis) return "deno run -A jsr:@imsdk/ffi/cli install";
+  return `${"Bun" in globalThis ? "bunx" : "npx"} @imsdk/ffi install`;
+}
+
+function namedLibrary(path: string, origin: string): string {
+  const problem = problemWith(path);
+  if (problem === undefined) return path;
+  throw new LibraryLoadError(
+    `Cannot load the native library: ${path}, which ${origin} names, ${problem.what}. ` +
+      "Name the library's file there, or leave it out to use the installed one.",
+    { cause: problem.cause, tried: [`${origin}: ${path} ${problem.what}`] },
+  );
+}
+
+function installedLibrary(): string {
+  const tried = [
+    "the option libraryPath: not given",
+    "the environment variable IMSDK_LIBRARY: not set",
+  ];
+  const fail = (place: string, cause?: unknown): never => {
+    tried.push(`the cache directory: ${place}`);
+    throw new LibraryLoadError(
+      "Cannot load the native library: it was not found. Places tried:\n" +
+        tried.map((line) => `  - ${line}\n`).join("") +
+        `Install it with: ${installCommand()}`,
+      { cause, tried },
+    );
+  };
+
+  const platform = platformOf();
+  if (platform === undefined) return fail(unsupportedPlatform());
+  let path: string;
+  try {
+    path = cachedLibraryPath(platform);
+  } catch (error) {
+    return fail(messageOf(error), error);
+  }
+  const problem = problemWith(path);
+  return problem === undefined ? path : fail(`${path} ${problem.what}`, problem.cause);
+}
+
+/**
+ * What keeps a path from being a library's, in words that follow the path; undefined if nothing.
+ */
+function problemWith(path: string): { what: string; cause?: unknown } | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return { what: "does not exist" };
+    if (!stats.isFile()) return { what: "is not a file" };
+    return isTruncated(path, stats.size) ? { what: "is only a part of a library" } : undefined;
+  } catch (error) {
+    const reason = messageOf(error);
+    return { what: `can't be looked at (${reason})`, cause: error };
+  }
+}
+
+function pathFrom(libraryPath: string | URL): string {
+  if (typeof libraryPath !== "string" && !(libraryPath instanceof URL)) {
+    throw new TypeError("Cannot use libraryPath: it is neither a string nor a URL.");
+  }
+  const path = libraryPath instanceof URL ? pathFromUrl(libraryPath) : libraryPath;
+  if (path === "") {
+    throw new TypeError("Cannot use libraryPath: it is empty. Leave it out or name a file.");
+  }
+  if (path.includes("\0")) {
+    throw new TypeError("Cannot use libraryPath: it contains a NUL character.");
+  }
+  return resolve(path);
+}
+
+function pathFromUrl(url: URL): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot use libraryPath: ${url.href} is not the URL of a local file. Pass a file: URL.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * The FFI of Deno.
+ *
+ * Callbacks are taken by the compiled copier, if there is one. A thread-safe callback of Deno's own
+ * blocks the C thread until the JavaScript function has returned, so pointers are valid while it
+ * runs and are read there and then.
+ *
+ * @module
+ */
+
+import type {
+  Adapter,
+  NativeCallback,
+  NativeFunction,
+  NativeKind,
+  NativeValue,
+  Receive,
+} from "../table/adapter.ts";
+import { type CompiledCopier, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
+import { exitBeforeTeardown } from "./deno_exit.ts";
+import { grantedEnvironment, isGranted } from "./deno_permissions.ts";
+import { LibraryLoadError } from "../errors/library_load_error.ts";
+import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
+import { encodeText } from "../calls/text.ts";
+
+const numberTypes = {
+  i32: "i32",
+  u32: "u32",
+  i64: "i64",
+  u64: "u64",
+  bool: "bool",
+} as const satisfies Record<NumberKind, Deno.NativeType>;
+
+const parameterTypes = {
+  ...numberTypes,
+  f64: "f64",
+  buffer: "buffer",
+  callback: "usize",
+  userData: "usize",
+} as const satisfies Record<NativeKind, Deno.NativeType>;
+
+const resultTypes = {
+  ...numberTypes,
+  string: "usize",
+  void: "void",
+} as const satisfies Record<ResultKind, Deno.NativeResultType>;
+
+const callbackTypes = {
+  ...numberTypes,
+  string: "pointer",
+} as const satisfies Record<NativeCallbackKind, Deno.NativeType>;
+
+/** Kept for ever: the library's threads may call back at any time. */
+const kept: unknown[] = [];
+
+const pinned = new Set<string>();
+
+/**
+ * Keeps a library in memory until the process has gone. Deno closes what it has opened before it
+ * exits, which would take the code from under the library's threads. So the library is opened once
+ * more, by the C function that nobody undoes; it's found through the library itself, which asks for
+ * no further permission.
+ */
+function pin(path: string): void {
+  // Windows does not look for a symbol in the libraries that a library depends on.
+  if (pinned.has(path) || Deno.build.os === "windows") return;
+  const { symbols } = Deno.dlopen(path, {
+    dlopen: { parameters: ["buffer", "i32"], result: "pointer", optional: true },
+  });
+  const RTLD_NOW = 2;
+  symbols.dlopen?.(encodeText(path), RTLD_NOW);
+  pinned.add(path);
+}
+
+function readText(pointer: Deno.PointerValue): string | null {
+  return pointer === null ? null : Deno.UnsafePointerView.getCString(pointer);
+}
+
+function readTextAt(address: bigint): string | null {
+  return withWholeFfi(() => readText(Deno.UnsafePointer.create(address)));
+}
+
+/** Does what Deno permits by the whole of `--allow-ffi` alone, and says so where it isn't given. */
+function withWholeFfi<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    throw new LibraryLoadError(
+      "Cannot use the native library: Deno makes callbacks, and reads what they are given, by " +
+        "--allow-ffi without a value alone, and not by --allow-ffi=<library>",
+      { cause },
+    );
+  }
+}
+
+/** The adapter, with the compiled copier if there is one and Deno may load it. */
+export function createAdapter(): Adapter {
+  const compiled = loadCopier();
+  const readResult = compiled?.readText ?? readTextAt;
+
+  return {
+    name: "Deno.dlopen",
+    callbacksBlock: compiled === undefined,
+
+    bind(path, name, { parameters, result, nonblocking }) {
+      const library = Deno.dlopen(path, {
+        [name]: {
+          parameters: parameters.map((kind) => parameterTypes[kind]),
+          result: resultTypes[result],
+          nonblocking: nonblocking,
+          optional: true,
+        },
+      });
+      const found = library.symbols[name] as NativeFunction | null;
+      if (found === null) {
+        library.close();
+        return undefined;
+      }
+      pin(path);
+      if (result !== "string") return found;
+      return (...args) => readResult(found(...args) as bigint);
+    },
+
+    createCallback: (parameters, receive) =>
+      compiled
+        ? compiled.copier.createCallback(parameters, receive)
+        : createWaitingCallback(parameters, receive),
+
+    guardExit: exitBeforeTeardown,
+  };
+}
+
+/** Nobody is asked for a permission that a session can do without. */
+function loadCopier(): CompiledCopier | undefined {
+  const path = compiledCopierPath(grantedEnvironment());
+  if (path === undefined || !isGranted({ name: "ffi", path })) return undefined;
+  const compiled = loadCompiledCopier(path);
+  if (compiled) pin(path);
+  return compiled;
+}
+
+/** A callback of Deno's own: the thread that calls it waits until JavaScript has received it. */
+function createWaitingCallback(
+  parameters: readonly NativeCallbackKind[],
+  receive: Receive,
+): NativeCallback {
+  const isText = parameters.map((kind) => callbackTypes[kind] === "pointer");
+  const types = [...parameters.map((kind) => callbackTypes[kind]), "usize"] as const;
+  const onCall = (...args: unknown[]): void => {
+    const values = isText.map((text, index) =>
+      text ? readText(args[index] as Deno.PointerValue) : args[index] as NativeValue
+    );
+    receive(Number(args[isText.length]), values);
+  };
+  return withWholeFfi(() => {
+    const callback = Deno.UnsafeCallback.threadSafe({ parameters: types, result: "void" }, onCall);
+    // The session decides how long the process lives, not the callback.
+    callback.unref();
+    kept.push(callback);
+    return Deno.UnsafePointer.value(callback.pointer);
+  });
+}

@@ -1,0 +1,79 @@
+/**
+ * What a runtime must be able to do. Everything else of `ffi/` is shared.
+ *
+ * @module
+ */
+
+import type { NativeCallbackKind, NumberKind, ResultKind } from "./symbol_table.ts";
+
+/** What the adapters pass to C: semantic kinds are reduced to what the C ABI can tell apart. */
+export type NativeKind = NumberKind | "f64" | "buffer" | "callback" | "userData";
+
+/** The address of a native callback, in the runtime's own representation. */
+export type NativeCallback = unknown;
+
+/** A value on its way to C: a number, a buffer (NULL is `null`), a callback's address. */
+export type NativeArgument = number | bigint | boolean | Uint8Array | NativeCallback | null;
+
+/** A value that came back from C; text has been read, and its memory is C's again. */
+export type NativeValue = number | bigint | boolean | string | null | undefined;
+
+/** A C function that is ready to be called. */
+export type NativeFunction = (
+  ...args: readonly NativeArgument[]
+) => NativeValue | Promise<NativeValue>;
+
+/** What an adapter needs to know of a C function to bind it. */
+export interface NativeSignature {
+  /** The kinds of its parameters, in C's order. */
+  readonly parameters: readonly NativeKind[];
+  /** What it returns. */
+  readonly result: ResultKind;
+  /**
+   * Whether it may wait for the library's threads. It then returns a Promise, and runs on another
+   * thread where the library's threads wait for JavaScript inside their callbacks.
+   */
+  readonly nonblocking: boolean;
+}
+
+/**
+ * Takes what the library has called back with: the number from `user_data`, and the values, which
+ * are copies. It may run inside the C callback, on JavaScript's thread; it never throws, and runs
+ * no code of the user's.
+ */
+export type Receive = (number: number, values: readonly NativeValue[]) => void;
+
+/** One runtime's FFI. */
+export interface Adapter {
+  /** What the runtime's FFI is called, with its version where it has one of its own. */
+  readonly name: string;
+
+  /**
+   * Whether the library's threads wait inside their callbacks until JavaScript has received them.
+   * Where they don't, because copier.c takes the callbacks, nothing that JavaScript does can hold
+   * them up.
+   */
+  readonly callbacksBlock: boolean;
+
+  /**
+   * Loads the library if this process has not done so yet, and finds one function in it.
+   *
+   * @returns The function, or `undefined` when the library doesn't export it.
+   * @throws {Error} The loader's own error when the library can't be loaded.
+   */
+  bind(path: string, name: string, signature: NativeSignature): NativeFunction | undefined;
+
+  /**
+   * Makes the process's one native callback for a C signature. It lives as long as the process,
+   * because the library's threads may call it at any time.
+   */
+  createCallback(parameters: readonly NativeCallbackKind[], receive: Receive): NativeCallback;
+
+  /**
+   * Sees to it that the process can end at any moment, on runtimes where the library's threads
+   * would otherwise call what is no longer there.
+   *
+   * @param mayCallBack Whether the library may call back at the moment of the question.
+   */
+  guardExit?(mayCallBack: () => boolean): void;
+}

@@ -1,0 +1,150 @@
+/**
+ * Tells the stand-in library how to behave, and asks what has happened in it: see
+ * tests/native/standin.h.
+ *
+ * @module
+ */
+
+import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
+import { NativeLibrary } from "../../ffi/calls/native_library.ts";
+import type { SymbolTable } from "../../ffi/table/symbol_table.ts";
+import { until } from "../../tests/support/until.ts";
+
+/** What the stand-in exports beyond the vendor's functions. */
+interface Controls {
+  standin_reset(): number;
+  standin_set(key: string, value: string): number;
+  standin_emit(
+    event: string,
+    a: number,
+    b: number,
+    text: string | null,
+    count: number,
+    size: number,
+    threads: number,
+  ): number;
+  standin_send(setter: string, values: string): number;
+  standin_count(name: string): bigint;
+  standin_last(name: string): string | null;
+}
+
+const controls: SymbolTable<keyof Controls> = {
+  standin_reset: { parameters: [], result: "i32" },
+  standin_set: { parameters: [["key", "string"], ["value", "string"]], result: "i32" },
+  standin_emit: {
+    parameters: [
+      ["event", "string"],
+      ["a", "i32"],
+      ["b", "i32"],
+      ["text", "string"],
+      ["count", "u32"],
+      ["size", "u32"],
+      ["threads", "u32"],
+    ],
+    result: "i32",
+  },
+  standin_send: { parameters: [["setter", "string"], ["values", "string"]], result: "i32" },
+  standin_count: { parameters: [["name", "string"]], result: "u64" },
+  standin_last: { parameters: [["name", "string"]], result: "string" },
+};
+
+/** The events that the stand-in can send. */
+export type StandInEvent =
+  | "network"
+  | "kicked"
+  | "sig_expired"
+  | "self_info"
+  | "user_status"
+  | "user_info"
+  | "log";
+
+/** What an event carries, and how often it's sent. */
+export interface Emission {
+  readonly a?: number;
+  readonly b?: number;
+  readonly text?: string | null;
+  readonly count?: number;
+  readonly size?: number;
+  readonly threads?: number;
+}
+
+/** The stand-in library's remote control. */
+export class StandInControl {
+  readonly #library: NativeLibrary<Controls>;
+
+  private constructor(library: NativeLibrary<Controls>) {
+    this.#library = library;
+  }
+
+  /** The control of the stand-in library at a path. */
+  static async of(path: string): Promise<StandInControl> {
+    const adapter = await loadAdapter();
+    return new StandInControl(
+      NativeLibrary.open<Controls>(adapter, path, controls, "standin_reset"),
+    );
+  }
+
+  /** Changes its behaviour; a misspelt key is an error. */
+  set(behaviour: Readonly<Record<string, string | number>>): void {
+    for (const [key, value] of Object.entries(behaviour)) {
+      if (this.#library.call("standin_set", key, String(value)) !== 0) {
+        throw new Error(`The stand-in does not know ${key} = ${value}`);
+      }
+    }
+  }
+
+  /** Sends an event to its listener. */
+  emit(
+    event: StandInEvent,
+    { a = 0, b = 0, text = null, count = 1, ...rest }: Emission = {},
+  ): void {
+    const { size = 0, threads = 1 } = rest;
+    const code = this.#library.call("standin_emit", event, a, b, text, count, size, threads);
+    if (code !== 0) throw new Error(`The stand-in does not send ${event}: ${code}`);
+  }
+
+  /** Sends listeners their values, in C's order: those that a C function has set. */
+  send(setter: string, values: readonly unknown[]): void {
+    const code = this.#library.call("standin_send", setter, values.map(written).join(SEPARATOR));
+    if (code !== 0) {
+      throw new Error(`The stand-in does not send what ${setter} listens to: ${code}`);
+    }
+  }
+
+  /** How often something has happened since the last reset. */
+  count(name: string): number {
+    return Number(this.#library.call("standin_count", name));
+  }
+
+  /** The string that a parameter was given last. */
+  last(name: string): string | null {
+    return this.#library.call("standin_last", name);
+  }
+
+  /** Waits until nothing is on its way to JavaScript. */
+  async idle(): Promise<void> {
+    const count = (name: string): bigint => this.#library.call("standin_count", name);
+    try {
+      await until(() => count("deliveries.pending") === 0n);
+    } catch (cause) {
+      const message = `${count("deliveries.pending")} deliveries are pending; of ` +
+        `${count("callbacks.started")} callbacks ${count("callbacks.finished")} have returned`;
+      throw new Error(message, { cause });
+    }
+  }
+
+  /** Back to the beginning, as every test finds it. */
+  async reset(): Promise<void> {
+    await this.idle();
+    this.#library.call("standin_reset");
+  }
+}
+
+const SEPARATOR = "\x1F";
+
+/** A value as the stand-in reads it. */
+function written(value: unknown): string {
+  if (value === null) return "<null>";
+  if (typeof value === "object") return JSON.stringify(value);
+  return String(typeof value === "boolean" ? Number(value) : value);
+}

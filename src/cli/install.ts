@@ -1,0 +1,81 @@
+/**
+ * `imsdk install`: fetches the native library, and compiles what takes its callbacks.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { compileCopier, type CompileOptions } from "../../ffi/copier/compile.ts";
+import { messageOf } from "../../ffi/errors/error_text.ts";
+import { installLibrary, type InstallProgress } from "../../ffi/library_file/install.ts";
+import { release } from "../../ffi/library_file/release.ts";
+import { type Command, ExitCode } from "./command.ts";
+
+/** Fetches the native library into the cache directory, and compiles the copier into it. */
+export const install: Command = {
+  summary: "Fetch the native library into the cache directory",
+  help: `Fetches ${release.package}@${release.version} from npm, as npm's settings say, and puts the
+library for this machine (ImSDK ${release.sdkVersion}) into the cache directory: IMSDK_CACHE, or
+else imsdk in the user's cache directory. Where there is a C compiler (CC, or else cc), it compiles
+the copier there as well, with which the library's threads never wait for JavaScript. Does nothing
+about what is there already.
+
+  --force  Fetch and compile even so
+  --help   Print this help`,
+  flags: { force: { type: "boolean" } },
+
+  async run({ force }) {
+    const interrupt = new AbortController();
+    const onInterrupt = (): void => interrupt.abort();
+    process.once("SIGINT", onInterrupt);
+    const meter = progressMeter();
+    const options = { force: force === true, signal: interrupt.signal };
+    try {
+      const { path, installed } = await installLibrary({ ...options, onProgress: meter.show });
+      meter.clear();
+      console.log(`${installed ? "Installed" : "Already installed"}: ${path}`);
+      console.log(await compile(options));
+      return ExitCode.Success;
+    } catch (error) {
+      meter.clear();
+      if (!interrupt.signal.aborted) throw error;
+      console.error("Interrupted; nothing was installed.");
+      return ExitCode.Interrupted;
+    } finally {
+      process.off("SIGINT", onInterrupt);
+    }
+  },
+};
+
+/** Compiles the copier; without it everything works as well, though not as fast. */
+async function compile(options: CompileOptions): Promise<string> {
+  try {
+    const { path, compiled } = await compileCopier(options);
+    return `${compiled ? "Compiled" : "Already compiled"}: ${path}`;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return `The copier was not compiled: ${messageOf(error)}. On Deno and Node.js the library's ` +
+      "threads will wait for JavaScript in their callbacks.";
+  }
+}
+
+/** One line on the terminal that is rewritten; it writes nothing into a file or pipe. */
+function progressMeter(): { show(progress: InstallProgress): void; clear(): void } {
+  let shown = "";
+  const write = (line: string): void => {
+    if (!process.stderr.isTTY || line === shown) return;
+    process.stderr.write(`\r\x1b[K${line}`);
+    shown = line;
+  };
+  return {
+    show({ received, total }) {
+      const percent = Math.min(100, Math.floor(received * 100 / total));
+      write(`Fetching ${megabytes(received)} of ${megabytes(total)} MB (${percent} %)`);
+    },
+    clear: () => write(""),
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

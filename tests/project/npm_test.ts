@@ -1,0 +1,409 @@
+/**
+ * The npm package: what is in it, and that it serves those who install it, on each Node.js and on
+ * Bun, from TypeScript, and in bundles and single files. Every login is on the stand-in library.
+ */
+
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { extract } from "tar";
+import config from "../../deno.json" with { type: "json" };
+import { compileCopier } from "../../ffi/copier/compile.ts";
+import { compiledCopierPath } from "../../ffi/copier/load.ts";
+import { cacheDirectory } from "../../ffi/base/directories.ts";
+import { buildNpm, filesBelow } from "../../scripts/build_npm.ts";
+import { bunHost, nodeExecutable } from "../../scripts/hosts.ts";
+import { currentHost, root } from "../../scripts/runtimes.ts";
+import { buildStandIn } from "../../scripts/stand_in/build.ts";
+import { atEnd } from "../support/at_end.ts";
+import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
+
+/** No command takes a tenth of this; one that does has hung. */
+const LIMIT_MS = 120_000;
+
+const temporary = mkdtempSync(join(tmpdir(), "imsdk-npm-"));
+await atEnd(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** Nothing is installed: what the package has is to do. */
+const environment = {
+  ...process.env,
+  NO_COLOR: "1",
+  IMSDK_LIBRARY: buildStandIn(),
+  IMSDK_CACHE: join(temporary, "cache"),
+};
+
+interface Ending {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end; one that can't be run, or has to be killed, ends with no status. */
+function run(cwd: string, program: string, ...args: readonly string[]): Ending {
+  return runIn(environment, cwd, program, ...args);
+}
+
+function runIn(
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  program: string,
+  ...args: readonly string[]
+): Ending {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    env,
+    encoding: "utf8",
+    timeout: LIMIT_MS,
+  });
+  return error ? { status: null, stdout: "", stderr: error.message } : { status, stdout, stderr };
+}
+
+function mustRun(cwd: string, ...command: readonly [string, ...string[]]): void {
+  const ending = run(cwd, ...command);
+  assertEquals(ending.status, 0, `${command.join(" ")}: ${ending.stdout}${ending.stderr}`);
+}
+
+function emptyProject(name: string): string {
+  const directory = join(temporary, name);
+  mkdirSync(directory);
+  writeFileSync(join(directory, "package.json"), '{ "private": true }\n');
+  return directory;
+}
+
+const { tarball } = await buildNpm(join(temporary, "built"));
+const unpacked = emptyProject("unpacked");
+await extract({ file: tarball, cwd: unpacked, strip: 1 });
+const files = filesBelow(unpacked);
+const contentOf = (file: string): string => readFileSync(join(unpacked, file), "utf8");
+
+interface Manifest extends Readonly<Record<string, unknown>> {
+  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+  readonly bin: { readonly imsdk: string };
+}
+const manifest: Manifest = JSON.parse(contentOf("package.json"));
+
+describe("the npm package", () => {
+  const sources = ["ffi", "src"].flatMap((directory) =>
+    filesBelow(join(root, directory)).map((file) => `${directory}/${file}`)
+  ).concat("mod.ts").filter((file) => file.endsWith(".ts"));
+
+  it("has each module, compiled, and what belongs to it, and nothing else", () => {
+    const modules = sources.map((file) => `esm/${file.replace(/ts$/, "js")}`);
+    const documents = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
+    const others = [...documents, "package.json", "esm/bin.js", "esm/ffi/copier/copier.c"];
+    const isDeclaration = (file: string): boolean => file.endsWith(".d.ts");
+    const found = files.filter((file) => !isDeclaration(file));
+    assertEquals(found.sort(), [...modules, ...others].sort());
+    // Modules that no user's types come from need no declaration.
+    const declared = files.filter(isDeclaration).map((file) => file.replace(/d\.ts$/, "js"));
+    assertEquals(declared.filter((file) => !modules.includes(file)), []);
+  });
+
+  it("has every file that its modules import and that package.json names", () => {
+    const named = Object.values(manifest.exports)
+      .flatMap((entryPoint) => [entryPoint.types, entryPoint.default])
+      .concat(manifest.bin.imsdk)
+      .map((path) => join(path));
+    const imported = files.flatMap((file) =>
+      [...contentOf(file).matchAll(/(?:from |import\()"(\.[^"]+)"/g)].map(([, path]) =>
+        join(dirname(file), file.endsWith(".d.ts") ? path!.replace(/js$/, "d.ts") : path!)
+      )
+    );
+    assertEquals([...named, ...imported].filter((file) => !files.includes(file)), []);
+  });
+
+  it("says nothing of the machine that it was made on", () => {
+    const traces = [root, temporary, "file:///", "sourceMappingURL"];
+    const telling = files.filter((file) => traces.some((trace) => contentOf(file).includes(trace)));
+    assertEquals(telling, []);
+  });
+
+  it("has a package.json that agrees with deno.json", () => {
+    const compatible = (...names: readonly (keyof typeof config.imports)[]): object =>
+      Object.fromEntries(names.map((name) => [name, config.imports[name].replace(/.*@/, "^")]));
+    const { description, keywords, exports, ...rest } = manifest;
+    // Whatever else there is, such as a script that runs at installation, is not to be there.
+    assertEquals<unknown>(rest, {
+      name: config.name,
+      version: config.version,
+      license: config.license,
+      repository: { type: "git", url: "git+https://github.com/imsdk/ffi.git" },
+      type: "module",
+      bin: { imsdk: "./esm/bin.js" },
+      engines: { node: ">=20.17", bun: ">=1.4" },
+      dependencies: compatible("@npmcli/config", "pacote", "tar"),
+      optionalDependencies: compatible("koffi"),
+      sideEffects: false,
+    });
+    assertEquals(Object.keys(exports), Object.keys(config.exports));
+    assertMatch(`${description}: ${keywords}`, /^.+Tencent.+: .*tencent/);
+  });
+
+  it("has a command that Node.js runs", () => {
+    assertMatch(contentOf(manifest.bin.imsdk), /^#!\/usr\/bin\/env node\n/);
+  });
+});
+
+/** Where the package is installed: by npm, by npm without what's optional, and by Bun. */
+const consumer = emptyProject("consumer");
+const withoutKoffi = emptyProject("without-koffi");
+const bunConsumer = emptyProject("bun-consumer");
+
+const obstacle = npmObstacle();
+if (obstacle === undefined) {
+  const install = ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"] as const;
+  // The oldest Node.js has the fewest types.
+  const tools = ["esbuild@0.28.2", "@types/node@20"];
+  mustRun(consumer, ...install, `--prefix=${consumer}`, tarball, ...tools);
+  mustRun(withoutKoffi, ...install, `--prefix=${withoutKoffi}`, "--omit=optional", tarball);
+  mustRun(bunConsumer, bunHost.executable, "add", tarball);
+}
+
+/** Why nothing can be installed by npm, if it can't. */
+function npmObstacle(): string | undefined {
+  if (run(temporary, "npm", "--version").status !== 0) return "npm can't be run";
+  const { status } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
+  return status === 0 ? undefined : "the package registry can't be reached";
+}
+
+function itUnless(
+  reason: string | undefined,
+  name: string,
+  body: () => void | Promise<void>,
+): void {
+  if (reason === undefined) it(name, body);
+  else it.skip(`${name} (skipped: ${reason})`, body);
+}
+
+/** Writes a program into a project, and gives its path. */
+function write(project: string, name: string, code: string): string {
+  const path = join(project, name);
+  writeFileSync(path, code);
+  return path;
+}
+
+/** The code of a program that logs in, with the package imported by this name. */
+const loginCode = (module: string): string =>
+  `import { ImSdk } from ${JSON.stringify(module)};
+
+const sdk = await ImSdk.open({
+  sdkAppId: 1400000000,
+  dataDir: ${JSON.stringify(join(temporary, "data"))},
+});
+await sdk.login("alice", "sig");
+console.log(sdk.loginUserId + " is logged in");
+await sdk.logout();
+await sdk.close();
+`;
+
+/** Runs a program of {@linkcode loginCode}, made ready to run in one way or another. */
+function assertLogsIn(cwd: string, program: string, ...args: readonly string[]): void {
+  const ending = run(cwd, program, ...args);
+  assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
+}
+
+function assertFails(expected: RegExp, ...command: readonly [string, string, ...string[]]): void {
+  const { status, stdout, stderr } = run(...command);
+  assertEquals([status, stdout], [1, ""]);
+  assertMatch(stderr, expected);
+}
+
+const asksForKoffi = /^LibraryLoadError: .*npm install koffi$/m;
+
+for (const major of [20, 22, 24, 26]) {
+  describe(`the npm package on Node.js ${major}`, () => {
+    itUnless(obstacle, "logs in from an ES module", () => {
+      const program = write(consumer, "login.mjs", loginCode(config.name));
+      assertLogsIn(consumer, nodeExecutable(major), program);
+    });
+
+    itUnless(obstacle, "names what to install where koffi is missing", () => {
+      const program = write(withoutKoffi, "login.mjs", loginCode(config.name));
+      assertFails(asksForKoffi, withoutKoffi, nodeExecutable(major), program);
+    });
+
+    itUnless(obstacle ?? requireObstacle(major), "can be loaded by require()", () => {
+      const names = [["", "ImSdk"], ["/native", "openNative"], ["/cli", "main"]];
+      const types = names.map(([path, name]) => `typeof require("${config.name}${path}").${name}`);
+      const ending = run(consumer, nodeExecutable(major), "-p", types.join(" + "));
+      assertEquals(ending, { status: 0, stdout: "functionfunctionfunction\n", stderr: "" });
+    });
+
+    itUnless(obstacle, "has a command that shows its help", () => {
+      const command = join("node_modules", ".bin", "imsdk");
+      const help = run(consumer, nodeExecutable(major), command, "install", "--help");
+      assertEquals([help.status, help.stderr], [0, ""]);
+      // Just once: what is run is the command, and not the module that it imports as well.
+      assertEquals(help.stdout.split("Usage: imsdk install").length, 2);
+    });
+  });
+}
+
+function requireObstacle(major: number): string | undefined {
+  const { stdout } = run(temporary, nodeExecutable(major), "-p", "process.features.require_module");
+  return stdout === "true\n" ? undefined : "this version can't require() ES modules";
+}
+
+describe("the npm package on Bun", () => {
+  itUnless(obstacle, "logs in, with koffi and without", () => {
+    for (const project of [bunConsumer, withoutKoffi]) {
+      const program = write(project, "login.mjs", loginCode(config.name));
+      assertLogsIn(project, bunHost.executable, program);
+    }
+  });
+});
+
+describe("the command of the npm package", () => {
+  const runners = [["npx", consumer], [`${bunHost.executable}x`, bunConsumer]] as const;
+  const expected = [
+    [0, "--help"],
+    [0, "install", "--help"],
+    [0, "login", "--help"],
+    [0, "doctor", "--help"],
+    [2, "no-such-command"],
+  ] as const;
+
+  for (const [runner, project] of runners) {
+    itUnless(obstacle, `is run by ${basename(runner)}, by its own name and the package's`, () => {
+      for (const command of ["imsdk", config.name]) {
+        for (const [expectedStatus, ...args] of expected) {
+          const { status, stdout, stderr } = run(project, runner, command, ...args);
+          assertEquals(status, expectedStatus, stderr);
+          assertMatch(stdout + stderr, /^Usage: imsdk /m);
+        }
+      }
+    });
+
+    itUnless(
+      obstacle,
+      `installs the native library by ${basename(runner)}, or finds it there`,
+      () => {
+        const env = { ...environment, IMSDK_CACHE: cacheDirectory() };
+        const { status, stdout, stderr } = runIn(env, project, runner, "imsdk", "install");
+        assertEquals(status, 0, stderr);
+        assertMatch(stdout, /^(Installed|Already installed): /);
+      },
+    );
+  }
+});
+
+describe("the types of the npm package", () => {
+  const code = `
+    import { ImSdk, LogLevel, type NetworkStatusDetail } from "@imsdk/ffi";
+    import { main } from "@imsdk/ffi/cli";
+    import { openNative } from "@imsdk/ffi/native";
+
+    const sdk: ImSdk = await ImSdk.open({ sdkAppId: 1400000000, logLevel: LogLevel.Warn });
+    sdk.addEventListener("networkstatus", ({ detail }) => {
+      const { desc }: NetworkStatusDetail = detail;
+      console.log(desc.length, detail.code.toFixed());
+      // @ts-expect-error -- it's a number
+      console.log(detail.code.length);
+    }, { once: true });
+    for await (const { detail } of sdk.events("userstatuschanged")) {
+      console.log(detail?.[0]?.user_status_identifier?.length);
+    }
+    await sdk.login("alice", "sig", { signal: AbortSignal.timeout(1000) });
+    // @ts-expect-error -- the sig is missing
+    await sdk.login("alice");
+
+    const native = await openNative();
+    const time: bigint = native.call("TIMGetServerTime");
+    // @ts-expect-error -- the library has no such function
+    native.call("TIMLogon");
+    const code: number = await main(["--help"]);
+    console.log(time, code);
+  `;
+  const compiler = join(root, "node_modules", ".bin", "tsc");
+  const flags = ["--noEmit", "--strict", "--skipLibCheck", "false", "--types", "node"];
+
+  for (const [resolution, module] of [["node16"], ["nodenext"], ["bundler", "esnext"]]) {
+    itUnless(obstacle, `suit TypeScript with moduleResolution ${resolution}`, () => {
+      const program = write(consumer, "typed.mts", code);
+      const modules = ["--module", module ?? resolution!, "--moduleResolution", resolution!];
+      for (const lib of ["es2022", "es2022,dom,dom.iterable"]) {
+        const languages = ["--target", "es2022", "--lib", lib];
+        const ending = run(consumer, compiler, ...flags, ...modules, ...languages, program);
+        assertEquals(ending, { status: 0, stdout: "", stderr: "" });
+      }
+    });
+  }
+});
+
+describe("a bundle that esbuild has made", () => {
+  const bundle = (name: string, code: string): string => {
+    const program = write(consumer, `${name}.mjs`, code);
+    const bundled = join(consumer, `${name}.bundle.mjs`);
+    const flags = ["--bundle", "--platform=node", "--format=esm", `--outfile=${bundled}`];
+    mustRun(consumer, join("node_modules", ".bin", "esbuild"), ...flags, program);
+    return bundled;
+  };
+
+  itUnless(obstacle, "logs in where koffi can be imported, and else names what to install", () => {
+    const bundled = bundle("login", loginCode(config.name));
+    assertLogsIn(consumer, nodeExecutable(20), bundled);
+    const alone = join(withoutKoffi, "bundle.mjs");
+    cpSync(bundled, alone);
+    assertFails(asksForKoffi, withoutKoffi, nodeExecutable(20), alone);
+  });
+
+  itUnless(obstacle, "doesn't take the bundle for the command that it imports", () => {
+    const code = `import { main } from "${config.name}/cli";\nconsole.log(await main(["--help"]));`;
+    const bundled = bundle("command", code);
+    const { status, stdout, stderr } = run(consumer, nodeExecutable(24), bundled);
+    assertEquals([status, stderr], [0, ""]);
+    assertMatch(stdout, /^Usage: imsdk[^]*\n0\n$/);
+  });
+});
+
+describe("a bundle that Bun has made", () => {
+  const build = (output: string, ...flags: readonly string[]): string => {
+    const program = write(bunConsumer, "login.mjs", loginCode(config.name));
+    const path = join(bunConsumer, output);
+    mustRun(bunConsumer, bunHost.executable, "build", ...flags, `--outfile=${path}`, program);
+    return path;
+  };
+  const asksForEither = /^LibraryLoadError: [^]*copier\.c[^]*bun add koffi$/m;
+
+  itUnless(obstacle, "logs in beside koffi or copier.c, and else names what to install", () => {
+    const bundled = build("bundle.js", "--target=bun");
+    assertLogsIn(bunConsumer, bunHost.executable, bundled);
+    const alone = join(withoutKoffi, "bundle.js");
+    cpSync(bundled, alone);
+    assertFails(asksForEither, withoutKoffi, bunHost.executable, alone);
+    cpSync(join(unpacked, "esm", "ffi", "copier", "copier.c"), join(withoutKoffi, "copier.c"));
+    assertLogsIn(withoutKoffi, bunHost.executable, alone);
+  });
+
+  itUnless(obstacle, "as a single file logs in where it finds koffi, and else names it", () => {
+    const program = build("compiled", "--compile");
+    // It looks for packages where it's run, not where it is.
+    assertLogsIn(bunConsumer, program);
+    assertFails(asksForEither, withoutKoffi, program);
+  });
+
+  itUnless(obstacle, "as a single file logs in with the copier that is installed", async () => {
+    const program = build("compiled", "--compile");
+    const env = { ...environment, IMSDK_CACHE: join(temporary, "cache-with-copier") };
+    await compileCopier({ path: compiledCopierPath({ platform: process.platform, env }) });
+    const ending = runIn(env, withoutKoffi, program);
+    assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
+  });
+});
+
+describe("a single file that Deno has made", () => {
+  const program = write(temporary, "login.ts", loginCode(pathToFileURL(join(root, "mod.ts")).href));
+  const compiled = join(temporary, "compiled");
+  const compile = ["compile", "--allow-all", `--output=${compiled}`, program];
+  // Deno fetches what such a file begins with, from a place of its own.
+  const { status, stderr } = run(temporary, currentHost.executable, ...compile);
+  const isOutOfReach = stderr.includes("Setting up base binary");
+
+  itUnless(isOutOfReach ? "Deno's own server can't be reached" : undefined, "logs in", () => {
+    assertEquals(status, 0, stderr);
+    assertLogsIn(temporary, compiled);
+  });
+});

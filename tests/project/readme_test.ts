@@ -1,0 +1,248 @@
+/**
+ * What the documents say: that the two READMEs say the same, that commands, files, links and
+ * anchors exist, and that what is listed agrees with the code.
+ */
+
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import config from "../../deno.json" with { type: "json" };
+import { errorNames } from "../../ffi/generated/error_names.ts";
+import { symbols } from "../../ffi/generated/symbols.ts";
+import { root } from "../../scripts/runtimes.ts";
+import { loginEvents } from "../../src/events.ts";
+import { COMMAND, type Context, problemOf } from "../support/command_checker.ts";
+import {
+  anchorOf,
+  type CodeBlock,
+  codeBlocks,
+  codeSpans,
+  commands,
+  contentOf,
+  documentationOf,
+  documents,
+  headings,
+  links,
+  type Piece,
+  tables,
+  withoutComments,
+} from "../support/documents.ts";
+import { publicNames } from "../support/public_api.ts";
+import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
+
+const [english, chinese] = ["README.md", "README.zh-CN.md"].map(contentOf) as [string, string];
+
+/** The cells' code alone, which is in no language of people. */
+function codeOf(cell: string): string[] {
+  return codeSpans(cell).map(({ text }) => text);
+}
+
+describe("the two READMEs", () => {
+  const both = <Value>(read: (text: string) => Value): [Value, Value] => [
+    read(chinese),
+    read(english),
+  ];
+
+  it("have the same headings, in number, depth and order", () => {
+    const depths = both((text) => headings(text).map(({ depth }) => depth));
+    assertEquals(...depths);
+    assert(depths[0].length > 10);
+  });
+
+  it("have the same code in the same headings", () => {
+    assertEquals(...both((text) => headings(text).map(({ text }) => codeOf(text))));
+  });
+
+  it("have the same tables, with the same code in every cell", () => {
+    assertEquals(...both((text) => tables(text).map((rows) => rows.map((row) => row.map(codeOf)))));
+  });
+
+  it("have the same code blocks but for the comments", () => {
+    const codeOf = ({ language, code }: CodeBlock): unknown => [language, withoutComments(code)];
+    assertEquals(...both((text) => codeBlocks("", text).map(codeOf)));
+  });
+
+  it("have the same code between the words, and the same links, section by section", () => {
+    const sections = (text: string): string[] => text.split(/\n(?=#)/);
+    const sorted = (pieces: readonly Piece[]): string[] =>
+      [...new Set(pieces.map(({ text }) => text))].sort();
+    assertEquals(...both((text) => sections(text).map((section) => sorted(codeSpans(section)))));
+    const outward = (text: string): string[] =>
+      sorted(links(text)).filter((link) =>
+        !link.startsWith("#") && !/^README|document\//.test(link)
+      );
+    assertEquals(...both((text) => sections(text).map(outward)));
+  });
+
+  it("link to each other", () => {
+    assert(links(english).some(({ text }) => text === "README.zh-CN.md"));
+    assert(links(chinese).some(({ text }) => text === "README.md"));
+  });
+});
+
+describe("the links of a document", () => {
+  for (const file of documents) {
+    it(`lead somewhere: ${file}`, () => {
+      const dead = links(contentOf(file)).filter(({ text }) => !leadsSomewhere(file, text));
+      assertEquals(dead, []);
+    });
+  }
+
+  it("are found dead where they are", () => {
+    for (const link of ["no-such-file.md", "#no-such-heading", "mod.ts#main", "CHANGELOG.md#no"]) {
+      assertEquals(leadsSomewhere("README.md", link), false, link);
+    }
+  });
+});
+
+function leadsSomewhere(from: string, link: string): boolean {
+  if (/^https:\/\/[\w.-]+\.\w+(\/\S*)?$/.test(link)) return true; // it can't be followed here
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? from : normalize(join(dirname(from), path));
+  if (!existsSync(join(root, target))) return false;
+  if (anchor === undefined) return true;
+  return target.endsWith(".md") &&
+    headings(contentOf(target)).some(({ text }) => anchorOf(text) === anchor);
+}
+
+/** The sources by which names are told that exist. */
+const sources = ["ffi", "src", "scripts"].flatMap((directory) =>
+  readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
+    .map((file) => `${directory}/${file}`)
+).filter((file) => file.endsWith(".ts") && statSync(join(root, file)).isFile());
+const variablesOf = (text: string): string[] =>
+  [...new Set(text.match(/\bIMSDK_[A-Z_]+\b/g))].sort();
+
+const context: Context = {
+  programs: codeBlocks("", english).flatMap(({ program }) => program ?? []),
+  variables: sources.flatMap((file) => variablesOf(contentOf(file))),
+};
+
+describe("the commands of a document", () => {
+  const texts = [...documents, "mod.ts", ...sources.filter((file) => !file.startsWith("scripts"))];
+  for (const file of texts) {
+    const text = file.endsWith(".md") ? contentOf(file) : documentationOf(contentOf(file));
+    const shell = codeBlocks(file, text).filter(({ language }) => language === "sh");
+    const named = codeSpans(text).filter(({ text }) => COMMAND.test(text) && !text.includes("…"));
+    for (const { line, text } of [...shell.flatMap(commands), ...named]) {
+      it(`can be typed: ${file}:${line} ${text}`, () => {
+        assertEquals(problemOf(text, context), undefined);
+      });
+    }
+  }
+
+  for (const file of readdirSync(join(root, ".github/workflows"))) {
+    it(`can be typed, if they are of this project: .github/workflows/${file}`, () => {
+      const named = contentOf(`.github/workflows/${file}`)
+        .match(/(npx -y )?deno (task|run|publish|install)\b.*|(npx|bunx) @imsdk.*/g) ?? [];
+      assert(named.length > 0);
+      const problems = named.map((command) => problemOf(command, context));
+      assertEquals(problems.filter((problem) => problem), []);
+    });
+  }
+
+  it("are found wrong where they are", () => {
+    const wrong = [
+      "deno task no-such-task",
+      "deno task test:file node tests/no_such_test.ts",
+      "npx -y deno task no-such-task",
+      "deno run --no-such-flag login.mjs",
+      "deno run -A no_such_program.mjs",
+      "deno run -A src/cli.ts no-such-command",
+      "deno run -A jsr:@imsdk/ffi/cli install --no-such-flag",
+      "deno no-such-command",
+      "deno add jsr:@imsdk/fii",
+      "npx @imsdk/ffi no-such-command",
+      "bunx @imsdk/fii install",
+      "imsdk login --user-sig",
+      "npm install @imsdk/fii",
+      "npm instal @imsdk/ffi",
+      "bun add ../ffi/npm/imsdk-ffi-0.0.0.tgz",
+      "node no_such_program.mjs",
+      "export IMSDK_NO_SUCH_VARIABLE=1",
+      "git clone https://example.com/ffi.git",
+      "make",
+    ];
+    assertEquals(wrong.filter((command) => problemOf(command, context) === undefined), []);
+  });
+});
+
+describe("the files that a document names", () => {
+  const pathsOf = (text: string): Piece[] =>
+    codeSpans(text).filter(({ text }) =>
+      /^(\.ci|\.github|examples|ffi|scripts|src|tests)\/[\w./*-]*$/.test(text)
+    );
+  const isThere = (path: string): boolean => existsSync(join(root, path.replace(/\/\*.*$/, "")));
+
+  for (const file of documents) {
+    it(`exist: ${file}`, () => {
+      assertEquals(pathsOf(contentOf(file)).filter(({ text }) => !isThere(text)), []);
+    });
+  }
+
+  it("are found missing", () => {
+    const [path] = pathsOf("In `ffi/no_such_file.ts`.");
+    assertEquals([path?.text, isThere(path?.text ?? "ffi")], ["ffi/no_such_file.ts", false]);
+  });
+});
+
+describe("the README agrees with the code about", () => {
+  /** The first column of the table that has this as its first cell. */
+  const rowsUnder = (title: string): string[][] => {
+    const table = tables(english).find(([first]) => first?.[0] === title);
+    return (table ?? []).slice(1);
+  };
+  const first = (rows: readonly string[][]): string[] => rows.flatMap(([cell]) => codeOf(cell!));
+
+  it("the codes of errors and their names", () => {
+    const rows = rowsUnder("`code`").map((row) => [...codeOf(row[0]!), ...codeOf(row[1]!)]);
+    assert(rows.length > 5);
+    for (const [code, name] of rows) assertEquals(errorNames.get(Number(code)), name);
+  });
+
+  it("the options", () => {
+    assertEquals(
+      first(rowsUnder("Option")).sort(),
+      publicNames("src/open_options.ts", "OpenOptions"),
+    );
+  });
+
+  it("the members of a session", () => {
+    const named = first(rowsUnder("Member")).map((code) => code.replace(/^ImSdk\.|\(.*/g, ""));
+    const others = ["removeEventListener", "[Symbol.asyncDispose]"]; // as with every EventTarget
+    const found = named.filter((name) => name !== "await using").concat(others);
+    assertEquals(found.sort(), publicNames("src/im_sdk.ts", "ImSdk"));
+  });
+
+  it("the events and the C functions they come from", () => {
+    const rows = rowsUnder("Event").filter(([event]) => event?.startsWith("`"));
+    const own = ["usersigrenewed", "sessionlost"];
+    assertEquals(first(rows).sort(), [...Object.keys(loginEvents), ...own].sort());
+    for (const [event, , setter] of rows) {
+      const [type, name] = [codeOf(event!)[0]!, codeOf(setter!)[0]];
+      if (own.includes(type)) assertEquals(name, undefined);
+      else assertMatch(contentOf("src/events.ts"), new RegExp(`${type}:[^;]*?call\\("${name}"`));
+    }
+  });
+
+  it("the environment variables", () => {
+    const read = sources.filter((file) => !file.startsWith("scripts/benchmark"))
+      .flatMap((file) => variablesOf(contentOf(file)));
+    const named = rowsUnder("Variable").flatMap(([names]) => variablesOf(names!));
+    const forUsers = [...new Set(read)].filter((name) => !name.startsWith("IMSDK_TEST_"));
+    assertEquals(named.sort(), forUsers.sort());
+  });
+
+  it("the number of functions", () => {
+    assertMatch(english, new RegExp(`\\b${Object.keys(symbols).length} functions\\b`));
+  });
+
+  it("the oldest version of Node.js", () => {
+    const [, oldest] = /engines: { node: ">=([\d.]+)"/.exec(contentOf("scripts/build_npm.ts"))!;
+    assertMatch(english, new RegExp(`Node\\.js ${oldest} and up`));
+    assertMatch(contentOf("ffi/doctor/diagnosis.ts"), new RegExp(`oldest: "${oldest}"`));
+  });
+
+  it("the version, which the changelog begins with", () => {
+    assertMatch(contentOf("CHANGELOG.md"), new RegExp(`^# .*\n[^]*?\n## ${config.version}\\b`));
+  });
+});
