@@ -19,7 +19,7 @@ import { locateLibrary } from "./library_file/locate.ts";
 import { symbols } from "./generated/symbols.ts";
 
 export { LibraryLoadError } from "./errors/library_load_error.ts";
-export type { ImFunctions } from "./generated/functions.ts";
+export type { NativeApi, SessionApi } from "./generated/functions.ts";
 export { ImSdkError } from "./errors/im_sdk_error.ts";
 export { NativeLibrary } from "./calls/native_library.ts";
 export type { Reply, SentRequest } from "./calls/request.ts";

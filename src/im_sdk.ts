@@ -5,7 +5,7 @@
  */
 
 import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
-import type { ImFunctions } from "../ffi/generated/functions.ts";
+import type { NativeApi } from "../ffi/generated/functions.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import { KeepAlive } from "../ffi/base/keep_alive.ts";
 import type { ArgumentsOf, ResultOf } from "../ffi/table/call_types.ts";
@@ -298,8 +298,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    */
   call<Name extends SessionFunction>(
     name: Name,
-    ...args: ArgumentsOf<ImFunctions[Name]>
-  ): ResultOf<ImFunctions[Name]> {
+    ...args: ArgumentsOf<NativeApi[Name]>
+  ): ResultOf<NativeApi[Name]> {
     return this.#native.call(name, args, () => {
       assertSessionFunction(name);
       this.#assertOpen(`call ${name}`);

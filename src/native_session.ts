@@ -8,7 +8,7 @@ import { realpathSync } from "node:fs";
 import { clearTimeout, setTimeout } from "node:timers";
 import { isRequest } from "../ffi/table/function_definition.ts";
 import { lockDirectory } from "../ffi/isolation/file_lock.ts";
-import type { ImFunctions } from "../ffi/generated/functions.ts";
+import type { NativeApi } from "../ffi/generated/functions.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import { NativeLibrary } from "../ffi/calls/native_library.ts";
@@ -202,9 +202,9 @@ export class NativeSession {
    * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`.
    * @throws The reason of the cancellation.
    */
-  request<Name extends keyof ImFunctions>(
+  request<Name extends keyof NativeApi>(
     name: Name,
-    args: ArgumentsOf<ImFunctions[Name]>,
+    args: ArgumentsOf<NativeApi[Name]>,
     cancellation: Cancellation,
     { onSent, onProgress }: RequestHooks = {},
   ): Promise<Reply> {
@@ -248,11 +248,11 @@ export class NativeSession {
    * @param args Its arguments, and options if it answers by a callback.
    * @param check Throws if the library must not be called.
    */
-  call<Name extends keyof ImFunctions>(
+  call<Name extends keyof NativeApi>(
     name: Name,
-    args: ArgumentsOf<ImFunctions[Name]>,
+    args: ArgumentsOf<NativeApi[Name]>,
     check: () => void,
-  ): ResultOf<ImFunctions[Name]> {
+  ): ResultOf<NativeApi[Name]> {
     const definition = this.library.definition(name);
     if (!isRequest(definition)) {
       check();
@@ -272,7 +272,7 @@ export class NativeSession {
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#calls.add(cancellation);
       try {
-        const asked = own as ArgumentsOf<ImFunctions[Name]>;
+        const asked = own as ArgumentsOf<NativeApi[Name]>;
         const reply = await this.request(name, asked, cancellation, {
           onSent: (request) => sent = request,
           onProgress,
@@ -286,7 +286,7 @@ export class NativeSession {
     };
     // It has run as far as C has returned, so that what C has written is there.
     const answer = ask();
-    return withTexts(definition, answer, sent?.texts) as ResultOf<ImFunctions[Name]>;
+    return withTexts(definition, answer, sent?.texts) as ResultOf<NativeApi[Name]>;
   }
 
   /** Has every call that is under way reject. */

@@ -1,28 +1,29 @@
 /**
- * The C functions that a session lets its user call.
+ * Which C functions a session calls by itself, and its user doesn't. The generator makes `SessionApi`
+ * of all the others, so the types and what is refused at run time can't differ.
  *
  * @module
  */
 
-import type { ImFunctions } from "../ffi/generated/functions.ts";
+import type { SessionApi } from "../ffi/generated/functions.ts";
 
-/** What the session calls by itself, and what has it do so. */
-const instead: Readonly<Record<string, string>> = {
+/** A C function that can be called in a session: any that the session doesn't call by itself. */
+export type SessionFunction = keyof SessionApi;
+
+const members: Readonly<Record<string, string>> = {
   TIMInit: "ImSdk.open()",
   TIMUninit: "close()",
   TIMLogin: "login()",
   TIMLogout: "logout()",
 };
 
-/** A C function that can be called in a session: any that the session doesn't call by itself. */
-export type SessionFunction = Exclude<
-  keyof ImFunctions,
-  | "TIMInit"
-  | "TIMUninit"
-  | "TIMLogin"
-  | "TIMLogout"
-  | `TIM${"Set" | "Add" | "Remove"}${string}Callback`
->;
+/** What a session has instead of a C function that it calls by itself, or undefined for any other. */
+export function sessionMemberFor(name: string): string | undefined {
+  if (Object.hasOwn(members, name)) return members[name];
+  return /^TIM(Set|Add|Remove).*Callback$/.test(name)
+    ? "addEventListener() or events()"
+    : undefined;
+}
 
 /**
  * Refuses what would take the library from under the session.
@@ -30,11 +31,7 @@ export type SessionFunction = Exclude<
  * @throws {TypeError} The session calls this function by itself.
  */
 export function assertSessionFunction(name: string): void {
-  const better = Object.hasOwn(instead, name)
-    ? instead[name]
-    : /^TIM(Set|Add|Remove).*Callback$/.test(name)
-    ? "addEventListener() or events()"
-    : undefined;
-  if (better === undefined) return;
-  throw new TypeError(`Cannot call ${name}: the session calls it by itself. Use ${better}.`);
+  const member = sessionMemberFor(name);
+  if (member === undefined) return;
+  throw new TypeError(`Cannot call ${name}: the session calls it by itself. Use ${member}.`);
 }

@@ -1,5 +1,5 @@
 import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
-import { type ImFunctions, NativeLibrary, openNative, symbols } from "../ffi/mod.ts";
+import { type NativeApi, NativeLibrary, openNative, symbols } from "../ffi/mod.ts";
 import { ImSdkError, LibraryLoadError } from "../mod.ts";
 import { answerTo } from "./support/answer.ts";
 import { standIn, standInPath } from "./support/stand_in.ts";
@@ -178,7 +178,7 @@ describe("openNative()", () => {
 
   it("fails at the call, not before, when the library does not export a function", async () => {
     const table = { ...symbols, TIMFly: { parameters: [], result: "i32" } } as const;
-    interface MoreFunctions extends ImFunctions {
+    interface MoreFunctions extends NativeApi {
       TIMFly(): number;
     }
     const library = NativeLibrary.open<MoreFunctions>(

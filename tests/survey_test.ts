@@ -1,7 +1,7 @@
 /** Every function of the table, called on the real library while nobody is logged in. */
 
 import { isListenerSetter } from "../ffi/table/function_definition.ts";
-import type { ImFunctions } from "../ffi/generated/functions.ts";
+import type { NativeApi } from "../ffi/generated/functions.ts";
 import { release } from "../ffi/library_file/release.ts";
 import { symbols } from "../ffi/generated/symbols.ts";
 import { runSurvey } from "../scripts/survey/run_program.ts";
@@ -15,7 +15,7 @@ const refused = "6014 ERR_SDK_NOT_LOGGED_IN";
 const notBought = "7013 ERR_SDK_INTERFACE_NOT_SUPPORT";
 
 /** What is answered otherwise than `refused`: much of it from the local database. */
-const answers: { readonly [Name in keyof ImFunctions]?: string } = {
+const answers: { readonly [Name in keyof NativeApi]?: string } = {
   TIMInit: "returns 0",
   TIMUninit: "returns 0",
   TIMGetSDKVersion: `returns "${release.sdkVersion}"`,
@@ -68,9 +68,9 @@ const answers: { readonly [Name in keyof ImFunctions]?: string } = {
   callExperimentalAPI: "0",
 };
 
-const names = Object.keys(symbols) as (keyof ImFunctions)[];
+const names = Object.keys(symbols) as (keyof NativeApi)[];
 
-function expectedAnswer(name: keyof ImFunctions): string {
+function expectedAnswer(name: keyof NativeApi): string {
   return answers[name] ?? (isListenerSetter(symbols[name]) ? "listens" : refused);
 }
 

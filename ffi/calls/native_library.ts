@@ -20,7 +20,7 @@ import {
 } from "../table/function_definition.ts";
 import { messageOf } from "../errors/error_text.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
-import type { ImFunctions } from "../generated/functions.ts";
+import type { NativeApi } from "../generated/functions.ts";
 import { ImSdkError } from "../errors/im_sdk_error.ts";
 import { KeepAlive } from "../base/keep_alive.ts";
 import { parsedValues } from "./decode.ts";
@@ -62,7 +62,7 @@ type Callable = (...args: readonly unknown[]) => unknown;
  *
  * @typeParam Functions Its functions, as JavaScript calls them.
  */
-export class NativeLibrary<Functions extends object = ImFunctions> {
+export class NativeLibrary<Functions extends object = NativeApi> {
   /** The absolute path that the library was loaded from. */
   readonly path: string;
 
@@ -108,7 +108,7 @@ export class NativeLibrary<Functions extends object = ImFunctions> {
    * }
    * ```
    */
-  static open<Functions extends object = ImFunctions>(
+  static open<Functions extends object = NativeApi>(
     adapter: Adapter,
     path: string,
     table: SymbolTable<keyof NoInfer<Functions> & string>,

@@ -127,48 +127,14 @@ import type {
   ProgressOptions,
 } from "../table/call_types.ts";
 
-/** The C functions of the library, by their own names. */
-export interface ImFunctions {
-  /** C: `void TIMSetNetworkStatusListenerCallback(TIMNetworkStatusListenerCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMSetNetworkStatusListenerCallback(
-    listener: (status: TIMNetworkStatus, code: number, desc: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetKickedOfflineCallback(TIMKickedOfflineCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMSetKickedOfflineCallback(listener: () => void): () => void;
-  /** C: `void TIMSetUserSigExpiredCallback(TIMUserSigExpiredCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMSetUserSigExpiredCallback(listener: () => void): () => void;
-  /** C: `void TIMSetSelfInfoUpdatedCallback(TIMSelfInfoUpdatedCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMSetSelfInfoUpdatedCallback(
-    listener: (json_user_profile: UserProfile | null) => void,
-  ): () => void;
-  /** C: `void TIMSetUserStatusChangedCallback(TIMUserStatusChangedCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMSetUserStatusChangedCallback(
-    listener: (json_user_status_array: readonly TIMUserStatus[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetUserInfoChangedCallback(TIMUserInfoChangedCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMSetUserInfoChangedCallback(
-    listener: (json_user_info_array: readonly UserProfile[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetLogCallback(TIMLogCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMSetLogCallback(listener: (level: TIMLogLevel, log: string | null) => void): () => void;
-  /** C: `int TIMInit(uint64_t sdk_app_id, const char* json_sdk_config)`, of TIMManager.h. */
-  TIMInit(sdk_app_id: number | bigint, json_sdk_config: SdkConfig | JsonText): number;
-  /** C: `int TIMUninit()`, of TIMManager.h. */
-  TIMUninit(): Promise<number>;
+/** The C functions that can be called in a session: all but those that it calls by itself. */
+export interface SessionApi {
   /** C: `const char* TIMGetSDKVersion()`, of TIMManager.h. */
   TIMGetSDKVersion(): string | null;
   /** C: `uint64_t TIMGetServerTime()`, of TIMManager.h. */
   TIMGetServerTime(): bigint;
   /** C: `int TIMSetConfig(const char* json_config, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
   TIMSetConfig(json_config: SetConfig | JsonText, options?: CallOptions): Promise<SetConfig>;
-  /** C: `int TIMLogin(const char* user_id, const char* user_sig, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMLogin(
-    user_id: string | null,
-    user_sig: string | null,
-    options?: CallOptions,
-  ): Promise<unknown>;
-  /** C: `int TIMLogout(TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
-  TIMLogout(options?: CallOptions): Promise<unknown>;
   /** C: `int TIMGetLoginUserID(char* user_id_buffer)`, of TIMManager.h. */
   TIMGetLoginUserID(): { readonly result: number; readonly user_id_buffer: string };
   /** C: `TIMLoginStatus TIMGetLoginStatus()`, of TIMManager.h. */
@@ -213,68 +179,6 @@ export interface ImFunctions {
     json_identifier_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `void TIMAddRecvNewMsgCallback(TIMRecvNewMsgCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMAddRecvNewMsgCallback(
-    listener: (json_msg_array: readonly Message[] | null) => void,
-  ): () => void;
-  /** C: `void TIMRemoveRecvNewMsgCallback(TIMRecvNewMsgCallback cb)`, of TIMMessageManager.h. */
-  TIMRemoveRecvNewMsgCallback(): void;
-  /** C: `void TIMSetMsgElemUploadProgressCallback(TIMMsgElemUploadProgressCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgElemUploadProgressCallback(
-    listener: (
-      json_msg: Message | null,
-      index: number,
-      cur_size: number,
-      total_size: number,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgReadedReceiptCallback(TIMMsgReadedReceiptCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgReadedReceiptCallback(
-    listener: (json_msg_read_receipt_array: readonly MessageReceipt[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgRevokeCallback(TIMMsgRevokeCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgRevokeCallback(
-    listener: (
-      json_msg_revoke_info_array: readonly (MsgLocator & Partial<Message>)[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgUpdateCallback(TIMMsgUpdateCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgUpdateCallback(
-    listener: (json_msg_array: readonly Message[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgExtensionsChangedCallback(TIMMsgExtensionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgExtensionsChangedCallback(
-    listener: (
-      message_id: string | null,
-      message_extension_array: readonly MessageExtension[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgExtensionsDeletedCallback(TIMMsgExtensionsDeletedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgExtensionsDeletedCallback(
-    listener: (
-      message_id: string | null,
-      message_extension_key_array: readonly MessageExtension[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgReactionsChangedCallback(TIMMsgReactionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgReactionsChangedCallback(
-    listener: (
-      message_reaction_change_info_array: readonly MessageReactionChangeInfo[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgAllMessageReceiveOptionCallback(TIMMsgAllMessageReceiveOptionCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgAllMessageReceiveOptionCallback(
-    listener: (json_receive_message_option_info: TIMReceiveMessageOptInfo | null) => void,
-  ): () => void;
-  /** C: `void TIMSetMsgGroupPinnedMessageChangedCallback(TIMMsgGroupPinnedMessageChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
-  TIMSetMsgGroupPinnedMessageChangedCallback(
-    listener: (
-      group_id: string | null,
-      json_msg: Message | null,
-      is_pinned: boolean,
-      op_user: string | null,
-    ) => void,
-  ): () => void;
   /** C: `int TIMMsgSendMessage(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, char* message_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
   TIMMsgSendMessage(
     conv_id: string | null,
@@ -550,42 +454,6 @@ export interface ImFunctions {
    * @deprecated Marked as obsolete in the headers.
    */
   TIMMsgMarkAllMessageAsRead(options?: CallOptions): Promise<unknown>;
-  /** C: `void TIMSetConvEventCallback(TIMConvEventCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvEventCallback(
-    listener: (conv_event: TIMConvEvent, json_conv_array: readonly ConvInfo[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetConvTotalUnreadMessageCountChangedCallback(TIMConvTotalUnreadMessageCountChangedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvTotalUnreadMessageCountChangedCallback(
-    listener: (total_unread_count: number) => void,
-  ): () => void;
-  /** C: `void TIMSetConvUnreadMessageCountChangedByFilterCallback(TIMConvTotalUnreadMessageCountChangedByFilterCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvUnreadMessageCountChangedByFilterCallback(
-    listener: (filter: TIMConversationListFilter | null, total_unread_count: number) => void,
-  ): () => void;
-  /** C: `void TIMSetConvConversationGroupCreatedCallback(TIMConvConversationGroupCreatedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvConversationGroupCreatedCallback(
-    listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetConvConversationGroupDeletedCallback(TIMConvConversationGroupDeletedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvConversationGroupDeletedCallback(
-    listener: (group_name: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetConvConversationGroupNameChangedCallback(TIMConvConversationGroupNameChangedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvConversationGroupNameChangedCallback(
-    listener: (old_name: string | null, new_name: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetConvConversationsAddedToGroupCallback(TIMConvConversationsAddedToGroupCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvConversationsAddedToGroupCallback(
-    listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetConvConversationsDeletedFromGroupCallback(TIMConvConversationsDeletedFromGroupCallback cb, const void* user_data)`, of TIMConversationManager.h. */
-  TIMSetConvConversationsDeletedFromGroupCallback(
-    listener: (
-      group_name: string | null,
-      conversation_array: readonly string[] | null,
-      reason: number,
-    ) => void,
-  ): () => void;
   /** C: `int TIMConvGetConvList(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
   TIMConvGetConvList(options?: CallOptions): Promise<readonly ConvInfo[]>;
   /** C: `int TIMConvGetConvInfo(const char* json_get_conv_list_param, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
@@ -701,37 +569,6 @@ export interface ImFunctions {
     conv_type: TIMConvType,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `void TIMSetGroupTipsEventCallback(TIMGroupTipsEventCallback cb, const void* user_data)`, of TIMGroupManager.h. */
-  TIMSetGroupTipsEventCallback(
-    listener: (json_group_tip: GroupTipsElem | null) => void,
-  ): () => void;
-  /** C: `void TIMSetGroupAttributeChangedCallback(TIMGroupAttributeChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
-  TIMSetGroupAttributeChangedCallback(
-    listener: (
-      group_id: string | null,
-      json_group_attribute_array: readonly GroupAttributes[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetGroupCounterChangedCallback(TIMGroupCounterChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
-  TIMSetGroupCounterChangedCallback(
-    listener: (
-      group_id: string | null,
-      group_counter_key: string | null,
-      group_counter_new_value: bigint,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetGroupTopicCreatedCallback(TIMGroupTopicCreatedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
-  TIMSetGroupTopicCreatedCallback(
-    listener: (group_id: string | null, topic_id: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetGroupTopicDeletedCallback(TIMGroupTopicDeletedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
-  TIMSetGroupTopicDeletedCallback(
-    listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetGroupTopicChangedCallback(TIMGroupTopicChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
-  TIMSetGroupTopicChangedCallback(
-    listener: (group_id: string | null, topic_info: TIMGroupTopicInfo | null) => void,
-  ): () => void;
   /** C: `int TIMGroupCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
   TIMGroupCreate(
     json_group_create_param: CreateGroupParam | JsonText,
@@ -892,90 +729,6 @@ export interface ImFunctions {
     time_stamp: number | bigint,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `void TIMSetOnAddFriendCallback(TIMOnAddFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetOnAddFriendCallback(
-    listener: (json_identifier_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetOnDeleteFriendCallback(TIMOnDeleteFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetOnDeleteFriendCallback(
-    listener: (json_identifier_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetUpdateFriendProfileCallback(TIMUpdateFriendProfileCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetUpdateFriendProfileCallback(
-    listener: (json_friend_profile_update_array: readonly FriendProfileUpdate[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendAddRequestCallback(TIMFriendAddRequestCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendAddRequestCallback(
-    listener: (json_friend_add_request_pendency_array: readonly FriendAddPendency[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendApplicationListDeletedCallback(TIMFriendApplicationListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendApplicationListDeletedCallback(
-    listener: (json_identifier_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendApplicationListReadCallback(TIMFriendApplicationListReadCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendApplicationListReadCallback(listener: () => void): () => void;
-  /** C: `void TIMSetFriendBlackListAddedCallback(TIMFriendBlackListAddedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendBlackListAddedCallback(
-    listener: (json_friend_black_added_array: readonly FriendProfile[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendBlackListDeletedCallback(TIMFriendBlackListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendBlackListDeletedCallback(
-    listener: (json_identifier_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendGroupCreatedCallback(TIMFriendGroupCreatedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendGroupCreatedCallback(
-    listener: (
-      group_name: string | null,
-      json_friend_info_array: readonly FriendProfile[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendGroupDeletedCallback(TIMFriendGroupDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendGroupDeletedCallback(
-    listener: (json_group_name_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendGroupNameChangedCallback(TIMFriendGroupNameChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendGroupNameChangedCallback(
-    listener: (old_group_name: string | null, new_group_name: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendsAddedToGroupCallback(TIMFriendsAddedToGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendsAddedToGroupCallback(
-    listener: (
-      group_name: string | null,
-      json_friend_info_array: readonly FriendProfile[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetFriendsDeletedFromGroupCallback(TIMFriendsDeletedFromGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetFriendsDeletedFromGroupCallback(
-    listener: (group_name: string | null, json_friend_id_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetOfficialAccountSubscribedCallback(TIMOfficialAccountSubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetOfficialAccountSubscribedCallback(
-    listener: (json_official_account_info: OfficialAccountInfo | null) => void,
-  ): () => void;
-  /** C: `void TIMSetOfficialAccountUnsubscribedCallback(TIMOfficialAccountUnsubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetOfficialAccountUnsubscribedCallback(
-    listener: (official_account_id: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetOfficialAccountDeletedCallback(TIMOfficialAccountDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetOfficialAccountDeletedCallback(
-    listener: (official_account_id: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetOfficialAccountInfoChangedCallback(TIMOfficialAccountInfoChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetOfficialAccountInfoChangedCallback(
-    listener: (json_official_account_info: OfficialAccountInfo | null) => void,
-  ): () => void;
-  /** C: `void TIMSetMyFollowingListChangedCallback(TIMMyFollowingListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetMyFollowingListChangedCallback(
-    listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
-  ): () => void;
-  /** C: `void TIMSetMyFollowersListChangedCallback(TIMMyFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetMyFollowersListChangedCallback(
-    listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
-  ): () => void;
-  /** C: `void TIMSetMutualFollowersListChangedCallback(TIMMutualFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
-  TIMSetMutualFollowersListChangedCallback(
-    listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
-  ): () => void;
   /** C: `int TIMFriendshipGetFriendProfileList(TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
   TIMFriendshipGetFriendProfileList(options?: CallOptions): Promise<readonly FriendProfile[]>;
   /** C: `int TIMFriendshipGetFriendsInfo(const char* friend_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
@@ -1110,57 +863,6 @@ export interface ImFunctions {
     json_user_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FollowTypeCheckResult[]>;
-  /** C: `void TIMSetCommunityCreateTopicCallback(TIMCommunityCreateTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityCreateTopicCallback(
-    listener: (group_id: string | null, topic_id: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityDeleteTopicCallback(TIMCommunityDeleteTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityDeleteTopicCallback(
-    listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityChangeTopicInfoCallback(TIMCommunityChangeTopicInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityChangeTopicInfoCallback(
-    listener: (group_id: string | null, topic_info: TopicInfo | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityReceiveTopicRESTCustomDataCallback(TIMCommunityReceiveTopicRESTCustomDataCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityReceiveTopicRESTCustomDataCallback(
-    listener: (topic_id: string | null, custom_data: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityCreatePermissionGroupCallback(TIMCommunityCreatePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityCreatePermissionGroupCallback(
-    listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityDeletePermissionGroupCallback(TIMCommunityDeletePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityDeletePermissionGroupCallback(
-    listener: (
-      group_id: string | null,
-      permission_group_id_array: readonly string[] | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityChangePermissionGroupInfoCallback(TIMCommunityChangePermissionGroupInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityChangePermissionGroupInfoCallback(
-    listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityAddMembersToPermissionGroupCallback(TIMCommunityAddMembersToPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityAddMembersToPermissionGroupCallback(
-    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityRemoveMembersFromPermissionGroupCallback(TIMCommunityRemoveMembersFromPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityRemoveMembersFromPermissionGroupCallback(
-    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityAddTopicPermissionCallback(TIMCommunityAddTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityAddTopicPermissionCallback(
-    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityDeleteTopicPermissionCallback(TIMCommunityDeleteTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityDeleteTopicPermissionCallback(
-    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
-  ): () => void;
-  /** C: `void TIMSetCommunityModifyTopicPermissionCallback(TIMCommunityModifyTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
-  TIMSetCommunityModifyTopicPermissionCallback(
-    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
-  ): () => void;
   /** C: `int TIMCommunityCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
   TIMCommunityCreate(
     json_group_create_param: CreateGroupParam | JsonText,
@@ -1267,36 +969,6 @@ export interface ImFunctions {
     json_topic_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TopicPermissionResult[]>;
-  /** C: `void TIMSetSignalingReceiveNewInvitationCallback(TIMSignalingReceiveNewInvitationCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
-  TIMSetSignalingReceiveNewInvitationCallback(
-    listener: (
-      invite_id: string | null,
-      inviter: string | null,
-      group_id: string | null,
-      json_invitee_list: readonly string[] | null,
-      data: string | null,
-    ) => void,
-  ): () => void;
-  /** C: `void TIMSetSignalingInvitationCancelledCallback(TIMSignalingInvitationCancelledCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
-  TIMSetSignalingInvitationCancelledCallback(
-    listener: (invite_id: string | null, inviter: string | null, data: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetSignalingInviteeAcceptedCallback(TIMSignalingInviteeAcceptedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
-  TIMSetSignalingInviteeAcceptedCallback(
-    listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetSignalingInviteeRejectedCallback(TIMSignalingInviteeRejectedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
-  TIMSetSignalingInviteeRejectedCallback(
-    listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
-  ): () => void;
-  /** C: `void TIMSetSignalingInvitationTimeoutCallback(TIMSignalingInvitationTimeoutCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
-  TIMSetSignalingInvitationTimeoutCallback(
-    listener: (invite_id: string | null, json_invitee_list: readonly string[] | null) => void,
-  ): () => void;
-  /** C: `void TIMSetSignalingInvitationModifiedCallback(TIMSignalingInvitationModifiedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
-  TIMSetSignalingInvitationModifiedCallback(
-    listener: (invite_id: string | null, data: string | null) => void,
-  ): () => void;
   /** C: `int TIMSignalingInvite(const char* invitee, const char* data, bool online_user_only, const char* json_offline_push_info, int timeout, char* invite_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
   TIMSignalingInvite(
     invitee: string | null,
@@ -1350,13 +1022,345 @@ export interface ImFunctions {
   TIMMsgDoBackground(unread_count: number, options?: CallOptions): Promise<unknown>;
   /** C: `int TIMMsgDoForeground(TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h. */
   TIMMsgDoForeground(options?: CallOptions): Promise<unknown>;
-  /** C: `void TIMSetExperimentalNotifyCallback(TIMExperimentalNotifyCallback cb, const void* user_data)`, of TIMExperimentalAPI.h. */
-  TIMSetExperimentalNotifyCallback(
-    listener: (key: string | null, data: string | null) => void,
-  ): () => void;
   /** C: `int callExperimentalAPI(const char* json_param, TIMCommCallback cb, const void* user_data)`, of TIMExperimentalAPI.h. */
   callExperimentalAPI(
     json_param: RequestParam | JsonText,
     options?: CallOptions,
   ): Promise<ResponseInfo & CommercialAbilityResult>;
+}
+
+/** All C functions of the library: those of a session, and those that it calls by itself. */
+export interface NativeApi extends SessionApi {
+  /** C: `void TIMSetNetworkStatusListenerCallback(TIMNetworkStatusListenerCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMSetNetworkStatusListenerCallback(
+    listener: (status: TIMNetworkStatus, code: number, desc: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetKickedOfflineCallback(TIMKickedOfflineCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMSetKickedOfflineCallback(listener: () => void): () => void;
+  /** C: `void TIMSetUserSigExpiredCallback(TIMUserSigExpiredCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMSetUserSigExpiredCallback(listener: () => void): () => void;
+  /** C: `void TIMSetSelfInfoUpdatedCallback(TIMSelfInfoUpdatedCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMSetSelfInfoUpdatedCallback(
+    listener: (json_user_profile: UserProfile | null) => void,
+  ): () => void;
+  /** C: `void TIMSetUserStatusChangedCallback(TIMUserStatusChangedCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMSetUserStatusChangedCallback(
+    listener: (json_user_status_array: readonly TIMUserStatus[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetUserInfoChangedCallback(TIMUserInfoChangedCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMSetUserInfoChangedCallback(
+    listener: (json_user_info_array: readonly UserProfile[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetLogCallback(TIMLogCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMSetLogCallback(listener: (level: TIMLogLevel, log: string | null) => void): () => void;
+  /** C: `int TIMInit(uint64_t sdk_app_id, const char* json_sdk_config)`, of TIMManager.h. */
+  TIMInit(sdk_app_id: number | bigint, json_sdk_config: SdkConfig | JsonText): number;
+  /** C: `int TIMUninit()`, of TIMManager.h. */
+  TIMUninit(): Promise<number>;
+  /** C: `int TIMLogin(const char* user_id, const char* user_sig, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMLogin(
+    user_id: string | null,
+    user_sig: string | null,
+    options?: CallOptions,
+  ): Promise<unknown>;
+  /** C: `int TIMLogout(TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  TIMLogout(options?: CallOptions): Promise<unknown>;
+  /** C: `void TIMAddRecvNewMsgCallback(TIMRecvNewMsgCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMAddRecvNewMsgCallback(
+    listener: (json_msg_array: readonly Message[] | null) => void,
+  ): () => void;
+  /** C: `void TIMRemoveRecvNewMsgCallback(TIMRecvNewMsgCallback cb)`, of TIMMessageManager.h. */
+  TIMRemoveRecvNewMsgCallback(): void;
+  /** C: `void TIMSetMsgElemUploadProgressCallback(TIMMsgElemUploadProgressCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgElemUploadProgressCallback(
+    listener: (
+      json_msg: Message | null,
+      index: number,
+      cur_size: number,
+      total_size: number,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgReadedReceiptCallback(TIMMsgReadedReceiptCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgReadedReceiptCallback(
+    listener: (json_msg_read_receipt_array: readonly MessageReceipt[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgRevokeCallback(TIMMsgRevokeCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgRevokeCallback(
+    listener: (
+      json_msg_revoke_info_array: readonly (MsgLocator & Partial<Message>)[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgUpdateCallback(TIMMsgUpdateCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgUpdateCallback(
+    listener: (json_msg_array: readonly Message[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgExtensionsChangedCallback(TIMMsgExtensionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgExtensionsChangedCallback(
+    listener: (
+      message_id: string | null,
+      message_extension_array: readonly MessageExtension[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgExtensionsDeletedCallback(TIMMsgExtensionsDeletedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgExtensionsDeletedCallback(
+    listener: (
+      message_id: string | null,
+      message_extension_key_array: readonly MessageExtension[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgReactionsChangedCallback(TIMMsgReactionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgReactionsChangedCallback(
+    listener: (
+      message_reaction_change_info_array: readonly MessageReactionChangeInfo[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgAllMessageReceiveOptionCallback(TIMMsgAllMessageReceiveOptionCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgAllMessageReceiveOptionCallback(
+    listener: (json_receive_message_option_info: TIMReceiveMessageOptInfo | null) => void,
+  ): () => void;
+  /** C: `void TIMSetMsgGroupPinnedMessageChangedCallback(TIMMsgGroupPinnedMessageChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  TIMSetMsgGroupPinnedMessageChangedCallback(
+    listener: (
+      group_id: string | null,
+      json_msg: Message | null,
+      is_pinned: boolean,
+      op_user: string | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetConvEventCallback(TIMConvEventCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvEventCallback(
+    listener: (conv_event: TIMConvEvent, json_conv_array: readonly ConvInfo[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetConvTotalUnreadMessageCountChangedCallback(TIMConvTotalUnreadMessageCountChangedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvTotalUnreadMessageCountChangedCallback(
+    listener: (total_unread_count: number) => void,
+  ): () => void;
+  /** C: `void TIMSetConvUnreadMessageCountChangedByFilterCallback(TIMConvTotalUnreadMessageCountChangedByFilterCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvUnreadMessageCountChangedByFilterCallback(
+    listener: (filter: TIMConversationListFilter | null, total_unread_count: number) => void,
+  ): () => void;
+  /** C: `void TIMSetConvConversationGroupCreatedCallback(TIMConvConversationGroupCreatedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvConversationGroupCreatedCallback(
+    listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetConvConversationGroupDeletedCallback(TIMConvConversationGroupDeletedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvConversationGroupDeletedCallback(
+    listener: (group_name: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetConvConversationGroupNameChangedCallback(TIMConvConversationGroupNameChangedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvConversationGroupNameChangedCallback(
+    listener: (old_name: string | null, new_name: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetConvConversationsAddedToGroupCallback(TIMConvConversationsAddedToGroupCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvConversationsAddedToGroupCallback(
+    listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetConvConversationsDeletedFromGroupCallback(TIMConvConversationsDeletedFromGroupCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  TIMSetConvConversationsDeletedFromGroupCallback(
+    listener: (
+      group_name: string | null,
+      conversation_array: readonly string[] | null,
+      reason: number,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetGroupTipsEventCallback(TIMGroupTipsEventCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  TIMSetGroupTipsEventCallback(
+    listener: (json_group_tip: GroupTipsElem | null) => void,
+  ): () => void;
+  /** C: `void TIMSetGroupAttributeChangedCallback(TIMGroupAttributeChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  TIMSetGroupAttributeChangedCallback(
+    listener: (
+      group_id: string | null,
+      json_group_attribute_array: readonly GroupAttributes[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetGroupCounterChangedCallback(TIMGroupCounterChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  TIMSetGroupCounterChangedCallback(
+    listener: (
+      group_id: string | null,
+      group_counter_key: string | null,
+      group_counter_new_value: bigint,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetGroupTopicCreatedCallback(TIMGroupTopicCreatedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  TIMSetGroupTopicCreatedCallback(
+    listener: (group_id: string | null, topic_id: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetGroupTopicDeletedCallback(TIMGroupTopicDeletedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  TIMSetGroupTopicDeletedCallback(
+    listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetGroupTopicChangedCallback(TIMGroupTopicChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  TIMSetGroupTopicChangedCallback(
+    listener: (group_id: string | null, topic_info: TIMGroupTopicInfo | null) => void,
+  ): () => void;
+  /** C: `void TIMSetOnAddFriendCallback(TIMOnAddFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetOnAddFriendCallback(
+    listener: (json_identifier_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetOnDeleteFriendCallback(TIMOnDeleteFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetOnDeleteFriendCallback(
+    listener: (json_identifier_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetUpdateFriendProfileCallback(TIMUpdateFriendProfileCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetUpdateFriendProfileCallback(
+    listener: (json_friend_profile_update_array: readonly FriendProfileUpdate[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendAddRequestCallback(TIMFriendAddRequestCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendAddRequestCallback(
+    listener: (json_friend_add_request_pendency_array: readonly FriendAddPendency[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendApplicationListDeletedCallback(TIMFriendApplicationListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendApplicationListDeletedCallback(
+    listener: (json_identifier_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendApplicationListReadCallback(TIMFriendApplicationListReadCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendApplicationListReadCallback(listener: () => void): () => void;
+  /** C: `void TIMSetFriendBlackListAddedCallback(TIMFriendBlackListAddedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendBlackListAddedCallback(
+    listener: (json_friend_black_added_array: readonly FriendProfile[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendBlackListDeletedCallback(TIMFriendBlackListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendBlackListDeletedCallback(
+    listener: (json_identifier_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendGroupCreatedCallback(TIMFriendGroupCreatedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendGroupCreatedCallback(
+    listener: (
+      group_name: string | null,
+      json_friend_info_array: readonly FriendProfile[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendGroupDeletedCallback(TIMFriendGroupDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendGroupDeletedCallback(
+    listener: (json_group_name_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendGroupNameChangedCallback(TIMFriendGroupNameChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendGroupNameChangedCallback(
+    listener: (old_group_name: string | null, new_group_name: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendsAddedToGroupCallback(TIMFriendsAddedToGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendsAddedToGroupCallback(
+    listener: (
+      group_name: string | null,
+      json_friend_info_array: readonly FriendProfile[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetFriendsDeletedFromGroupCallback(TIMFriendsDeletedFromGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetFriendsDeletedFromGroupCallback(
+    listener: (group_name: string | null, json_friend_id_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetOfficialAccountSubscribedCallback(TIMOfficialAccountSubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetOfficialAccountSubscribedCallback(
+    listener: (json_official_account_info: OfficialAccountInfo | null) => void,
+  ): () => void;
+  /** C: `void TIMSetOfficialAccountUnsubscribedCallback(TIMOfficialAccountUnsubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetOfficialAccountUnsubscribedCallback(
+    listener: (official_account_id: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetOfficialAccountDeletedCallback(TIMOfficialAccountDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetOfficialAccountDeletedCallback(
+    listener: (official_account_id: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetOfficialAccountInfoChangedCallback(TIMOfficialAccountInfoChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetOfficialAccountInfoChangedCallback(
+    listener: (json_official_account_info: OfficialAccountInfo | null) => void,
+  ): () => void;
+  /** C: `void TIMSetMyFollowingListChangedCallback(TIMMyFollowingListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetMyFollowingListChangedCallback(
+    listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
+  ): () => void;
+  /** C: `void TIMSetMyFollowersListChangedCallback(TIMMyFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetMyFollowersListChangedCallback(
+    listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
+  ): () => void;
+  /** C: `void TIMSetMutualFollowersListChangedCallback(TIMMutualFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  TIMSetMutualFollowersListChangedCallback(
+    listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityCreateTopicCallback(TIMCommunityCreateTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityCreateTopicCallback(
+    listener: (group_id: string | null, topic_id: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityDeleteTopicCallback(TIMCommunityDeleteTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityDeleteTopicCallback(
+    listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityChangeTopicInfoCallback(TIMCommunityChangeTopicInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityChangeTopicInfoCallback(
+    listener: (group_id: string | null, topic_info: TopicInfo | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityReceiveTopicRESTCustomDataCallback(TIMCommunityReceiveTopicRESTCustomDataCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityReceiveTopicRESTCustomDataCallback(
+    listener: (topic_id: string | null, custom_data: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityCreatePermissionGroupCallback(TIMCommunityCreatePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityCreatePermissionGroupCallback(
+    listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityDeletePermissionGroupCallback(TIMCommunityDeletePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityDeletePermissionGroupCallback(
+    listener: (
+      group_id: string | null,
+      permission_group_id_array: readonly string[] | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityChangePermissionGroupInfoCallback(TIMCommunityChangePermissionGroupInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityChangePermissionGroupInfoCallback(
+    listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityAddMembersToPermissionGroupCallback(TIMCommunityAddMembersToPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityAddMembersToPermissionGroupCallback(
+    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityRemoveMembersFromPermissionGroupCallback(TIMCommunityRemoveMembersFromPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityRemoveMembersFromPermissionGroupCallback(
+    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityAddTopicPermissionCallback(TIMCommunityAddTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityAddTopicPermissionCallback(
+    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityDeleteTopicPermissionCallback(TIMCommunityDeleteTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityDeleteTopicPermissionCallback(
+    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
+  ): () => void;
+  /** C: `void TIMSetCommunityModifyTopicPermissionCallback(TIMCommunityModifyTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  TIMSetCommunityModifyTopicPermissionCallback(
+    listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
+  ): () => void;
+  /** C: `void TIMSetSignalingReceiveNewInvitationCallback(TIMSignalingReceiveNewInvitationCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  TIMSetSignalingReceiveNewInvitationCallback(
+    listener: (
+      invite_id: string | null,
+      inviter: string | null,
+      group_id: string | null,
+      json_invitee_list: readonly string[] | null,
+      data: string | null,
+    ) => void,
+  ): () => void;
+  /** C: `void TIMSetSignalingInvitationCancelledCallback(TIMSignalingInvitationCancelledCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  TIMSetSignalingInvitationCancelledCallback(
+    listener: (invite_id: string | null, inviter: string | null, data: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetSignalingInviteeAcceptedCallback(TIMSignalingInviteeAcceptedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  TIMSetSignalingInviteeAcceptedCallback(
+    listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetSignalingInviteeRejectedCallback(TIMSignalingInviteeRejectedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  TIMSetSignalingInviteeRejectedCallback(
+    listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetSignalingInvitationTimeoutCallback(TIMSignalingInvitationTimeoutCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  TIMSetSignalingInvitationTimeoutCallback(
+    listener: (invite_id: string | null, json_invitee_list: readonly string[] | null) => void,
+  ): () => void;
+  /** C: `void TIMSetSignalingInvitationModifiedCallback(TIMSignalingInvitationModifiedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  TIMSetSignalingInvitationModifiedCallback(
+    listener: (invite_id: string | null, data: string | null) => void,
+  ): () => void;
+  /** C: `void TIMSetExperimentalNotifyCallback(TIMExperimentalNotifyCallback cb, const void* user_data)`, of TIMExperimentalAPI.h. */
+  TIMSetExperimentalNotifyCallback(
+    listener: (key: string | null, data: string | null) => void,
+  ): () => void;
 }

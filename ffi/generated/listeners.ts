@@ -11,7 +11,7 @@
  */
 
 import type { TIMConvEvent } from "./enums.ts";
-import type { ImFunctions } from "./functions.ts";
+import type { NativeApi } from "./functions.ts";
 import type {
   ConvInfo,
   FriendAddPendency,
@@ -365,4 +365,4 @@ export const libraryEvents = {
   signalinginvitationtimeout: "TIMSetSignalingInvitationTimeoutCallback",
   signalinginvitationmodified: "TIMSetSignalingInvitationModifiedCallback",
   experimentalnotify: "TIMSetExperimentalNotifyCallback",
-} as const satisfies Record<keyof LibraryEventMap, keyof ImFunctions>;
+} as const satisfies Record<keyof LibraryEventMap, keyof NativeApi>;

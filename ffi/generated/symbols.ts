@@ -10,7 +10,7 @@
  * @module
  */
 
-import type { ImFunctions } from "./functions.ts";
+import type { NativeApi } from "./functions.ts";
 import type { CallbackDefinition, FunctionDefinition } from "../table/symbol_table.ts";
 
 /**
@@ -1756,4 +1756,4 @@ export const symbols = {
     parameters: [["json_param", "json"], ["cb", "TIMCommCallback"], ["user_data", "user_data"]],
     result: "i32",
   },
-} as const satisfies Record<keyof ImFunctions, FunctionDefinition<keyof typeof callbacks>>;
+} as const satisfies Record<keyof NativeApi, FunctionDefinition<keyof typeof callbacks>>;

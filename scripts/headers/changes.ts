@@ -21,7 +21,8 @@ export interface Change {
 const kindsByDeclaration: Readonly<Record<string, string>> = {
   callbacks: "callback",
   symbols: "function",
-  ImFunctions: "call",
+  SessionApi: "call",
+  NativeApi: "call",
   errorNames: "error code",
   LibraryEventMap: "event",
   libraryEvents: "event's function",

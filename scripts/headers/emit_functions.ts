@@ -4,6 +4,7 @@
  * @module
  */
 
+import { sessionMemberFor } from "../../src/session_functions.ts";
 import {
   callbacksOf,
   type CallbackType,
@@ -25,10 +26,18 @@ export function emitFunctions(model: Model, origin: Origin): GeneratedFile {
     "takes a callback returns a Promise of its answer, or takes a listener and returns what stops",
     "listening, and a buffer's text is returned. JSON is passed as the value or as its text.",
   ];
+  const isOfSession = ({ name }: CFunction): boolean => sessionMemberFor(name) === undefined;
+  const emitAll = (some: readonly CFunction[]): string =>
+    some.map((declared) => emitFunction(declared, callbacks)).join("\n");
   const body = `
-/** The C functions of the library, by their own names. */
-export interface ImFunctions {
-${functions.map((declared) => emitFunction(declared, callbacks)).join("\n")}
+/** The C functions that can be called in a session: all but those that it calls by itself. */
+export interface SessionApi {
+${emitAll(functions.filter(isOfSession))}
+}
+
+/** All C functions of the library: those of a session, and those that it calls by itself. */
+export interface NativeApi extends SessionApi {
+${emitAll(functions.filter((declared) => !isOfSession(declared)))}
 }
 `;
   const imports = [

@@ -40,11 +40,11 @@ ${map.join("\n")}
 /** The C function that subscribes to each event. */
 export const libraryEvents = {
 ${events.map(({ name, setter }) => `  ${name}: "${setter}",`).join("\n")}
-} as const satisfies Record<keyof LibraryEventMap, keyof ImFunctions>;
+} as const satisfies Record<keyof LibraryEventMap, keyof NativeApi>;
 `;
   const imports = [
     importOf(model.enumerations.map(({ name }) => name), "./enums.ts", body),
-    importOf(["ImFunctions"], "./functions.ts", body),
+    importOf(["NativeApi"], "./functions.ts", body),
     importOf(model.structures.map(({ name }) => name), "./json_shapes.ts", body),
   ];
   return {

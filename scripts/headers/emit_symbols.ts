@@ -27,7 +27,7 @@ export function emitSymbols({ callbacks, functions }: Model, origin: Origin): Ge
   return {
     path: "ffi/generated/symbols.ts",
     text: heading(origin, about) + `
-import type { ImFunctions } from "./functions.ts";
+import type { NativeApi } from "./functions.ts";
 import type { CallbackDefinition, FunctionDefinition } from "../table/symbol_table.ts";
 
 /**
@@ -43,7 +43,7 @@ ${callbacks.map(emitCallback).join("\n")}
 /** The C functions, by name, in the order of the headers. */
 export const symbols = {
 ${functions.map(emitFunction).join("\n")}
-} as const satisfies Record<keyof ImFunctions, FunctionDefinition<keyof typeof callbacks>>;
+} as const satisfies Record<keyof NativeApi, FunctionDefinition<keyof typeof callbacks>>;
 `,
   };
 }

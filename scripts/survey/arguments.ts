@@ -12,9 +12,9 @@ import {
   type Draft,
   type GroupAttributes,
   type GroupPendencyOption,
-  type ImFunctions,
   type Message,
   type MsgLocator,
+  type NativeApi,
   type OfflinePushConfig,
   TIMConversationMarkType,
   TIMConvType,
@@ -44,14 +44,14 @@ import {
 
 /** The functions that can't be called without arguments, less those that take a listener. */
 export type NameWithArguments = {
-  [Name in keyof ImFunctions]: [] extends ArgumentsOf<ImFunctions[Name]> ? never
-    : ArgumentsOf<ImFunctions[Name]> extends [(...values: never) => void] ? never
+  [Name in keyof NativeApi]: [] extends ArgumentsOf<NativeApi[Name]> ? never
+    : ArgumentsOf<NativeApi[Name]> extends [(...values: never) => void] ? never
     : Name;
-}[keyof ImFunctions];
+}[keyof NativeApi];
 
 /** Arguments for each function that needs some. */
 export type FunctionArguments = {
-  readonly [Name in NameWithArguments]: ArgumentsOf<ImFunctions[Name]>;
+  readonly [Name in NameWithArguments]: ArgumentsOf<NativeApi[Name]>;
 };
 
 /** The id of no app in particular. */

@@ -20,15 +20,15 @@ import {
 } from "../../ffi/table/function_definition.ts";
 import {
   type FunctionDefinition,
-  type ImFunctions,
   ImSdkError,
+  type NativeApi,
   openNative,
   symbols,
 } from "../../ffi/mod.ts";
 import { argumentsIn, USER_ID } from "./arguments.ts";
 import type { Answer, Line } from "./report.ts";
 
-type Name = keyof ImFunctions;
+type Name = keyof NativeApi;
 type Callable = (...args: readonly unknown[]) => unknown;
 
 /** Well above what an answer takes, which is a quarter of a second at most. */

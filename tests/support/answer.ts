@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ImFunctions } from "../../ffi/generated/functions.ts";
+import type { NativeApi } from "../../ffi/generated/functions.ts";
 import { KeepAlive } from "../../ffi/base/keep_alive.ts";
 import type { NativeLibrary } from "../../ffi/calls/native_library.ts";
 import type { Reply } from "../../ffi/calls/request.ts";
@@ -18,10 +18,10 @@ export type Answer = Pick<Reply, "code" | "desc" | "json">;
  *
  * @param keepAlive Whether the process lives until it's there, which may be never.
  */
-export function answerTo<Name extends keyof ImFunctions>(
+export function answerTo<Name extends keyof NativeApi>(
   library: NativeLibrary,
   name: Name,
-  args: ArgumentsOf<ImFunctions[Name]>,
+  args: ArgumentsOf<NativeApi[Name]>,
   { keepAlive = true } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
