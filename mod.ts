@@ -25,7 +25,12 @@
 export { LibraryLoadError } from "./ffi/errors/library_load_error.ts";
 export { ImSdkError } from "./ffi/errors/im_sdk_error.ts";
 export type { TIMUserStatus as UserStatus, UserProfile } from "./ffi/generated/json_shapes.ts";
-export type { CallOptions } from "./ffi/table/call_types.ts";
+export type {
+  CallOptions,
+  JsonText,
+  PendingRequest,
+  ProgressOptions,
+} from "./ffi/table/call_types.ts";
 export type { ConnectionState } from "./src/connection.ts";
 export { LoginStatus, LogLevel, NetworkStatus } from "./src/enums.ts";
 export type {
@@ -48,5 +53,5 @@ export type {
   RequestOptions,
   ServerAddress,
 } from "./src/open_options.ts";
-export type { SessionFunction } from "./src/session_functions.ts";
+export type { SessionApi } from "./ffi/generated/functions.ts";
 export type { UserSigFunction } from "./src/user_sig.ts";

@@ -6,67 +6,75 @@
  * ```ts
  * import { openNative } from "@imsdk/ffi/native";
  *
- * const native = await openNative();
- * console.log(native.call("TIMGetSDKVersion"));
+ * const { api } = await openNative();
+ * console.log(api.TIMGetSDKVersion());
  * ```
  *
  * @module
  */
 
-import { NativeLibrary } from "./calls/native_library.ts";
-import { loadAdapter } from "./runtimes/load_adapter.ts";
-import { locateLibrary } from "./library_file/locate.ts";
+import { createApi } from "./calls/api.ts";
+import { Library } from "./calls/library.ts";
+import type { NativeApi } from "./generated/functions.ts";
 import { symbols } from "./generated/symbols.ts";
+import { locateLibrary } from "./library_file/locate.ts";
+import { loadAdapter } from "./runtimes/load_adapter.ts";
 
-export { LibraryLoadError } from "./errors/library_load_error.ts";
-export type { NativeApi, SessionApi } from "./generated/functions.ts";
 export { ImSdkError } from "./errors/im_sdk_error.ts";
-export { NativeLibrary } from "./calls/native_library.ts";
-export type { Reply, SentRequest } from "./calls/request.ts";
-export type {
-  ArgumentsOf,
-  CallOptions,
-  JsonText,
-  PendingRequest,
-  ProgressOptions,
-  ResultOf,
-} from "./table/call_types.ts";
-export type {
-  CallbackDefinition,
-  CallbackName,
-  CallbackParameterKind,
-  FunctionDefinition,
-  NumberKind,
-  OutBuffer,
-  ParameterKind,
-  ResultKind,
-  SymbolTable,
-  TextKind,
-} from "./table/symbol_table.ts";
+export { LibraryLoadError } from "./errors/library_load_error.ts";
 export * from "./generated/enums.ts";
+export type { NativeApi, SessionApi } from "./generated/functions.ts";
 export type * from "./generated/json_shapes.ts";
-export { callbacks, symbols } from "./generated/symbols.ts";
+export type { CallOptions, JsonText, PendingRequest, ProgressOptions } from "./table/call_types.ts";
+
+/** The vendor's library, loaded. */
+export interface NativeLibrary {
+  /** The absolute path that it was loaded from. */
+  readonly path: string;
+
+  /**
+   * Every function of the library under its C name, bound when it is first called. One that answers
+   * by a callback returns a Promise of the answer, parsed from its JSON, and keeps the process alive
+   * until then. One that sets a listener takes a function, which is called with the values of each
+   * callback, and returns what stops that. Text that C writes into a buffer is returned.
+   *
+   * Some answers never come, such as those that were pending when `TIMUninit` was called: without a
+   * `timeout` or a `signal` such a Promise keeps the process alive for ever.
+   *
+   * @example Listing the conversations
+   * ```ts
+   * import { openNative } from "@imsdk/ffi/native";
+   *
+   * export async function conversations(): Promise<void> {
+   *   const { api } = await openNative();
+   *   for (const { conv_id } of await api.TIMConvGetConvList()) console.log(conv_id);
+   * }
+   * ```
+   */
+  readonly api: NativeApi;
+}
 
 /**
  * Loads the vendor's library. It stays loaded as long as the process lives.
  *
  * @param libraryPath The library. By default the one that the environment variable `IMSDK_LIBRARY`
  * names, or else the one that `imsdk install` has put into the cache directory.
- * @returns The library, each function of which is bound when it's first called.
+ * @returns The library, each function of which is bound when it is first called.
  * @throws {TypeError} The path can't be the name of a file.
  * @throws {LibraryLoadError} The library is not there, or can't be loaded.
  *
- * @example Asking a library of one's own for its version
+ * @example Asking a library of your own for its version
  * ```ts
  * import { openNative } from "@imsdk/ffi/native";
  *
  * export async function versionOf(libraryPath: string): Promise<string | null> {
- *   const native = await openNative(libraryPath);
- *   return native.call("TIMGetSDKVersion");
+ *   const { api } = await openNative(libraryPath);
+ *   return api.TIMGetSDKVersion();
  * }
  * ```
  */
 export async function openNative(libraryPath?: string | URL): Promise<NativeLibrary> {
   const path = locateLibrary(libraryPath);
-  return NativeLibrary.open(await loadAdapter(), path, symbols, "TIMGetSDKVersion");
+  const library = Library.open(await loadAdapter(), path, symbols, "TIMGetSDKVersion");
+  return { path, api: createApi<NativeApi>(library) };
 }

@@ -9,7 +9,6 @@
 
 import process from "node:process";
 import { ImSdk, type ImSdkEventMap, type ImSdkEventType } from "../mod.ts";
-import { deferred } from "../src/deferred.ts";
 import { StandInControl, type StandInEvent } from "./stand_in/control.ts";
 import { collectGarbage } from "./memory.ts";
 
@@ -103,7 +102,7 @@ function message({ form }: Stream, n: number): string {
 
 /** Has the stand-in send a batch, and compares what comes with what was sent, in its order. */
 async function takeBatch(stream: Stream, count: number): Promise<void> {
-  const { promise, resolve } = deferred<void>();
+  const { promise, resolve } = Promise.withResolvers<void>();
   let received = 0;
   let next = 0;
   receive = (text) => {

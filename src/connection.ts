@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Deferred, deferred } from "./deferred.ts";
+import { abortable } from "../ffi/base/waiting.ts";
 import { NetworkStatus } from "./enums.ts";
 
 /**
@@ -22,7 +22,12 @@ const states: ReadonlyMap<NetworkStatus, ConnectionState> = new Map([
 /** The state of a connection, and whoever waits for it to be there. */
 export class Connection {
   #state: ConnectionState = "disconnected";
-  readonly #waiting = new Set<Deferred<void>>();
+  /** Resolves when the connection is there, and is made anew when that is over. */
+  #established = Promise.withResolvers<void>();
+
+  constructor() {
+    this.#ignoreRejection();
+  }
 
   /** Where it is. */
   get state(): ConnectionState {
@@ -31,36 +36,37 @@ export class Connection {
 
   /** Takes what the library says of it. */
   update(status: NetworkStatus): void {
-    this.#state = states.get(status) ?? this.#state;
-    if (this.#state !== "connected") return;
-    for (const { resolve } of this.#waiting) resolve();
-    this.#waiting.clear();
+    this.#change(states.get(status) ?? this.#state);
   }
 
-  /** Forgets what the library has said: it has been ended. */
+  /** Forgets what the library has said: it has been uninitialised. */
   reset(): void {
-    this.#state = "disconnected";
+    this.#change("disconnected");
   }
 
-  /** Waits until it's there, or the signal is aborted. */
-  async established(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#state === "connected") return;
-    const waiting = deferred<void>();
-    const onAbort = (): void => waiting.reject(signal?.reason);
-    this.#waiting.add(waiting);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    try {
-      await waiting.promise;
-    } finally {
-      this.#waiting.delete(waiting);
-      signal?.removeEventListener("abort", onAbort);
-    }
+  /** Waits until it is there, or the signal is aborted. */
+  established(signal: AbortSignal | undefined): Promise<void> {
+    return abortable(this.#established.promise, signal);
   }
 
-  /** Ends every wait for good. */
+  /** Rejects every wait, now and later. */
   end(reason: unknown): void {
     this.reset();
-    for (const { reject } of this.#waiting) reject(reason);
-    this.#waiting.clear();
+    this.#established.reject(reason);
+  }
+
+  #change(state: ConnectionState): void {
+    if (state === this.#state) return;
+    if (this.#state === "connected") {
+      this.#established = Promise.withResolvers();
+      this.#ignoreRejection();
+    }
+    this.#state = state;
+    if (state === "connected") this.#established.resolve();
+  }
+
+  /** Nobody need wait for a connection when the session is closed. */
+  #ignoreRejection(): void {
+    this.#established.promise.catch(() => {});
   }
 }

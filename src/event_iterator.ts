@@ -4,8 +4,6 @@
  * @module
  */
 
-import { type Deferred, deferred } from "./deferred.ts";
-
 /**
  * Yields what is pushed, in order, until it's ended. Nothing pushed before the end is lost, however
  * slowly it is taken.
@@ -14,7 +12,7 @@ export class EventIterator<Item> implements AsyncIterableIterator<Item> {
   #items: Item[] = [];
   /** How many of the items have been taken; they go together, because each alone would be slow. */
   #taken = 0;
-  readonly #waiting: Deferred<IteratorResult<Item>>[] = [];
+  readonly #waiting: PromiseWithResolvers<IteratorResult<Item>>[] = [];
   readonly #onEnd: () => void;
   #ended = false;
   #failure: { readonly reason: unknown } | undefined;
@@ -63,7 +61,7 @@ export class EventIterator<Item> implements AsyncIterableIterator<Item> {
       return Promise.resolve({ done: false, value: this.#take() });
     }
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    const waiting = deferred<IteratorResult<Item>>();
+    const waiting = Promise.withResolvers<IteratorResult<Item>>();
     this.#waiting.push(waiting);
     return waiting.promise;
   }

@@ -6,7 +6,9 @@
 
 import { callbackParameters } from "../ffi/table/function_definition.ts";
 import type { TIMUserStatus, UserProfile } from "../ffi/generated/json_shapes.ts";
-import type { NativeLibrary } from "../ffi/calls/native_library.ts";
+import type { Library } from "../ffi/calls/library.ts";
+import { listen } from "../ffi/calls/listen.ts";
+import { nearestTo } from "../ffi/base/nearest.ts";
 import { callbackDefinition } from "../ffi/calls/callback_signatures.ts";
 import { symbols } from "../ffi/generated/symbols.ts";
 import type { LogLevel, NetworkStatus } from "./enums.ts";
@@ -92,40 +94,59 @@ export type ImSdkEventListener<Type extends ImSdkEventType> =
 
 const sessionEvents: readonly string[] = ["usersigrenewed", "sessionlost"];
 
-/** Whether there is an event of this type. */
-export function isEventType(type: string): type is ImSdkEventType {
-  return isNativeEventType(type) || sessionEvents.includes(type);
-}
-
 /** Whether this is a type of event that the library sends. */
 export function isNativeEventType(type: string): type is NativeEventType {
-  return Object.hasOwn(loginEvents, type) || Object.hasOwn(libraryEvents, type);
+  return Object.hasOwn(setters, type);
 }
 
-type Subscribe<Type extends NativeEventType> = (
-  library: NativeLibrary,
-  emit: (detail: NativeEventMap[Type]["detail"]) => void,
-  withoutSecrets: (text: string) => string,
-) => () => void;
+/**
+ * Refuses a type of event that there is not.
+ *
+ * @throws {TypeError} It names the nearest.
+ */
+export function checkEventType(type: string): void {
+  if (isNativeEventType(type) || sessionEvents.includes(type)) return;
+  const nearest = nearestTo(String(type), [...sessionEvents, ...Object.keys(setters)]);
+  throw new TypeError(
+    `Cannot listen: there is no event "${type}".${nearest ? ` Did you mean "${nearest}"?` : ""}`,
+  );
+}
 
-/** The events that a login goes with, or whose texts may have a secret in them. */
-export const loginEvents: {
-  readonly [Type in Exclude<NativeEventType, keyof LibraryEventMap>]: Subscribe<Type>;
-} = {
-  networkstatus: (library, emit, withoutSecrets) =>
-    library.call("TIMSetNetworkStatusListenerCallback", (status, code, desc) => {
-      emit({ status, code, desc: withoutSecrets(desc ?? "") });
-    }),
-  kickedoffline: (library, emit) => library.call("TIMSetKickedOfflineCallback", () => emit(null)),
-  usersigexpired: (library, emit) => library.call("TIMSetUserSigExpiredCallback", () => emit(null)),
-  selfinfoupdated: (library, emit) => library.call("TIMSetSelfInfoUpdatedCallback", emit),
-  userstatuschanged: (library, emit) => library.call("TIMSetUserStatusChangedCallback", emit),
-  userinfochanged: (library, emit) => library.call("TIMSetUserInfoChangedCallback", emit),
-  log: (library, emit, withoutSecrets) =>
-    library.call("TIMSetLogCallback", (level, line) => {
-      emit({ level, message: withoutSecrets(line ?? "") });
-    }),
+/** The C functions that set the listeners of the events that a login goes with. */
+export const loginEvents = {
+  networkstatus: "TIMSetNetworkStatusListenerCallback",
+  kickedoffline: "TIMSetKickedOfflineCallback",
+  usersigexpired: "TIMSetUserSigExpiredCallback",
+  selfinfoupdated: "TIMSetSelfInfoUpdatedCallback",
+  userstatuschanged: "TIMSetUserStatusChangedCallback",
+  userinfochanged: "TIMSetUserInfoChangedCallback",
+  log: "TIMSetLogCallback",
+} as const satisfies Record<
+  Exclude<NativeEventType, keyof LibraryEventMap>,
+  keyof typeof symbols
+>;
+
+const setters: Readonly<Record<NativeEventType, keyof typeof symbols>> = {
+  ...loginEvents,
+  ...libraryEvents,
 };
+
+/** Makes a detail of the values that the library calls back with. */
+type MakeDetail = (values: readonly unknown[]) => unknown;
+
+/** The details that are not just the callback's values under their C names. */
+const ownDetails: Partial<Record<NativeEventType, MakeDetail>> = {
+  networkstatus: ([status, code, desc]) => ({ status, code, desc: desc ?? "" }),
+  log: ([level, message]) => ({ level, message: message ?? "" }),
+};
+
+/** The only value of a callback, or else all of them by their C names. */
+function detailOf(setter: keyof typeof symbols): MakeDetail {
+  const [callback] = callbackParameters(symbols[setter]);
+  const names = callbackDefinition(callback!.type).map(([name]) => name);
+  if (names.length < 2) return ([value]) => value ?? null;
+  return (values) => Object.fromEntries(names.map((name, index) => [name, values[index]]));
+}
 
 /**
  * Sets the library's listener for a type of event.
@@ -133,26 +154,19 @@ export const loginEvents: {
  * @param emit Takes the detail of each event.
  * @param withoutSecrets Takes the secrets out of a text.
  * @returns Stops listening.
- * @throws {LibraryLoadError} This version of the library doesn't have the event.
+ * @throws {LibraryLoadError} This version of the library does not have the event.
  */
 export function subscribe<Type extends NativeEventType>(
   type: Type,
-  ...[library, emit, withoutSecrets]: Parameters<Subscribe<Type>>
+  library: Library,
+  emit: (detail: NativeEventMap[Type]["detail"]) => void,
+  withoutSecrets: (text: string) => string,
 ): () => void {
-  if (Object.hasOwn(loginEvents, type)) {
-    // TypeScript can't tell that a property of this name belongs to this very type.
-    const subscribeTo = loginEvents[type as keyof typeof loginEvents] as unknown as Subscribe<Type>;
-    return subscribeTo(library, emit, withoutSecrets);
-  }
-  const setter = libraryEvents[type as keyof LibraryEventMap];
-  const [callback] = callbackParameters(symbols[setter]);
-  const names = callbackDefinition(callback!.type).map(([name]) => name);
-  const detailOf = (given: readonly unknown[]): unknown => {
+  const setter = setters[type];
+  const makeDetail = ownDetails[type] ?? detailOf(setter);
+  return listen(library, setter, (...given) => {
     const values = given.map((value) => typeof value === "string" ? withoutSecrets(value) : value);
-    if (names.length < 2) return values[0] ?? null;
-    return Object.fromEntries(names.map((name, index) => [name, values[index]]));
-  };
-  // The types were generated from what the detail is made by.
-  type Detail = NativeEventMap[Type]["detail"];
-  return library.call(setter, (...values: readonly unknown[]) => emit(detailOf(values) as Detail));
+    // The types of the details were generated from the same callbacks.
+    emit(makeDetail(values) as NativeEventMap[Type]["detail"]);
+  });
 }

@@ -4,45 +4,34 @@
  * @module
  */
 
-import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
-import type { NativeApi } from "../ffi/generated/functions.ts";
-import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import { KeepAlive } from "../ffi/base/keep_alive.ts";
-import type { ArgumentsOf, ResultOf } from "../ffi/table/call_types.ts";
-import type { Cancellation } from "./cancellation.ts";
+import { type Cancellation, onAbort } from "../ffi/base/waiting.ts";
+import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
+import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
+import type { SessionConfig } from "./configuration.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
-import { deferred } from "./deferred.ts";
 import { LoginStatus } from "./enums.ts";
 import { EventIterator } from "./event_iterator.ts";
 import {
+  checkEventType,
   type ImSdkEventListener,
   type ImSdkEventMap,
   type ImSdkEventType,
-  isEventType,
   isNativeEventType,
   type NativeEventType,
   type NetworkStatusDetail,
   subscribe,
 } from "./events.ts";
+import { type LoginAttempt, LoginState } from "./login_state.ts";
 import { NativeSession } from "./native_session.ts";
 import type { OpenOptions, RequestOptions } from "./open_options.ts";
 import { checkOptions, checkSignal, checkUserId } from "./options.ts";
-import { assertSessionFunction, type SessionFunction } from "./session_functions.ts";
+import type { SessionApi } from "../ffi/generated/functions.ts";
 import { SharedTask } from "./shared_task.ts";
 import { type UserSigFunction, UserSigSource } from "./user_sig.ts";
 
-/** A login under way. */
-interface LoginAttempt {
-  readonly userId: string;
-  readonly userSig: UserSigSource;
-  readonly task: SharedTask;
-  /** Whether the library is logging in, so that only a restart of the library can end it. */
-  isNative: boolean;
-  /** Whether it was ended from outside, by whoever has done so with good reason. */
-  isEnded: boolean;
-  /** Whether the session makes it by itself, because the sig has expired. */
-  readonly isRenewal: boolean;
-}
+/** What stops a subscription; `undefined` until the library can be called. */
+type Subscription = (() => void) | undefined;
 
 /** A listener as `EventTarget` takes it; not every runtime's types give that a name. */
 type AnyListener = Parameters<EventTarget["addEventListener"]>[1];
@@ -66,31 +55,24 @@ type AnyListener = Parameters<EventTarget["addEventListener"]>[1];
 export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly #native: NativeSession;
   readonly #keepAlive = new KeepAlive();
-  readonly #stopOnStray: () => void;
-
-  /** The types that the library is listened to for, with what stops it. */
-  readonly #subscriptions = new Map<NativeEventType, () => void>();
-  readonly #iterators = new Set<{ end(): void }>();
+  readonly #state = new LoginState();
   readonly #connection = new Connection();
+  readonly #stopHearingStrays: () => void;
 
-  #login: LoginAttempt | undefined;
-  #logout: SharedTask | undefined;
-  /** The logouts and restarts of the library under way; a login begins when they have ended. */
+  /** The types that the library is listened to for; see {@linkcode Subscription}. */
+  readonly #subscriptions = new Map<NativeEventType, Subscription>();
+  readonly #iterators = new Set<{ end(): void }>();
+
+  /** Settled after every logout and restart that is under way; a login begins only then. */
   #transition: Promise<void> | undefined;
-  #restarts = 0;
-  #isClosed = false;
   #closing: Promise<void> | undefined;
-
-  /** The user whom the last login has brought in, until anything brings the user out. */
-  #userId: string | undefined;
-  #userSig: UserSigSource | undefined;
-  #isSigExpired = false;
 
   private constructor(native: NativeSession) {
     super();
     this.#native = native;
+    this.api = native.api;
     this.sdkVersion = native.sdkVersion;
-    this.#stopOnStray = native.library.onStray(() => this.#endUnwantedLogin());
+    this.#stopHearingStrays = native.library.bridge.onStray(() => this.#endUnwantedLogin());
     this.#keepAlive.hold();
   }
 
@@ -120,7 +102,9 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * ```
    */
   static async open(options: OpenOptions): Promise<ImSdk> {
-    const sdk = new ImSdk(await NativeSession.open(checkOptions(options)));
+    const sdk = new ImSdk(
+      await NativeSession.open(checkOptions(options), (name) => sdk.#assertCallable(name)),
+    );
     try {
       await sdk.#initialise();
       return sdk;
@@ -134,19 +118,53 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly sdkVersion: string;
 
   /**
+   * Every other function of the native library, under its C name. One that answers by a callback
+   * returns a Promise of the answer, parsed from its JSON, where integers beyond 2^53 are bigint. Of
+   * a function that writes an id into a buffer, the Promise has the id as a property from the
+   * beginning. {@linkcode CallOptions} follow C's arguments. Most functions are for a user who is
+   * logged in.
+   *
+   * Each throws, or rejects with:
+   * - a `TypeError` or `RangeError` when C could not take an argument,
+   * - {@linkcode LibraryLoadError} when this version of the library lacks the function,
+   * - {@linkcode ImSdkError} when the library refuses, such as by `ERR_SDK_NOT_LOGGED_IN` (6014),
+   * - a `DOMException`: `TimeoutError` when there is no answer within `callTimeout`, or `timeout` if
+   *   that is less; `AbortError` when `close()`, or the end of a login under way, has ended the call;
+   *   `InvalidStateError` when the session is closed, or the library is restarting because a login
+   *   was ended,
+   * - the signal's reason.
+   *
+   * @example Sending a message
+   * ```ts
+   * import type { ImSdk } from "@imsdk/ffi";
+   * import { TIMConvType, TIMElemType } from "@imsdk/ffi/native";
+   *
+   * export async function send(sdk: ImSdk, userId: string, text: string): Promise<void> {
+   *   const sending = sdk.api.TIMMsgSendMessage(userId, TIMConvType.kTIMConv_C2C, {
+   *     message_elem_array: [{ elem_type: TIMElemType.kTIMElem_Text, text_elem_content: text }],
+   *   });
+   *   console.log("sending", sending.message_id_buffer);
+   *   const { result } = await sending;
+   *   console.log("sent at", result.message_server_time);
+   * }
+   * ```
+   */
+  readonly api: SessionApi;
+
+  /**
    * Where the session is (C: `TIMGetLoginStatus`). It is `LoggingIn` from the moment of
-   * {@linkcode ImSdk.login} on, where the library lags a little behind.
+   * {@linkcode ImSdk.login} on, while the library lags a little behind.
    */
   get loginStatus(): LoginStatus {
-    if (this.#isClosed) return LoginStatus.LoggedOut;
-    if (this.#logout) return LoginStatus.LoggingOut;
-    if (this.#login) return LoginStatus.LoggingIn;
-    return this.#mayAskLibrary() ? this.#native.loginStatus : LoginStatus.LoggedOut;
+    const { status } = this.#state;
+    return status === LoginStatus.LoggedIn && this.#hasLibraryLoggedOut()
+      ? LoginStatus.LoggedOut
+      : status;
   }
 
   /** The user who is logged in, or `null` when nobody is (C: `TIMGetLoginUserID`). */
   get loginUserId(): string | null {
-    return this.#mayAskLibrary() ? this.#native.loginUserId : null;
+    return this.#state.library === "up" ? this.#native.loginUserId : null;
   }
 
   /** Where the connection to the vendor's service is, as the `networkstatus` events tell it. */
@@ -224,12 +242,16 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const signal = checkSignal(options);
     this.#assertOpen("log in");
 
-    if (this.#login && this.#login.userId !== userId) {
-      throw alreadyBusy(userId, `"${this.#login.userId}" is being logged in`);
+    if (this.#hasLibraryLoggedOut()) this.#state.userLost();
+    this.#assertNoOtherUser(userId);
+    const { attempt } = this.#state;
+    if (attempt) {
+      if (source.isRenewable) attempt.userSig = source;
+    } else if (this.#state.isLoggedIn(userId)) {
+      if (source.isRenewable) this.#state.userSigReplaced(source);
+      return;
     }
-    if (!this.#login && this.#isLoggedIn(userId)) return;
-    this.#login ??= this.#startLogin(userId, source);
-    await this.#login.task.join(signal);
+    await (attempt ?? this.#startLogin(userId, source)).task.join(signal);
   }
 
   /**
@@ -256,59 +278,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   async logout(options: RequestOptions = {}): Promise<void> {
     const signal = checkSignal(options);
     this.#assertOpen("log out");
-    if (this.#login) this.#endLogin(ended("The login", "logout()"));
-    this.#logout ??= this.#startLogout();
-    await this.#logout.join(signal);
-  }
-
-  /**
-   * Calls any other function of the native library. One that answers by a callback returns a
-   * Promise of the answer, parsed from its JSON, where integers beyond 2^53 are bigint. Most of
-   * them are for a user who is logged in.
-   *
-   * @param name Its C name.
-   * @param args Its arguments, without callbacks, `user_data` and buffers; JSON is an object. A
-   * function that answers by a callback takes {@linkcode CallOptions} after them.
-   * @returns What C returns, or a Promise of what the library answers. Of a function that writes an
-   * id into a buffer, the Promise has the id as a property from the beginning.
-   * @throws {TypeError} An argument is of the wrong type, or the function is not to be called this
-   * way.
-   * @throws {RangeError} A number doesn't fit its C type.
-   * @throws {LibraryLoadError} This version of the library doesn't have the function.
-   * @throws {ImSdkError} The library refuses, such as by `ERR_SDK_NOT_LOGGED_IN` (6014).
-   * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`, or `timeout` if
-   * that's less. `AbortError`: `close()`, or the end of a login under way, has ended the call.
-   * `InvalidStateError`: the session is closed, or the library is restarting, because a login was
-   * ended.
-   *
-   * @example Sending a message
-   * ```ts
-   * import type { ImSdk } from "@imsdk/ffi";
-   * import { TIMConvType, TIMElemType } from "@imsdk/ffi/native";
-   *
-   * export async function send(sdk: ImSdk, userId: string, text: string): Promise<void> {
-   *   const sending = sdk.call("TIMMsgSendMessage", userId, TIMConvType.kTIMConv_C2C, {
-   *     message_elem_array: [{ elem_type: TIMElemType.kTIMElem_Text, text_elem_content: text }],
-   *   });
-   *   console.log("sending", sending.message_id_buffer);
-   *   const { result } = await sending;
-   *   console.log("sent at", result.message_server_time);
-   * }
-   * ```
-   */
-  call<Name extends SessionFunction>(
-    name: Name,
-    ...args: ArgumentsOf<NativeApi[Name]>
-  ): ResultOf<NativeApi[Name]> {
-    return this.#native.call(name, args, () => {
-      assertSessionFunction(name);
-      this.#assertOpen(`call ${name}`);
-      if (this.#mayAskLibrary()) return;
-      throw new DOMException(
-        `Cannot call ${name}: the library is restarting, because a login was ended`,
-        "InvalidStateError",
-      );
-    });
+    this.#cancelLogin(ended("The login", "logout()"));
+    await (this.#state.logout ?? this.#startLogout()).join(signal);
   }
 
   /**
@@ -329,8 +300,13 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * ```
    */
   close(): Promise<void> {
-    this.#isClosed = true;
-    return this.#closing ??= this.#close();
+    if (this.#closing === undefined) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      // Before anything else, because closing may run a listener of the user's that closes again.
+      this.#closing = promise;
+      resolve(this.#close());
+    }
+    return this.#closing;
   }
 
   /** The same as {@linkcode ImSdk.close}, for `await using`. */
@@ -354,7 +330,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * ```
    */
   ref(): this {
-    if (!this.#isClosed) this.#keepAlive.hold();
+    if (this.#state.library !== "closed") this.#keepAlive.hold();
     return this;
   }
 
@@ -402,7 +378,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     listener: ImSdkEventListener<Type> | null,
     options?: Parameters<EventTarget["addEventListener"]>[2],
   ): void {
-    if (!this.#isClosed && isNativeEventType(type)) this.#subscribe(type);
+    checkEventType(type);
+    if (this.#state.library !== "closed" && isNativeEventType(type)) this.#subscribe(type);
     super.addEventListener(type, listener as AnyListener, options);
   }
 
@@ -459,40 +436,40 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     type: Type,
     options: RequestOptions = {},
   ): AsyncIterableIterator<ImSdkEventMap[Type]> {
-    if (!isEventType(type)) throw new TypeError(`There is no event "${type}"`);
+    checkEventType(type);
     const signal = checkSignal(options);
     this.#assertOpen("listen");
 
     const onEvent = (event: ImSdkEventMap[Type]): void => iterator.push(event);
-    const onAbort = (): void => iterator.fail(signal?.reason);
     const iterator = new EventIterator<ImSdkEventMap[Type]>(() => {
       this.removeEventListener(type, onEvent);
       this.#iterators.delete(iterator);
-      signal?.removeEventListener("abort", onAbort);
+      stopListening?.();
     });
     this.addEventListener(type, onEvent);
     this.#iterators.add(iterator);
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stopListening = signal && onAbort(signal, (reason) => iterator.fail(reason));
     return iterator;
   }
 
   #startLogin(userId: string, userSig: UserSigSource, isRenewal = false): LoginAttempt {
     const work = async (cancellation: Cancellation): Promise<void> => {
       try {
-        if (this.#transition) await this.#afterTransition(cancellation);
-        if (!this.#native.isInitialised) await this.#initialise();
+        if (this.#transition) await this.#untilNoTransition(cancellation);
+        if (this.#state.library === "down") await this.#initialise();
         cancellation.throwIfCancelled();
         // A logout that this login has waited for may have failed.
-        if (this.#isLoggedIn(userId)) return;
+        this.#assertNoOtherUser(userId);
+        if (this.#state.isLoggedIn(userId)) return;
         await this.#loginBySource(attempt, cancellation);
-        // It may have been ended since its answer has arrived, and the library is restarting.
+        // The attempt may have been given up since its answer arrived, so that the library restarts.
         cancellation.throwIfCancelled();
-        this.#userId = userId;
-        this.#userSig = userSig;
-        this.#isSigExpired = false;
+        this.#state.loginSucceeded(attempt);
       } catch (error) {
         // A login that the library has not answered goes on in there, and must not succeed unseen.
-        if (this.#login === attempt && attempt.isNative && isTimeout(error)) this.#restart();
+        if (this.#state.attempt === attempt && attempt.isNative && isTimeout(error)) {
+          this.#restart();
+        }
         throw error;
       }
     };
@@ -500,96 +477,94 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       userId,
       userSig,
       isNative: false,
-      isEnded: false,
+      isCancelled: false,
       isRenewal,
       task: new SharedTask(work, {
-        onEnd: () => {
-          if (this.#login === attempt) this.#login = undefined;
-        },
+        onEnd: () => this.#state.loginEnded(attempt),
         onAbandoned: (reason) => {
-          if (this.#login === attempt) this.#endLogin(reason);
+          if (this.#state.attempt === attempt) this.#cancelLogin(reason);
         },
       }),
     };
+    this.#state.loginStarted(attempt);
     return attempt;
   }
 
-  /** Logs in by the sig that the source gives, and if that has expired, by another one. */
+  /** Logs in by a sig of the attempt's source, and if that has expired, by another one. */
   async #loginBySource(attempt: LoginAttempt, cancellation: Cancellation): Promise<void> {
-    const { userId, userSig } = attempt;
-    const sig = await userSig.ask(userId, cancellation);
+    const { userId } = attempt;
+    const sig = await attempt.userSig.ask(userId, cancellation);
     attempt.isNative = true;
     try {
       await this.#native.login(userId, sig, cancellation);
     } catch (error) {
       cancellation.throwIfCancelled();
-      if (!isSigExpired(error) || !userSig.isRenewable) throw error;
+      if (!isSigExpired(error) || !attempt.userSig.isRenewable) throw error;
       attempt.isNative = false;
-      const another = await userSig.ask(userId, cancellation);
+      const another = await attempt.userSig.ask(userId, cancellation);
       if (another === sig) throw error;
       attempt.isNative = true;
       await this.#native.login(userId, another, cancellation);
     }
   }
 
-  /** Logs the user in again whose sig has expired, if there is a way to a new one. */
+  /** Logs the user in again whose sig has expired, if there is a function to ask for a new one. */
   #renew(): void {
-    const userId = this.#userId;
-    if (userId === undefined || !this.#userSig?.isRenewable) return;
-    if (this.#login || this.#logout) return;
-    const renewal = this.#login = this.#startLogin(userId, this.#userSig, true);
+    const { user, attempt, logout } = this.#state;
+    if (user === undefined || !user.userSig.isRenewable || attempt || logout) return;
+    const { userId } = user;
+    const renewal = this.#startLogin(userId, user.userSig, true);
     renewal.task.join().then(
       () => this.#dispatch("usersigrenewed", { userId }),
       (error) => {
-        if (renewal.isEnded) return;
-        this.#userId = undefined;
+        if (renewal.isCancelled) return;
+        this.#state.userLost();
         this.#endUnwantedLogin();
         this.#dispatch("sessionlost", { userId, error });
       },
     );
   }
 
-  #endLogin(reason: unknown): void {
-    const login = this.#login;
-    if (login === undefined) return;
-    this.#login = undefined;
-    login.isEnded = true;
-    login.task.cancel(reason);
-    if (login.isNative && !this.#isClosed) this.#restart();
+  /** Gives up the login under way, if there is one. */
+  #cancelLogin(reason: unknown): void {
+    const { attempt } = this.#state;
+    if (attempt === undefined) return;
+    this.#state.loginEnded(attempt);
+    attempt.isCancelled = true;
+    attempt.task.cancel(reason);
+    if (attempt.isNative && this.#state.library !== "closed") this.#restart();
   }
 
   #startLogout(): SharedTask {
     const before = this.#transition;
+    let isLoggedOut = false;
     const work = async (cancellation: Cancellation): Promise<void> => {
       try {
         if (before) await before;
         cancellation.throwIfCancelled();
-        if (!this.#native.isInitialised) await this.#initialise();
-        await this.#native.request("TIMLogout", [], cancellation);
-        this.#userId = undefined;
+        if (this.#state.library === "down") await this.#initialise();
+        await this.#native.logout(cancellation);
+        isLoggedOut = true;
       } catch (error) {
-        // Who is logged in now? A restart makes sure that nobody is.
+        // Whether the user is logged in is unknown now. After a restart, nobody is.
         if (isTimeout(error)) this.#restart();
         throw error;
       }
     };
-    const task = new SharedTask(work, {
-      onEnd: () => {
-        if (this.#logout === task) this.#logout = undefined;
-      },
-    });
+    const task = new SharedTask(work, { onEnd: () => this.#state.logoutEnded({ isLoggedOut }) });
+    this.#state.logoutStarted(task);
     this.#setTransition(task.join());
     return task;
   }
 
   async #close(): Promise<void> {
     const reason = (what: string): DOMException => ended(what, "close()");
-    this.#endLogin(reason("The login"));
-    this.#logout?.cancel(reason("The logout"));
+    this.#state.closed();
+    this.#cancelLogin(reason("The login"));
+    this.#state.logout?.cancel(reason("The logout"));
     this.#connection.end(reason("The wait for the connection"));
     this.#native.endCalls(reason("The call"));
     for (const iterator of [...this.#iterators]) iterator.end();
-    this.#userId = undefined;
     try {
       await this.#transition;
       await this.#native.uninitialise();
@@ -599,35 +574,33 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   #dispose(): void {
-    this.#stopOnStray();
-    for (const stop of this.#subscriptions.values()) stop();
+    this.#stopHearingStrays();
+    for (const stop of this.#subscriptions.values()) stop?.();
     this.#subscriptions.clear();
     this.#keepAlive.release();
     this.#native.release();
   }
 
-  /** Ends what the library is doing, which nothing but uninitialising it can do at once. */
+  /** Ends what the library is doing, which is at once possible by uninitialising it alone. */
   #restart(): void {
-    this.#userId = undefined;
+    this.#state.libraryRestarting();
     this.#connection.reset();
     this.#native.endCalls(ended("The call", "the end of a login under way"));
-    this.#restarts++;
     const before = this.#transition;
     const restart = async (): Promise<void> => {
       try {
         await before;
         await this.#native.uninitialise();
-        if (!this.#isClosed) await this.#initialise();
+        if (this.#state.library !== "closed") await this.#initialise();
       } catch {
-        // The next call tries to initialise the library once more, and tells its caller.
-      } finally {
-        this.#restarts--;
+        // The next login or logout tries once more, and tells its caller.
+        this.#state.libraryDown();
       }
     };
     this.#setTransition(restart());
   }
 
-  /** Has whatever changes the library's state from now on wait for this. */
+  /** Whatever changes the state of the library from now on waits for this. */
   #setTransition(work: Promise<void>): void {
     const end = (): void => {
       if (this.#transition === transition) this.#transition = undefined;
@@ -635,25 +608,26 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const transition = this.#transition = work.then(end, end);
   }
 
-  #initialise(): Promise<void> {
-    return this.#native.initialise(() => {
+  async #initialise(): Promise<void> {
+    await this.#native.initialise(() => {
       this.#assertOpen("initialise the library");
       const own = ["networkstatus", "kickedoffline", "usersigexpired"] as const;
       const types = new Set([...this.#subscriptions.keys(), ...own]);
       for (const type of types) this.#listenIfExported(type);
     });
+    this.#state.libraryUp();
   }
 
   #subscribe(type: NativeEventType): void {
     if (this.#subscriptions.has(type)) return;
-    // A library that is on its way down must not be called; it's told when it's up again.
-    if (this.#mayAskLibrary()) this.#listen(type);
-    else this.#subscriptions.set(type, () => {});
+    // A library that is being uninitialised must not be called; initialising it sets the listener.
+    if (this.#state.library === "up") this.#listen(type);
+    else this.#subscriptions.set(type, undefined);
   }
 
   /**
-   * For what the session itself wants to know, and what a listener was added for while the library
-   * was not to be called: a version of the library may not tell it.
+   * For what the session itself wants to know, and for listeners that were added while the library
+   * could not be called: this version of the library may lack the event.
    */
   #listenIfExported(type: NativeEventType): void {
     try {
@@ -677,65 +651,64 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   /** Takes what the library has sent. */
   #emit<Type extends NativeEventType>(type: Type, detail: ImSdkEventMap[Type]["detail"]): void {
-    if (this.#isClosed) return;
+    if (this.#state.library === "closed") return;
     if (type === "kickedoffline") {
-      this.#userId = undefined;
-      // Nobody who was sent away comes back unasked.
-      if (this.#login?.isRenewal) this.#endLogin(ended("The login", "kickedoffline"));
+      this.#state.userLost();
+      // The user has gone to another device, and must not be brought back by a renewal.
+      if (this.#state.attempt?.isRenewal) this.#cancelLogin(ended("The login", "kickedoffline"));
     }
-    if (type === "usersigexpired") this.#isSigExpired = true;
+    if (type === "usersigexpired") this.#state.sigExpired();
     if (type === "networkstatus") this.#connection.update((detail as NetworkStatusDetail).status);
     this.#dispatch(type, detail);
-    // A listener that has logged in by itself has been faster.
+    // A listener may have logged in by itself already; then there is nothing to renew.
     if (type === "usersigexpired") this.#renew();
   }
 
   #dispatch<Type extends ImSdkEventType>(type: Type, detail: ImSdkEventMap[Type]["detail"]): void {
-    if (!this.#isClosed) this.dispatchEvent(new CustomEvent(type, { detail }));
+    if (this.#state.library !== "closed") this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /**
-   * Whether the library can tell where it is. While it restarts, nobody is logged in, and TIMUninit
-   * may be running on another thread.
-   */
-  #mayAskLibrary(): boolean {
-    return !this.#isClosed && this.#restarts === 0 && this.#native.isInitialised;
+  /** Whether the library has dropped the user, and has not said so by any event. */
+  #hasLibraryLoggedOut(): boolean {
+    return this.#state.status === LoginStatus.LoggedIn && this.#state.library === "up" &&
+      this.#native.loginStatus === LoginStatus.LoggedOut;
   }
 
-  /** Whether a login as this user would find the user logged in. Another user's is refused. */
-  #isLoggedIn(userId: string): boolean {
-    if (this.#userId === undefined || this.#logout || !this.#mayAskLibrary()) return false;
-    if (this.#native.loginStatus === LoginStatus.LoggedOut) return false;
-    if (this.#userId !== userId) throw alreadyBusy(userId, `"${this.#userId}" is logged in`);
-    return !this.#isSigExpired;
-  }
-
-  /** The answer that nobody waited for may have been that of a login which was ended long ago. */
+  /** A callback that nobody waited for may have been the success of a login given up long ago. */
   #endUnwantedLogin(): void {
-    if (this.#isClosed || this.#userId !== undefined || this.#login || this.#logout) return;
-    if (this.loginStatus === LoginStatus.LoggedIn) this.#logout = this.#startLogout();
+    if (!this.#state.isIdle || this.#native.loginStatus !== LoginStatus.LoggedIn) return;
+    this.#startLogout();
   }
 
-  async #afterTransition(cancellation: Cancellation): Promise<void> {
-    const { promise: cancelled, reject } = deferred<never>();
-    cancellation.onCancel(reject);
-    while (this.#transition) await Promise.race([this.#transition, cancelled]);
-    cancellation.onCancel(undefined);
-    // A session that is being closed must not set up the library, which may be another's next.
+  async #untilNoTransition(cancellation: Cancellation): Promise<void> {
+    while (this.#transition) await cancellation.unlessCancelled(this.#transition);
+    // A session that is being closed must not initialise the library, which may be another's next.
     cancellation.throwIfCancelled();
   }
 
   #assertOpen(action: string): void {
-    if (!this.#isClosed) return;
+    if (this.#state.library !== "closed") return;
     throw new DOMException(`Cannot ${action}: the session is closed`, "InvalidStateError");
   }
-}
 
-function alreadyBusy(userId: string, present: string): DOMException {
-  return new DOMException(
-    `Cannot log in as "${userId}": ${present}. Call logout() first.`,
-    "InvalidStateError",
-  );
+  #assertNoOtherUser(userId: string): void {
+    const obstacle = this.#state.obstacleTo(userId);
+    if (obstacle === undefined) return;
+    throw new DOMException(
+      `Cannot log in as "${userId}": ${obstacle}. Call logout() first.`,
+      "InvalidStateError",
+    );
+  }
+
+  #assertCallable(name: string): void {
+    this.#assertOpen(`call ${name}`);
+    const { library } = this.#state;
+    if (library === "up") return;
+    const state = library === "restarting"
+      ? "the library is restarting, because a login was ended. Call it once more in a moment."
+      : "the library could not be initialised again. The next login() or logout() tries once more.";
+    throw new DOMException(`Cannot call ${name}: ${state}`, "InvalidStateError");
+  }
 }
 
 function ended(what: string, by: string): DOMException {

@@ -5,28 +5,26 @@
  */
 
 import { realpathSync } from "node:fs";
-import { clearTimeout, setTimeout } from "node:timers";
-import { isRequest } from "../ffi/table/function_definition.ts";
-import { lockDirectory } from "../ffi/isolation/file_lock.ts";
-import type { NativeApi } from "../ffi/generated/functions.ts";
+import { Cancellation, isSettledWithin, timeoutError } from "../ffi/base/waiting.ts";
+import { createApi } from "../ffi/calls/api.ts";
+import { Deadlines } from "../ffi/calls/deadlines.ts";
+import { Library } from "../ffi/calls/library.ts";
+import type { Reply } from "../ffi/calls/reply.ts";
+import { Requests } from "../ffi/calls/requests.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
-import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
-import { NativeLibrary } from "../ffi/calls/native_library.ts";
-import { locateLibrary } from "../ffi/library_file/locate.ts";
-import { type Reply, type SentRequest, splitArguments, withTexts } from "../ffi/calls/request.ts";
-import type { ArgumentsOf, ResultOf } from "../ffi/table/call_types.ts";
+import type { NativeApi, SessionApi } from "../ffi/generated/functions.ts";
 import { symbols } from "../ffi/generated/symbols.ts";
-import { Cancellation } from "./cancellation.ts";
+import { lockDirectory } from "../ffi/isolation/file_lock.ts";
+import { locateLibrary } from "../ffi/library_file/locate.ts";
+import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import {
   customServerJson,
   initialisationJson,
   type SessionConfig,
   settingsJson,
 } from "./configuration.ts";
-import { type Deadline, Deadlines } from "./deadlines.ts";
-import { deferred } from "./deferred.ts";
-import { LoginStatus } from "./enums.ts";
 import { prepareDirectory } from "./options.ts";
+import { createSessionApi } from "./session_api.ts";
 
 /** The libraries that a session is open on: each is one instance, whoever loads it. */
 const librariesInUse = new Set<string>();
@@ -40,63 +38,74 @@ interface Claim {
   release(): void;
 }
 
-/** What is done on the way of a request. */
-interface RequestHooks {
-  /** Takes what C has written into buffers, before the request returns. */
-  readonly onSent?: (sent: SentRequest) => void;
-  /** Takes how far it has come. */
-  readonly onProgress?: ((progress: unknown) => void) | undefined;
-}
-
 /** An instance of the library, for as long as a session is open on it. */
 export class NativeSession {
   /** The loaded library. */
-  readonly library: NativeLibrary;
+  readonly library: Library;
+
+  /** The functions that a user may call, as {@linkcode ImSdk.api} has them. */
+  readonly api: SessionApi;
 
   /** C: `TIMGetSDKVersion`. */
   readonly sdkVersion: string;
 
+  readonly #native: NativeApi;
   readonly #claims: readonly Claim[];
   readonly #config: SessionConfig;
   readonly #deadlines: Deadlines;
-  /** A getter is called often; it's bound late, as a version of the library may not have it. */
-  #getLoginStatus: (() => number) | undefined;
-  /** What ends the calls that are under way. */
-  readonly #calls = new Set<Cancellation>();
+  /** Those of the session itself, which ends each by its own cancellation. */
+  readonly #requests: Requests;
+  /** Those of the user, which end with the library. */
+  readonly #userRequests: Requests;
   #isInitialised = false;
   #isReleased = false;
-  /** TIMUninit on its way: in a library that hangs, for ever. */
+  /** A TIMUninit that has not returned: in a library that hangs, it never does. */
   #uninitialising: Promise<void> | undefined;
   /** The last sigs that the library was given, to be taken out of whatever it says. */
   #userSigs: readonly string[] = [];
 
-  private constructor(library: NativeLibrary, claims: readonly Claim[], config: SessionConfig) {
+  private constructor(
+    library: Library,
+    claims: readonly Claim[],
+    config: SessionConfig,
+    check: (name: string) => void,
+  ) {
+    const deadlines = new Deadlines(config.callTimeout);
+    const policy = { deadlines, failure: (api: string, reply: Reply) => this.#failure(api, reply) };
     this.library = library;
-    this.sdkVersion = library.call("TIMGetSDKVersion") ?? "";
     this.#claims = claims;
     this.#config = config;
-    this.#deadlines = new Deadlines(config.callTimeout);
+    this.#deadlines = deadlines;
+    this.#requests = new Requests(library.bridge, policy);
+    this.#userRequests = new Requests(library.bridge, policy);
+    this.#native = createApi(library);
+    this.api = createSessionApi(library, this.#userRequests, check);
+    this.sdkVersion = this.#native.TIMGetSDKVersion() ?? "";
   }
 
   /**
    * Loads the library, or a copy of it, for one session alone, and makes its directories.
    *
+   * @param check Called before the user calls a function; it throws if that must not be.
    * @throws {LibraryLoadError} The library is not there, or can't be loaded.
    * @throws {DOMException} `InvalidStateError`: a session is open on this library or on this data
    * directory already.
    */
-  static async open(config: SessionConfig): Promise<NativeSession> {
+  static async open(
+    config: SessionConfig,
+    check: (name: string) => void,
+  ): Promise<NativeSession> {
     const original = locateLibrary(config.libraryPath);
     const { path, ...claim } = config.isolated
       ? await (await import("../ffi/isolation/private_copy.ts")).claimPrivateCopy(original)
       : claimLibrary(original);
     const claims: Claim[] = [claim];
     try {
-      const library = NativeLibrary.open(await loadAdapter(), path, symbols, "TIMGetSDKVersion");
+      const library = Library.open(await loadAdapter(), path, symbols, "TIMGetSDKVersion");
       prepareDirectory("dataDir", config.dataDir);
       prepareDirectory("logDir", config.logDir);
       claims.push(await claimDataDir(config.dataDir, path));
-      return new NativeSession(library, claims, config);
+      return new NativeSession(library, claims, config, check);
     } catch (error) {
       releaseAll(claims);
       throw error;
@@ -108,21 +117,14 @@ export class NativeSession {
     return this.#config.callTimeout;
   }
 
-  /** Whether the library is initialised, so that its functions do what they are for. */
-  get isInitialised(): boolean {
-    return this.#isInitialised;
-  }
-
   /** C: `TIMGetLoginStatus`. Only for a library that is initialised. */
-  get loginStatus(): LoginStatus {
-    this.#getLoginStatus ??= this.library.function("TIMGetLoginStatus");
-    const status = this.#getLoginStatus();
-    return status >= 1 && status <= 4 ? status as LoginStatus : LoginStatus.LoggedOut;
+  get loginStatus(): number {
+    return this.#native.TIMGetLoginStatus();
   }
 
   /** C: `TIMGetLoginUserID`. Only for a library that is initialised. */
   get loginUserId(): string | null {
-    const { result, user_id_buffer } = this.library.call("TIMGetLoginUserID");
+    const { result, user_id_buffer } = this.#native.TIMGetLoginUserID();
     return result === 0 && user_id_buffer !== "" ? user_id_buffer : null;
   }
 
@@ -131,26 +133,24 @@ export class NativeSession {
    *
    * @param setListeners Called in between, because the library forgets its listeners each time.
    * @throws {ImSdkError} The library refuses.
-   * @throws {DOMException} `TimeoutError`: a TIMUninit of before has not returned.
+   * @throws {DOMException} `TimeoutError`: an earlier TIMUninit has not returned.
    */
   async initialise(setListeners: () => void): Promise<void> {
     await this.#uninitialised();
     const { sdkAppId, customServer } = this.#config;
     const configuring = new Cancellation();
-    const configured = this.request("TIMSetConfig", [settingsJson(this.#config)], configuring);
-    // Before TIMInit, which connects at once: to the vendor's servers, if these aren't known yet.
+    const configured = this.#send("TIMSetConfig", [settingsJson(this.#config)], configuring);
+    // Before TIMInit, which connects at once: to the vendor's servers, if these are not known yet.
     const naming = new Cancellation();
     let refusal: unknown;
     if (customServer) {
       const servers = customServerJson(customServer);
-      this.request("callExperimentalAPI", [servers], naming).catch((error) => {
-        refusal = error;
-      });
+      this.#send("callExperimentalAPI", [servers], naming).catch((error) => refusal = error);
     }
     try {
-      // It's answered before the call returns, and a library that doesn't do that isn't waited for.
-      if (!await isInTime(configured, SETTINGS_LIMIT_MS)) configured.catch(() => {});
-      // It comes with the call. That the library has taken the servers, it never says.
+      // The real library answers before the call returns. One that does not is not waited for.
+      if (!await isSettledWithin(configured, SETTINGS_LIMIT_MS)) configured.catch(() => {});
+      // A refusal comes with the call. That the library has accepted the servers, it never says.
       if (refusal !== undefined) throw refusal;
     } finally {
       const settled = "The settings are made";
@@ -158,7 +158,7 @@ export class NativeSession {
       naming.cancel(settled);
     }
     setListeners();
-    const code = this.library.call("TIMInit", sdkAppId, initialisationJson(this.#config));
+    const code = this.#native.TIMInit(sdkAppId, initialisationJson(this.#config));
     if (code !== 0) throw new ImSdkError("TIMInit", code);
     this.#isInitialised = true;
   }
@@ -171,7 +171,7 @@ export class NativeSession {
   async uninitialise(): Promise<void> {
     if (this.#isInitialised) {
       this.#isInitialised = false;
-      this.#uninitialising = this.library.call("TIMUninit").then(() => {
+      this.#uninitialising = this.#native.TIMUninit().then(() => {
         this.#uninitialising = undefined;
         if (this.#isReleased) releaseAll(this.#claims);
       });
@@ -179,119 +179,41 @@ export class NativeSession {
     await this.#uninitialised();
   }
 
-  /** Leaves the library and its data to other sessions, once it's uninitialised. */
+  /** Leaves the library and its data to other sessions, once it is uninitialised. */
   release(): void {
     this.#isReleased = true;
     this.#deadlines.end();
     if (!this.#uninitialising) releaseAll(this.#claims);
   }
 
-  /** C: `TIMLogin`. */
-  login(userId: string, userSig: string, cancellation: Cancellation): Promise<Reply> {
-    const [last] = this.#userSigs;
-    // It may still speak of a sig that has just been replaced.
-    if (userSig !== last) this.#userSigs = last === undefined ? [userSig] : [userSig, last];
-    return this.request("TIMLogin", [userId, userSig], cancellation);
-  }
-
   /**
-   * Asks the library for something.
+   * C: `TIMLogin`.
    *
-   * @param hooks What is done on the way.
-   * @throws {ImSdkError} The answer is no success.
+   * @throws {ImSdkError} The login has failed.
    * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`.
    * @throws The reason of the cancellation.
    */
-  request<Name extends keyof NativeApi>(
-    name: Name,
-    args: ArgumentsOf<NativeApi[Name]>,
-    cancellation: Cancellation,
-    { onSent, onProgress }: RequestHooks = {},
-  ): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      cancellation.throwIfCancelled();
-      let sent: SentRequest | undefined;
-      const fail = (reason: unknown): void => {
-        cancellation.onCancel(undefined);
-        this.#deadlines.stop(deadline);
-        sent?.forget();
-        reject(reason);
-      };
-      const startDeadline = (): Deadline =>
-        this.#deadlines.start(() => fail(unanswered(name, this.callTimeout)));
-      let deadline = startDeadline();
-      cancellation.onCancel(fail);
-      try {
-        sent = this.library.send(name, args, (reply) => {
-          cancellation.onCancel(undefined);
-          this.#deadlines.stop(deadline);
-          if (reply.code === 0) resolve(reply);
-          else reject(this.#failure(name, reply));
-        }, (progress) => {
-          this.#deadlines.stop(deadline);
-          deadline = startDeadline();
-          onProgress?.(progress);
-        });
-        onSent?.(sent);
-        // Making JSON of the arguments may have run code that has ended the wait.
-        cancellation.throwIfCancelled();
-      } catch (error) {
-        fail(error);
-      }
-    });
+  async login(userId: string, userSig: string, cancellation: Cancellation): Promise<void> {
+    const [last] = this.#userSigs;
+    // The library may still speak of a sig that has just been replaced.
+    if (userSig !== last) this.#userSigs = last === undefined ? [userSig] : [userSig, last];
+    await this.#send("TIMLogin", [userId, userSig], cancellation);
   }
 
   /**
-   * Calls any function of the library's.
+   * C: `TIMLogout`.
    *
-   * @param name Its C name.
-   * @param args Its arguments, and options if it answers by a callback.
-   * @param check Throws if the library must not be called.
+   * @throws {ImSdkError} The logout has failed.
+   * @throws {DOMException} `TimeoutError`: there is no answer within `callTimeout`.
+   * @throws The reason of the cancellation.
    */
-  call<Name extends keyof NativeApi>(
-    name: Name,
-    args: ArgumentsOf<NativeApi[Name]>,
-    check: () => void,
-  ): ResultOf<NativeApi[Name]> {
-    const definition = this.library.definition(name);
-    if (!isRequest(definition)) {
-      check();
-      return this.library.call(name, ...args);
-    }
-    let sent: SentRequest | undefined;
-    const ask = async (): Promise<unknown> => {
-      check();
-      const { own, options } = splitArguments(name, definition, args);
-      const { signal, timeout, onProgress } = options;
-      signal?.throwIfAborted();
-      const cancellation = new Cancellation();
-      const onAbort = (): void => cancellation.cancel(signal?.reason);
-      const timer = timeout === undefined
-        ? undefined
-        : setTimeout(() => cancellation.cancel(unanswered(name, timeout)), timeout).unref();
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#calls.add(cancellation);
-      try {
-        const asked = own as ArgumentsOf<NativeApi[Name]>;
-        const reply = await this.request(name, asked, cancellation, {
-          onSent: (request) => sent = request,
-          onProgress,
-        });
-        return reply.result;
-      } finally {
-        this.#calls.delete(cancellation);
-        signal?.removeEventListener("abort", onAbort);
-        clearTimeout(timer);
-      }
-    };
-    // It has run as far as C has returned, so that what C has written is there.
-    const answer = ask();
-    return withTexts(definition, answer, sent?.texts) as ResultOf<NativeApi[Name]>;
+  async logout(cancellation: Cancellation): Promise<void> {
+    await this.#send("TIMLogout", [], cancellation);
   }
 
-  /** Has every call that is under way reject. */
+  /** Rejects every call of the user's that is pending. */
   endCalls(reason: unknown): void {
-    for (const cancellation of this.#calls) cancellation.cancel(reason);
+    this.#userRequests.rejectAll(reason);
   }
 
   /** A text of the library's, with the user's sigs and the password of the proxy taken out. */
@@ -301,10 +223,18 @@ export class NativeSession {
     return password === undefined ? shown : shown.replaceAll(password, "[proxy password]");
   }
 
-  #failure(name: string, { code, desc, result }: Reply): ImSdkError {
+  #send(
+    name: keyof NativeApi,
+    args: readonly unknown[],
+    cancellation: Cancellation,
+  ): Promise<Reply> {
+    return this.#requests.send(this.library.bind(name), args, { cancellation }).reply;
+  }
+
+  #failure(api: string, { code, desc, result }: Reply): ImSdkError {
     const withoutSecrets = (text: string): string => this.withoutSecrets(text);
     return new ImSdkError(
-      name,
+      api,
       code,
       withoutSecrets(desc ?? ""),
       changeTexts(result, withoutSecrets),
@@ -314,15 +244,10 @@ export class NativeSession {
   /** Waits for a TIMUninit that has been called to return, as long as any request may take. */
   async #uninitialised(): Promise<void> {
     const { callTimeout } = this.#config;
-    if (this.#uninitialising && !await isInTime(this.#uninitialising, callTimeout)) {
-      const message = `TIMUninit has not returned within ${callTimeout} ms`;
-      throw new DOMException(message, "TimeoutError");
+    if (this.#uninitialising && !await isSettledWithin(this.#uninitialising, callTimeout)) {
+      throw timeoutError(`TIMUninit has not returned within ${callTimeout} ms`);
     }
   }
-}
-
-function unanswered(name: string, limit: number): DOMException {
-  return new DOMException(`${name} has not been answered within ${limit} ms`, "TimeoutError");
 }
 
 /** Claims the library itself, which is one instance in a process. */
@@ -354,19 +279,6 @@ async function claimDataDir(dataDir: string, libraryPath: string): Promise<Claim
 
 function releaseAll(claims: readonly Claim[]): void {
   for (const claim of claims) claim.release();
-}
-
-/**
- * Waits for a promise, though not longer than so many milliseconds; tells whether that was enough.
- */
-async function isInTime(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const { promise: isOver, resolve } = deferred<boolean>();
-  const timer = setTimeout(resolve, milliseconds, false);
-  try {
-    return await Promise.race([promise.then(() => true), isOver]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Changes every text that a value of JSON's has in it, in its place. */

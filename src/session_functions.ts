@@ -5,11 +5,6 @@
  * @module
  */
 
-import type { SessionApi } from "../ffi/generated/functions.ts";
-
-/** A C function that can be called in a session: any that the session doesn't call by itself. */
-export type SessionFunction = keyof SessionApi;
-
 const members: Readonly<Record<string, string>> = {
   TIMInit: "ImSdk.open()",
   TIMUninit: "close()",
@@ -23,15 +18,4 @@ export function sessionMemberFor(name: string): string | undefined {
   return /^TIM(Set|Add|Remove).*Callback$/.test(name)
     ? "addEventListener() or events()"
     : undefined;
-}
-
-/**
- * Refuses what would take the library from under the session.
- *
- * @throws {TypeError} The session calls this function by itself.
- */
-export function assertSessionFunction(name: string): void {
-  const member = sessionMemberFor(name);
-  if (member === undefined) return;
-  throw new TypeError(`Cannot call ${name}: the session calls it by itself. Use ${member}.`);
 }

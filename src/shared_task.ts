@@ -4,29 +4,28 @@
  * @module
  */
 
-import { Cancellation } from "./cancellation.ts";
-import { deferred } from "./deferred.ts";
+import { Cancellation, onAbort } from "../ffi/base/waiting.ts";
 
 /** What is done besides the work. */
 export interface SharedTaskHooks {
   /** Called when the work has ended, before any caller hears of it. */
   readonly onEnd: () => void;
-  /** Called when the last caller has gone before the end, with its reason. */
+  /** Called when the last caller has aborted before the end, with the reason of that abort. */
   readonly onAbandoned?: (reason: unknown) => void;
 }
 
 /** Work that any number of callers can join, each with a signal of its own. */
 export class SharedTask {
   readonly #cancellation = new Cancellation();
-  readonly #done = deferred<void>();
+  readonly #done = Promise.withResolvers<void>();
   readonly #onAbandoned: SharedTaskHooks["onAbandoned"];
   #hasEnded = false;
   #callers = 0;
 
   /**
-   * Starts the work, a moment after the constructor has returned.
+   * Starts the work, in a microtask after the constructor has returned.
    *
-   * @param work What is to be done; it's cancelled by {@linkcode SharedTask.cancel}.
+   * @param work What is to be done; {@linkcode SharedTask.cancel} cancels it.
    * @param hooks What is done at its end.
    */
   constructor(
@@ -34,7 +33,7 @@ export class SharedTask {
     { onEnd, onAbandoned }: SharedTaskHooks,
   ) {
     this.#onAbandoned = onAbandoned;
-    // Every caller hears of a failure by its own promise; if all have gone, nobody needs to.
+    // Every caller hears of a failure by its own promise. If all have aborted, nobody needs to.
     this.#done.promise.catch(() => {});
     this.#run(work, onEnd);
   }
@@ -48,16 +47,13 @@ export class SharedTask {
     this.#callers++;
     if (signal === undefined) return this.#done.promise;
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        // What has ended can't be aborted, although its end may not have reached its callers yet.
+      const stopListening = onAbort(signal, (reason) => {
+        // Work that has ended can't be aborted, even if its callers have not heard of the end yet.
         if (this.#hasEnded) return;
-        reject(signal.reason);
-        if (--this.#callers === 0) this.#onAbandoned?.(signal.reason);
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#done.promise.then(resolve, reject).finally(() =>
-        signal.removeEventListener("abort", onAbort)
-      );
+        reject(reason);
+        if (--this.#callers === 0) this.#onAbandoned?.(reason);
+      });
+      this.#done.promise.then(resolve, reject).finally(stopListening);
     });
   }
 
@@ -72,7 +68,7 @@ export class SharedTask {
     onEnd: () => void,
   ): Promise<void> {
     const { resolve, reject } = this.#done;
-    let settle = resolve as () => void;
+    let settle: () => void = resolve;
     try {
       await undefined;
       this.#cancellation.throwIfCancelled();

@@ -5,8 +5,7 @@
  * @module
  */
 
-import { clearTimeout, setTimeout } from "node:timers";
-import type { Cancellation } from "./cancellation.ts";
+import { abortable, type Cancellation, timeoutError, within } from "../ffi/base/waiting.ts";
 import { checkUserSig } from "./options.ts";
 
 /**
@@ -74,20 +73,19 @@ export class UserSigSource {
     userId: string,
     cancellation: Cancellation,
   ): Promise<string> {
+    const limit = this.#callTimeout;
     const unwanted = new AbortController();
-    const abandoned = new Promise<never>((_, reject) => {
-      unwanted.signal.addEventListener("abort", () => reject(unwanted.signal.reason));
-    });
-    const timer = setTimeout(() => {
-      const message = `userSig has given no sig within ${this.#callTimeout} ms`;
-      unwanted.abort(new DOMException(message, "TimeoutError"));
-    }, this.#callTimeout).unref();
     cancellation.onCancel((reason) => unwanted.abort(reason));
     try {
-      const asked = Promise.resolve(userSig(userId, { signal: unwanted.signal }));
-      return checkUserSig(await Promise.race([asked, abandoned]));
+      // What the function throws at once is a rejection like any other.
+      const asked = Promise.try(userSig, userId, { signal: unwanted.signal });
+      const sig = await within(abortable(asked, unwanted.signal), limit, () => {
+        const error = timeoutError(`userSig has given no sig within ${limit} ms`);
+        unwanted.abort(error);
+        return error;
+      });
+      return checkUserSig(sig);
     } finally {
-      clearTimeout(timer);
       cancellation.onCancel(undefined);
     }
   }

@@ -5,7 +5,7 @@
 
 import { createServer, type Socket } from "node:net";
 import { KeepAlive } from "../ffi/base/keep_alive.ts";
-import type { NativeLibrary } from "../ffi/calls/native_library.ts";
+import type { NativeLibrary } from "../ffi/mod.ts";
 import {
   ImSdk,
   ImSdkError,
@@ -231,7 +231,7 @@ describe("the real library, on a server of one's own", () => {
       assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
 
       const again = assertRejects(() => sdk.login("bob", USER_SIG), DOMException);
-      await until(() => library.call("TIMGetLoginStatus") === LoginStatus.LoggingIn);
+      await until(() => library.api.TIMGetLoginStatus() === LoginStatus.LoggingIn);
       await within(AT_ONCE, sdk.close());
       assertEquals((await again).name, "AbortError");
     });
@@ -310,7 +310,7 @@ describe("the real library, behind a proxy", () => {
     it(`logs the password of a proxy by ${type} nowhere`, async () => {
       // The library's own lines: the session would take the password out of them.
       const lines: string[] = [];
-      const stop = library.call("TIMSetLogCallback", (_level, line) => lines.push(line ?? ""));
+      const stop = library.api.TIMSetLogCallback((_level, line) => lines.push(line ?? ""));
       await using proxy = await listen({
         answer: (socket) => socket.write(type === "http" ? "HTTP/1.1 407 No\r\n\r\n" : "\xff\xff"),
       });

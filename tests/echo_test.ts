@@ -21,7 +21,9 @@ const native = await openNative(standInPath);
 
 /** By names and values of the tables below, which the types of single functions don't fit. */
 const call = (name: string, args: readonly unknown[]): unknown =>
-  (native.call as (...args: readonly unknown[]) => unknown).call(native, name, ...args);
+  (native.api as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[name]!(
+    ...args,
+  );
 
 /** Arguments or values by their C names, in C's order. */
 type Named = Readonly<Record<string, unknown>>;
@@ -212,8 +214,8 @@ async function quiet(): Promise<void> {
 
 async function login(): Promise<void> {
   await standIn.reset();
-  native.call("TIMInit", 1, null);
-  await native.call("TIMLogin", "alice", "sig");
+  native.api.TIMInit(1, null);
+  await native.api.TIMLogin("alice", "sig");
 }
 
 // All are bound before the first test, for the sanitizer.
@@ -258,8 +260,7 @@ describe("arguments of a request", () => {
   }
 
   it("may be JSON that is text already", async () => {
-    const { result } = await native.call(
-      "TIMMsgSendMessage",
+    const { result } = await native.api.TIMMsgSendMessage(
       "c",
       1,
       '{"message_unique_id":9007199254740993}',
@@ -311,7 +312,7 @@ describe("a request", () => {
 
   it("that fails rejects with all that the library says", async () => {
     standIn.set({ "TIMMsgSendMessage.code": 80001, "TIMMsgSendMessage.desc": "脏话" });
-    const promise = native.call("TIMMsgSendMessage", ...conversation);
+    const promise = native.api.TIMMsgSendMessage(...conversation);
     const id = promise.message_id_buffer;
     const error = await assertRejects(() => promise, ImSdkError);
     const { api, code, desc, result } = error;
@@ -330,17 +331,17 @@ describe("a request", () => {
 
   it("that C refuses rejects with what it returns", async () => {
     standIn.set({ "TIMMsgSendMessage.return": -4 });
-    const promise = native.call("TIMMsgSendMessage", ...conversation);
+    const promise = native.api.TIMMsgSendMessage(...conversation);
     const { code } = await assertRejects(() => promise, ImSdkError, "TIMMsgSendMessage");
     assertEquals(code, -4);
   });
 
   it("before TIMInit and before the login is refused by the callback", async () => {
     await standIn.reset();
-    const { code } = await assertRejects(() => native.call("TIMConvGetConvList"), ImSdkError);
+    const { code } = await assertRejects(() => native.api.TIMConvGetConvList(), ImSdkError);
     assertEquals(code, 6013);
-    native.call("TIMInit", 1, null);
-    const error = await assertRejects(() => native.call("TIMConvGetConvList"), ImSdkError);
+    native.api.TIMInit(1, null);
+    const error = await assertRejects(() => native.api.TIMConvGetConvList(), ImSdkError);
     assertEquals(error.code, 6014);
   });
 
@@ -349,7 +350,7 @@ describe("a request", () => {
     const stamps = numbers.map((time_stamp) => call("TIMGroupReportPendencyReaded", [time_stamp]));
     assertEquals(await Promise.all(stamps), numbers.map((time_stamp) => ({ time_stamp })));
 
-    const sent = numbers.map((n) => native.call("TIMMsgSendMessage", String(n), 1, "{}"));
+    const sent = numbers.map((n) => native.api.TIMMsgSendMessage(String(n), 1, "{}"));
     assertEquals(new Set(sent.map((promise) => promise.message_id_buffer)).size, numbers.length);
     for (const [index, { message_id_buffer, result }] of (await Promise.all(sent)).entries()) {
       assertEquals(result as unknown, {
@@ -363,8 +364,7 @@ describe("a request", () => {
 
   it("with a callback of its own type resolves to its values by their names", async () => {
     for (const [filter, next_seq] of [[1, U64_MAX], [0, BIG]] as const) {
-      const values = await native.call(
-        "TIMMsgGetGroupMessageReadMemberList",
+      const values = await native.api.TIMMsgGetGroupMessageReadMemberList(
         message,
         filter,
         next_seq,
@@ -381,7 +381,7 @@ describe("a request", () => {
 
 describe("a request with two callbacks", () => {
   const echo = { conv_id: "爱丽丝", conv_type: 1, json_msg_param: message };
-  const send = (): Promise<unknown> => native.call("TIMMsgSendNewMsgEx", ...conversation);
+  const send = (): Promise<unknown> => native.api.TIMMsgSendNewMsgEx(...conversation);
 
   beforeEach(login);
 
@@ -414,7 +414,7 @@ describe("a request with two callbacks", () => {
   it("is not settled by the first", async () => {
     standIn.set({ "TIMMsgSendNewMsgEx.times": 0 });
     await assertRejects(
-      () => native.call("TIMMsgSendNewMsgEx", ...conversation, { timeout: 30 }),
+      () => native.api.TIMMsgSendNewMsgEx(...conversation, { timeout: 30 }),
       DOMException,
       "TIMMsgSendNewMsgEx",
     );
@@ -422,7 +422,7 @@ describe("a request with two callbacks", () => {
 
   it("is told from others that are under way", async () => {
     const ids = Array.from({ length: 100 }, (_, number) => `编号${number}`);
-    const sent = ids.map((id) => native.call("TIMMsgSendNewMsgEx", id, 1, "{}"));
+    const sent = ids.map((id) => native.api.TIMMsgSendNewMsgEx(id, 1, "{}"));
     assertEquals(
       await Promise.all(sent) as unknown,
       ids.map((id) => ({
@@ -488,7 +488,7 @@ describe("a listener for messages", () => {
   it("that comes after another hears each message once, and the other none", async () => {
     const heard: unknown[] = [];
     const listen = (who: string): () => void =>
-      native.call("TIMAddRecvNewMsgCallback", (messages) => void heard.push([who, messages]));
+      native.api.TIMAddRecvNewMsgCallback((messages) => void heard.push([who, messages]));
 
     const stopFirst = listen("first");
     send("one");
@@ -514,8 +514,8 @@ describe("a listener for messages", () => {
   it("hears each message once when the listener is the same", async () => {
     const heard: unknown[] = [];
     const listener = (messages: unknown): void => void heard.push(messages);
-    native.call("TIMAddRecvNewMsgCallback", listener)();
-    const stop = native.call("TIMAddRecvNewMsgCallback", listener);
+    native.api.TIMAddRecvNewMsgCallback(listener)();
+    const stop = native.api.TIMAddRecvNewMsgCallback(listener);
     send("once");
     await quiet();
     assertEquals(heard, [["once"]]);

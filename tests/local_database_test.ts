@@ -225,26 +225,25 @@ const ofUsers: TIMConversationListFilter = {
 /** The requests of the tests. */
 const ask = {
   users: (sdk: ImSdk) =>
-    sdk.call("TIMProfileGetUserProfileList", {
+    sdk.api.TIMProfileGetUserProfileList({
       friendship_getprofilelist_param_identifier_array: ["bob"],
     }),
-  friends: (sdk: ImSdk) => sdk.call("TIMFriendshipGetFriendsInfo", ["bob"]),
-  groups: (sdk: ImSdk) => sdk.call("TIMGroupGetGroupInfoList", ["@TGS#1"]),
-  conversations: (sdk: ImSdk) => sdk.call("TIMConvGetConvList"),
+  friends: (sdk: ImSdk) => sdk.api.TIMFriendshipGetFriendsInfo(["bob"]),
+  groups: (sdk: ImSdk) => sdk.api.TIMGroupGetGroupInfoList(["@TGS#1"]),
+  conversations: (sdk: ImSdk) => sdk.api.TIMConvGetConvList(),
   conversation: (sdk: ImSdk) =>
-    sdk.call("TIMConvGetConvInfo", [{
+    sdk.api.TIMConvGetConvInfo([{
       get_conversation_list_param_conv_id: "bob",
       get_conversation_list_param_conv_type: TIMConvType.kTIMConv_C2C,
     }]),
-  conversationsOfUsers: (sdk: ImSdk) =>
-    sdk.call("TIMConvGetConversationListByFilter", ofUsers, 0, 20),
+  conversationsOfUsers: (sdk: ImSdk) => sdk.api.TIMConvGetConversationListByFilter(ofUsers, 0, 20),
   messages: (sdk: ImSdk) =>
-    sdk.call("TIMMsgGetMsgList", "bob", TIMConvType.kTIMConv_C2C, {
+    sdk.api.TIMMsgGetMsgList("bob", TIMConvType.kTIMConv_C2C, {
       msg_getmsglist_param_count: 20,
     }),
-  messageById: (sdk: ImSdk) => sdk.call("TIMMsgFindMessages", [messageId]),
+  messageById: (sdk: ImSdk) => sdk.api.TIMMsgFindMessages([messageId]),
   messageByLocator: (sdk: ImSdk) =>
-    sdk.call("TIMMsgFindByMsgLocatorList", "bob", TIMConvType.kTIMConv_C2C, [{
+    sdk.api.TIMMsgFindByMsgLocatorList("bob", TIMConvType.kTIMConv_C2C, [{
       message_locator_is_revoked: false,
       message_locator_is_self: false,
       message_locator_time: TIME,
@@ -252,14 +251,13 @@ const ask = {
       message_locator_rand: RANDOM,
       message_locator_unique_id: uniqueId,
     }]),
-  unread: (sdk: ImSdk) => sdk.call("TIMConvGetTotalUnreadMessageCount"),
-  unreadOfUsers: (sdk: ImSdk) => sdk.call("TIMConvGetUnreadMessageCountByFilter", ofUsers),
+  unread: (sdk: ImSdk) => sdk.api.TIMConvGetTotalUnreadMessageCount(),
+  unreadOfUsers: (sdk: ImSdk) => sdk.api.TIMConvGetUnreadMessageCountByFilter(ofUsers),
 };
 
 const sendToGroup = (sdk: ImSdk) =>
-  sdk.call("TIMMsgSendMessage", "@TGS#1", TIMConvType.kTIMConv_Group, rain);
-const countOfUsers = (sdk: ImSdk) =>
-  sdk.call("TIMConvSubscribeUnreadMessageCountByFilter", ofUsers);
+  sdk.api.TIMMsgSendMessage("@TGS#1", TIMConvType.kTIMConv_Group, rain);
+const countOfUsers = (sdk: ImSdk) => sdk.api.TIMConvSubscribeUnreadMessageCountByFilter(ofUsers);
 
 const USER_ID = "alice";
 const directory = freshDirectory();
@@ -270,7 +268,7 @@ async function openSession(): Promise<ImSdk> {
   const sdk = await ImSdk.open({ sdkAppId: APP_ID, libraryPath, dataDir: directory });
   const controller = new AbortController();
   // It's never answered.
-  sdk.call("callExperimentalAPI", {
+  sdk.api.callExperimentalAPI({
     request_internal_operation: "internal_operation_init_local_storage",
     request_init_local_storage_user_id_param: USER_ID,
   }, { signal: controller.signal }).catch(() => {});

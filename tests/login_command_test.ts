@@ -3,7 +3,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { runCommand } from "../scripts/runtimes.ts";
-import { deferred } from "../src/deferred.ts";
 import { imsdk, type Output } from "./support/imsdk_command.ts";
 import { type ProgramOptions, runProgram, startProgram } from "./support/programs.ts";
 import { dataDir, standIn, standInPath } from "./support/stand_in.ts";
@@ -253,7 +252,7 @@ async function onTerminal(
   const child = spawn("script", ["-qefc", `exec ${command.join(" ")}`, "/dev/null"], {
     env: { ...process.env, ...nothing, SHELL: "/bin/sh", TERM: "xterm" },
   });
-  const { promise: ending, resolve } = deferred<number | null>();
+  const { promise: ending, resolve } = Promise.withResolvers<number | null>();
   const rest = [...dialogue];
   let output = "";
   let seen = 0;

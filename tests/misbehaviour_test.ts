@@ -1,7 +1,5 @@
-import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
-import { NativeLibrary, symbols } from "../ffi/mod.ts";
+import { openNative } from "../ffi/mod.ts";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
-import { deferred } from "../src/deferred.ts";
 import { answerTo } from "./support/answer.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
@@ -16,7 +14,7 @@ import {
 import { until } from "./support/until.ts";
 
 const AN_HOUR_MS = 3_600_000;
-const native = NativeLibrary.open(await loadAdapter(), standInPath, symbols, "TIMGetSDKVersion");
+const native = await openNative(standInPath);
 
 describe("a library that misbehaves", () => {
   let sdk: ImSdk;
@@ -312,7 +310,7 @@ describe("a library that misbehaves", () => {
 
     it("call back into the session at once, they're answered", async () => {
       const seen: unknown[] = [];
-      const { promise, resolve, reject } = deferred<void>();
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
       sdk.addEventListener("log", () => {
         seen.push(sdk.loginStatus, sdk.loginUserId);
         sdk.login("alice", "sig").then(() => sdk.logout()).then(resolve, reject);
@@ -325,7 +323,7 @@ describe("a library that misbehaves", () => {
 
     it("close the session, no other listener hears anything afterwards", async () => {
       let received = 0;
-      const { promise, resolve, reject } = deferred<void>();
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
       sdk.addEventListener("log", () => {
         received++;
         sdk.close().then(resolve, reject);

@@ -1,5 +1,8 @@
 import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
-import { type NativeApi, NativeLibrary, openNative, symbols } from "../ffi/mod.ts";
+import { createApi } from "../ffi/calls/api.ts";
+import { Library } from "../ffi/calls/library.ts";
+import { symbols } from "../ffi/generated/symbols.ts";
+import { type NativeApi, openNative } from "../ffi/mod.ts";
 import { ImSdkError, LibraryLoadError } from "../mod.ts";
 import { answerTo } from "./support/answer.ts";
 import { standIn, standInPath } from "./support/stand_in.ts";
@@ -15,64 +18,68 @@ import {
 import { until } from "./support/until.ts";
 
 const native = await openNative(standInPath);
-const byAnotherTable = NativeLibrary.open<{ TIMGetServerTime(): number }>(
-  await loadAdapter(),
-  standInPath,
-  { TIMGetServerTime: { parameters: [], result: "u32" } },
-  "TIMGetServerTime",
+const byAnotherTable = createApi<{ TIMGetServerTime(): number }>(
+  Library.open(
+    await loadAdapter(),
+    standInPath,
+    { TIMGetServerTime: { parameters: [], result: "u32" } },
+    "TIMGetServerTime",
+  ),
 );
+/** Without its types, as JavaScript calls it. */
+const untyped = native.api as unknown as Record<string, (...args: unknown[]) => unknown>;
 // Bound before the first test, for the sanitizer.
-native.call("TIMGetServerTime");
+native.api.TIMGetServerTime();
 
 describe("openNative()", () => {
   beforeEach(() => standIn.reset());
 
   it("calls a function that returns text", () => {
-    assertEquals(native.call("TIMGetSDKVersion"), "stand-in 1.0");
+    assertEquals(native.api.TIMGetSDKVersion(), "stand-in 1.0");
   });
 
   it("calls a function that returns a 64-bit integer", () => {
-    const seconds: bigint = native.call("TIMGetServerTime");
+    const seconds: bigint = native.api.TIMGetServerTime();
     assert(Math.abs(Number(seconds) - Date.now() / 1000) < 86_400);
   });
 
   it("returns what C has written into a buffer", () => {
     standIn.set({ user_id: "爱丽丝" });
-    assertEquals(native.call("TIMGetLoginUserID"), { result: 0, user_id_buffer: "爱丽丝" });
+    assertEquals(native.api.TIMGetLoginUserID(), { result: 0, user_id_buffer: "爱丽丝" });
   });
 
   it("reads a buffer that is full to its last byte", () => {
     standIn.set({ user_id: "u".repeat(127) });
-    assertEquals(native.call("TIMGetLoginUserID").user_id_buffer, "u".repeat(127));
+    assertEquals(native.api.TIMGetLoginUserID().user_id_buffer, "u".repeat(127));
   });
 
   it("takes JSON as an object or as text, and 64-bit integers as either number type", () => {
     const config = { sdk_config_config_file_path: "值" };
-    assertEquals(native.call("TIMInit", 2n ** 64n - 1n, config), 0);
+    assertEquals(native.api.TIMInit(2n ** 64n - 1n, config), 0);
     assertEquals(standIn.last("TIMInit.sdk_app_id"), String(2n ** 64n - 1n));
     assertEquals(standIn.last("TIMInit.json"), '{"sdk_config_config_file_path":"值"}');
-    assertEquals(native.call("TIMInit", 7, '{"as":"text"}'), 0);
+    assertEquals(native.api.TIMInit(7, '{"as":"text"}'), 0);
     assertEquals(standIn.last("TIMInit.json"), '{"as":"text"}');
   });
 
   it("answers a request with the value of the JSON that was called back", async () => {
-    const result = await native.call("TIMSetConfig", { set_config_log_level: 0 });
+    const result = await native.api.TIMSetConfig({ set_config_log_level: 0 });
     assertEquals(result, { set_config_log_level: 0 });
   });
 
   it("answers a request with null where there is no JSON, and with text that is none", async () => {
-    native.call("TIMInit", 1, null);
+    native.api.TIMInit(1, null);
     const answers: unknown[] = [];
     for (const json of ["<null>", "", "plain text", '"quoted text"']) {
       standIn.set({ "TIMLogout.json": json });
-      answers.push(await native.call("TIMLogout"));
+      answers.push(await native.api.TIMLogout());
     }
     assertEquals(answers, [null, null, "plain text", "quoted text"]);
   });
 
   it("answers with integers beyond 2^53 as bigint, and takes them", async () => {
     const settings = { set_config_user_define_data: "", seq: 2n ** 64n - 1n, few: [1, -2] };
-    assertEquals(await native.call("TIMSetConfig", settings), settings);
+    assertEquals(await native.api.TIMSetConfig(settings), settings);
     assertEquals(
       standIn.last("TIMSetConfig.json"),
       '{"set_config_user_define_data":"","seq":18446744073709551615,"few":[1,-2]}',
@@ -80,9 +87,9 @@ describe("openNative()", () => {
   });
 
   it("rejects by an ImSdkError with what the callback was given", async () => {
-    native.call("TIMInit", 1, null);
+    native.api.TIMInit(1, null);
     standIn.set({ "TIMLogout.code": 6014, "TIMLogout.desc": "not login", "TIMLogout.json": "[1]" });
-    const error = await assertRejects(() => native.call("TIMLogout"), ImSdkError);
+    const error = await assertRejects(() => native.api.TIMLogout(), ImSdkError);
     const { api, code, codeName, desc, result } = error;
     assertEquals([api, code, codeName, desc, result], [
       "TIMLogout",
@@ -94,7 +101,7 @@ describe("openNative()", () => {
   });
 
   it("rejects with what C has returned when C refuses a request", async () => {
-    const error = await assertRejects(() => native.call("TIMLogin", null, "sig"), ImSdkError);
+    const error = await assertRejects(() => native.api.TIMLogin(null, "sig"), ImSdkError);
     assertEquals([error.code, error.desc, error.result], [-4, "", null]);
   });
 
@@ -104,30 +111,30 @@ describe("openNative()", () => {
   });
 
   it("keeps the answers of overlapping requests apart", async () => {
-    native.call("TIMInit", 1, null);
+    native.api.TIMInit(1, null);
     const texts = Array.from({ length: 200 }, (_, n) => `{"n":${n}}`);
-    const answers = await Promise.all(texts.map((text) => native.call("TIMSetConfig", text)));
+    const answers = await Promise.all(texts.map((text) => native.api.TIMSetConfig(text)));
     assertEquals(answers, texts.map((text) => JSON.parse(text)));
   });
 
   it("ends the wait for an answer by a signal or a time limit", async () => {
-    native.call("TIMInit", 1, null);
+    native.api.TIMInit(1, null);
     standIn.set({ "TIMLogout.times": 0 });
     const timeout = await assertRejects(
-      () => native.call("TIMLogout", { timeout: 20 }),
+      () => native.api.TIMLogout({ timeout: 20 }),
       DOMException,
       "TIMLogout",
     );
     assertEquals(timeout.name, "TimeoutError");
     const controller = new AbortController();
-    const request = native.call("TIMLogout", { signal: controller.signal });
+    const request = native.api.TIMLogout({ signal: controller.signal });
     controller.abort(new Error("enough"));
     await assertRejects(() => request, Error, "enough");
   });
 
   it("listens until it's told to stop", async () => {
     const heard: unknown[] = [];
-    const stop = native.call("TIMSetNetworkStatusListenerCallback", (status, code, desc) => {
+    const stop = native.api.TIMSetNetworkStatusListenerCallback((status, code, desc) => {
       heard.push([status, code, desc]);
     });
     standIn.emit("network", { a: 2, b: -1, text: "first" });
@@ -141,8 +148,7 @@ describe("openNative()", () => {
   });
 
   it("names the function and the parameter of a bad argument", async () => {
-    const call = native.call as (...args: unknown[]) => unknown;
-    const init = (...args: unknown[]) => () => call.call(native, "TIMInit", ...args);
+    const init = (...args: unknown[]) => () => untyped.TIMInit!(...args);
     assertThrows(init(-1, null), RangeError, "TIMInit: sdk_app_id");
     assertThrows(init(1.5, null), RangeError, "TIMInit: sdk_app_id");
     assertThrows(init("1", null), TypeError, "TIMInit: sdk_app_id");
@@ -150,29 +156,28 @@ describe("openNative()", () => {
     assertThrows(init(1, "a\0b"), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1, null, 2), TypeError, "TIMInit takes sdk_app_id, json_sdk_config");
-    const version = () => call.call(native, "TIMGetSDKVersion", 1);
+    const version = () => untyped.TIMGetSDKVersion!(1);
     assertThrows(version, TypeError, "TIMGetSDKVersion takes no arguments");
-    await assertRejects(() => native.call("TIMLogin", "a\uDC00", "s"), TypeError, "surrogate");
+    await assertRejects(() => native.api.TIMLogin("a\uDC00", "s"), TypeError, "surrogate");
     const login = (...args: unknown[]) => () =>
-      call.call(native, "TIMLogin", "a", "s", ...args) as Promise<unknown>;
+      untyped.TIMLogin!("a", "s", ...args) as Promise<unknown>;
     await assertRejects(login(new AbortController().signal), TypeError, "TIMLogin: options");
     await assertRejects(login({ signal: 5 }), TypeError, "TIMLogin: signal");
     await assertRejects(login({ timeout: "5" }), TypeError, "TIMLogin: timeout");
     await assertRejects(login({ timeout: -1 }), RangeError, "TIMLogin: timeout");
     await assertRejects(login({}, {}), TypeError, "user_id, user_sig, options");
-    assertThrows(() => call.call(native, "TIMSetLogCallback"), TypeError, "TIMSetLogCallback: cb");
+    assertThrows(() => untyped.TIMSetLogCallback!(), TypeError, "TIMSetLogCallback: cb");
     assertEquals(standIn.count("TIMInit") + standIn.count("TIMLogin"), 0);
   });
 
-  it("refuses a function that the table does not have", () => {
-    const call = native.call as (...args: unknown[]) => unknown;
-    assertThrows(() => call.call(native, "TIMFly"), TypeError, "TIMFly");
-    assertThrows(() => call.call(native, "toString"), TypeError, "toString");
+  it("has the functions of the table as its own properties, and no others", () => {
+    assertEquals(Object.keys(native.api), Object.keys(symbols));
+    assertEquals(untyped.TIMFly, undefined);
   });
 
   it("calls a function as its table defines it, whatever another table says", async () => {
-    const types = [native, byAnotherTable, await openNative(standInPath)]
-      .map((library) => typeof library.call("TIMGetServerTime"));
+    const types = [native.api, byAnotherTable, (await openNative(standInPath)).api]
+      .map((api) => typeof api.TIMGetServerTime());
     assertEquals(types, ["bigint", "number", "bigint"]);
   });
 
@@ -181,14 +186,10 @@ describe("openNative()", () => {
     interface MoreFunctions extends NativeApi {
       TIMFly(): number;
     }
-    const library = NativeLibrary.open<MoreFunctions>(
-      await loadAdapter(),
-      standInPath,
-      table,
-      "TIMGetSDKVersion",
-    );
-    assertEquals(library.call("TIMGetSDKVersion"), "stand-in 1.0");
-    const error = assertThrows(() => library.call("TIMFly"), LibraryLoadError, "TIMFly");
+    const library = Library.open(await loadAdapter(), standInPath, table, "TIMGetSDKVersion");
+    const api = createApi<MoreFunctions>(library);
+    assertEquals(api.TIMGetSDKVersion(), "stand-in 1.0");
+    const error = assertThrows(() => api.TIMFly(), LibraryLoadError, "TIMFly");
     assert(error.message.includes(standInPath));
   });
 });

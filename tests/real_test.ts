@@ -10,7 +10,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { KeepAlive } from "../ffi/base/keep_alive.ts";
-import type { NativeLibrary } from "../ffi/calls/native_library.ts";
+import type { NativeLibrary } from "../ffi/mod.ts";
 import { release } from "../ffi/library_file/release.ts";
 import {
   ImSdk,
@@ -22,7 +22,7 @@ import {
   type OpenOptions,
 } from "../mod.ts";
 import { currentHost, modulePath } from "../scripts/runtimes.ts";
-import { type Answer, answerTo } from "./support/answer.ts";
+import { type Answer, answerTo, libraryBehind } from "./support/answer.ts";
 import { atEnd } from "./support/at_end.ts";
 import {
   A_LOGIN,
@@ -96,7 +96,7 @@ function assertSigIsNotIn(log: string): void {
 }
 
 function status(library: NativeLibrary): number {
-  return library.call("TIMGetLoginStatus");
+  return library.api.TIMGetLoginStatus();
 }
 
 /** The files below a directory, as paths. */
@@ -145,7 +145,7 @@ async function beginWaiting() {
   await initialise(ended);
   expectNoAnswer(answerTo(ended, "TIMLogin", ["alice", USER_SIG], unawaited));
   expectNoAnswer(answerTo(ended, "TIMLogout", [], unawaited));
-  await ended.call("TIMUninit");
+  await ended.api.TIMUninit();
 
   await initialise(silent);
   const operations = [
@@ -164,8 +164,8 @@ async function beginWaiting() {
   const lines: string[] = [];
   const network: { status: number; code: number; at: number }[] = [];
   const directory = freshDirectory();
-  watched.call("TIMSetLogCallback", (_level, line) => lines.push(line ?? ""));
-  watched.call("TIMSetNetworkStatusListenerCallback", (status, code) => {
+  watched.api.TIMSetLogCallback((_level, line) => lines.push(line ?? ""));
+  watched.api.TIMSetNetworkStatusListenerCallback((status, code) => {
     network.push({ status, code, at: performance.now() });
   });
   await initialise(watched, {
@@ -195,17 +195,17 @@ const library = (runs ? await openCopy(path) : undefined)!;
 
 describe("the real library, before TIMInit", () => {
   it("is the version that this module is written for", () => {
-    assertEquals(untouched.call("TIMGetSDKVersion"), release.sdkVersion);
+    assertEquals(untouched.api.TIMGetSDKVersion(), release.sdkVersion);
   });
 
   it("takes this machine's time for the server's", () => {
-    const seconds = Number(untouched.call("TIMGetServerTime"));
+    const seconds = Number(untouched.api.TIMGetServerTime());
     assert(Math.abs(seconds - Date.now() / 1000) < 5, String(seconds));
   });
 
   it("has nobody logged in", () => {
     assertEquals(status(untouched), LoginStatus.LoggedOut);
-    assertEquals(untouched.call("TIMGetLoginUserID"), { result: 0, user_id_buffer: "" });
+    assertEquals(untouched.api.TIMGetLoginUserID(), { result: 0, user_id_buffer: "" });
   });
 
   it("accepts a login and a logout, and calls back that it isn't initialised", async () => {
@@ -232,24 +232,24 @@ describe("the real library, before TIMInit", () => {
 
   it("refuses malformed JSON and the app id 0", () => {
     const config = writingInto(freshDirectory());
-    assertEquals(untouched.call("TIMInit", APP_ID, "{not JSON"), -3);
-    assertEquals(untouched.call("TIMInit", 0, config), -4);
+    assertEquals(untouched.api.TIMInit(APP_ID, "{not JSON"), -3);
+    assertEquals(untouched.api.TIMInit(0, config), -4);
   });
 
   it("lets itself be uninitialised", async () => {
-    assertEquals(await untouched.call("TIMUninit"), 0);
+    assertEquals(await untouched.api.TIMUninit(), 0);
   });
 });
 
 describe("the real library, initialised", () => {
   beforeEach(() => initialise(library));
   afterEach(async () => {
-    await library.call("TIMUninit");
+    await library.api.TIMUninit();
   });
 
   it("has nobody logged in", () => {
     assertEquals(status(library), LoginStatus.LoggedOut);
-    assertEquals(library.call("TIMGetLoginUserID"), { result: 0, user_id_buffer: "" });
+    assertEquals(library.api.TIMGetLoginUserID(), { result: 0, user_id_buffer: "" });
   });
 
   it("shares nothing with a copy under another name", async () => {
@@ -261,7 +261,7 @@ describe("the real library, initialised", () => {
   });
 
   it("lets itself be initialised once more", () => {
-    assertEquals(library.call("TIMInit", APP_ID, writingInto(freshDirectory())), 0);
+    assertEquals(library.api.TIMInit(APP_ID, writingInto(freshDirectory())), 0);
   });
 
   it("logs out at once when nobody is logged in", async () => {
@@ -272,7 +272,7 @@ describe("the real library, initialised", () => {
 
   it("refuses a login without a user id or a sig, and never calls back", async () => {
     let strays = 0;
-    const stop = library.onStray(() => strays++);
+    const stop = libraryBehind(library).bridge.onStray(() => strays++);
     for (const [user, sig] of [["", "sig"], [null, "sig"], ["alice", ""], ["alice", null]]) {
       const reply = await within(AT_ONCE, answerTo(library, "TIMLogin", [user!, sig!]));
       assertEquals(reply, { code: -4, desc: null, json: null });
@@ -338,14 +338,14 @@ describe("the real library, initialised", () => {
     const atFirst = status(library);
     assert(atFirst === LoginStatus.LoggedOut || atFirst === LoginStatus.LoggingIn, `${atFirst}`);
     await until(() => status(library) === LoginStatus.LoggingIn, AT_ONCE);
-    assertEquals(library.call("TIMGetLoginUserID"), { result: 0, user_id_buffer: "" });
+    assertEquals(library.api.TIMGetLoginUserID(), { result: 0, user_id_buffer: "" });
   });
 
   it("ends a login at once by TIMUninit, and can be initialised and used again", async () => {
     void answerTo(library, "TIMLogin", ["alice", USER_SIG], unawaited);
     await until(() => status(library) === LoginStatus.LoggingIn);
     const start = performance.now();
-    assertEquals(await within(AT_ONCE, library.call("TIMUninit")), 0);
+    assertEquals(await within(AT_ONCE, library.api.TIMUninit()), 0);
     assert(performance.now() - start < AT_ONCE);
     await until(() => status(library) === LoginStatus.LoggedOut, AT_ONCE);
     for (const name of ["TIMLogin", "TIMLogout"] as const) {
@@ -364,19 +364,19 @@ describe("the real library, initialised", () => {
     let heard = 0;
     let heardAgain = 0;
     const name = "TIMSetNetworkStatusListenerCallback";
-    await library.call("TIMUninit");
-    const stop = library.call(name, () => heard++);
+    await library.api.TIMUninit();
+    const stop = library.api[name](() => heard++);
     await initialise(library);
     await until(() => heard >= 2);
-    await library.call("TIMUninit");
+    await library.api.TIMUninit();
     await pause(100);
     heard = 0;
 
     await initialise(library);
     await pause(300);
     assertEquals(heard, 0);
-    await library.call("TIMUninit");
-    const stopAgain = library.call(name, () => heardAgain++);
+    await library.api.TIMUninit();
+    const stopAgain = library.api[name](() => heardAgain++);
     await initialise(library);
     await until(() => heardAgain >= 2);
     assertEquals(heard, 0);
@@ -419,10 +419,10 @@ describe("the real library's output", () => {
       import { openNative } from "${native}";
       const library = await openNative();
       for (const config of ${JSON.stringify(configs)}) {
-        if (config) await library.call("TIMSetConfig", config);
-        library.call("TIMInit", ${APP_ID}, ${JSON.stringify(writingInto(freshDirectory()))});
+        if (config) await library.api.TIMSetConfig(config);
+        library.api.TIMInit(${APP_ID}, ${JSON.stringify(writingInto(freshDirectory()))});
         await new Promise((resolve) => setTimeout(resolve, 300));
-        await library.call("TIMUninit");
+        await library.api.TIMUninit();
       }
     `);
     return lines.filter((line) => line.startsWith("TIM:"));
@@ -643,7 +643,7 @@ describe("the real library, without a network", () => {
   it("has the user sig in none of its log lines and files", async () => {
     await answer(waiting.watched.login);
     const { library, lines, directory } = waiting.watched;
-    await library.call("TIMUninit");
+    await library.api.TIMUninit();
     assertSigIsNotIn(lines.join("\n"));
     assertSigIsNotIn(await everythingWritten(directory));
   });

@@ -1,19 +1,20 @@
 /**
- * A C function as it's called: with arguments of JavaScript's, turned into values for C.
+ * A C function that has been found in a library, called with arguments of JavaScript.
  *
  * @module
  */
 
 import type { Adapter, NativeArgument, NativeFunction, NativeKind } from "../table/adapter.ts";
-import { encodeArgument } from "./encode.ts";
-import type { Bridge } from "./bridge.ts";
 import {
+  argumentNames,
   bufferParameters,
   callbackParameters,
   type NamedBuffer,
   type NamedCallback,
 } from "../table/function_definition.ts";
 import { type FunctionDefinition, isCallback, type ParameterKind } from "../table/symbol_table.ts";
+import type { Bridge } from "./bridge.ts";
+import { encodeArgument } from "./encode.ts";
 import {
   decodeText,
   encodeForCall,
@@ -25,46 +26,50 @@ import {
 /** What C has written into buffers, by the names of the parameters. */
 export type BufferTexts = Readonly<Record<string, string>>;
 
-/** Makes one of C's arguments: from those of the caller, and the number in `user_data`. */
+const noTexts: BufferTexts = {};
+
+/** Makes one of C's arguments from those of the caller, and from what rides in `user_data`. */
 type MakeArgument = (args: readonly unknown[], number: number) => NativeArgument;
 
-/** A C function that has been found in a library. */
-export class CFunction {
+/** A C function, bound. */
+export class BoundFunction {
+  /** Its C name. */
+  readonly name: string;
   /** The function as the runtime has bound it. */
   readonly native: NativeFunction;
-  /** As its entry in the symbol table says. */
-  readonly progressDesc: string | undefined;
+  /** Its entry in the symbol table. */
+  readonly definition: FunctionDefinition;
+  /** The names of the arguments that a caller passes. */
+  readonly argumentNames: readonly string[];
   /** The callbacks that it takes. */
   readonly callbacks: readonly NamedCallback[];
+  /** The buffers that it writes texts into. */
+  readonly buffers: readonly NamedBuffer[];
   readonly #makeArguments: readonly MakeArgument[];
-  readonly #buffers: readonly NamedBuffer[];
 
-  /**
-   * @param name Its C name, for errors.
-   * @param native What the runtime has bound.
-   * @param definition Its entry in the symbol table.
-   * @param bridge Has the native callbacks that it's given.
-   */
+  /** @param bridge Has the native callbacks that C is given. */
   constructor(
     name: string,
     native: NativeFunction,
     definition: FunctionDefinition,
     bridge: Bridge,
   ) {
+    this.name = name;
     this.native = native;
-    this.progressDesc = definition.progressDesc;
+    this.definition = definition;
+    this.argumentNames = argumentNames(definition);
     this.callbacks = callbackParameters(definition);
+    this.buffers = bufferParameters(definition);
     this.#makeArguments = argumentMakers(name, definition, bridge);
-    this.#buffers = bufferParameters(definition);
   }
 
   /**
-   * Calls it. The texts among its arguments are there until it returns.
+   * Calls it. The memory of the texts among its arguments is valid until it returns.
    *
-   * @param args The caller's arguments: those that are no callback, `user_data` or buffer.
+   * @param args The caller's arguments: neither callbacks nor `user_data` nor buffers.
    * @param number What rides in `user_data`.
    * @throws {TypeError} An argument is of the wrong type.
-   * @throws {RangeError} A number doesn't fit its C type.
+   * @throws {RangeError} A number does not fit its C type.
    */
   call(args: readonly unknown[], number = 0): { result: unknown; texts: BufferTexts } {
     const mark = markCallMemory();
@@ -78,21 +83,19 @@ export class CFunction {
   }
 
   #read(nativeArguments: readonly NativeArgument[]): BufferTexts {
-    if (this.#buffers.length === 0) return noTexts;
+    if (this.buffers.length === 0) return noTexts;
     const read = (index: number): string => decodeText(nativeArguments[index] as Uint8Array);
-    return Object.fromEntries(this.#buffers.map(({ name, index }) => [name, read(index)]));
+    return Object.fromEntries(this.buffers.map(({ name, index }) => [name, read(index)]));
   }
 }
-
-const noTexts: BufferTexts = {};
 
 /**
  * Finds a C function.
  *
- * @returns The function, or `undefined` when the library doesn't export it.
+ * @returns The function, or `undefined` when the library does not export it.
  * @throws {Error} The library can't be loaded.
  */
-export function bind(
+export function bindNative(
   adapter: Adapter,
   path: string,
   name: string,
@@ -110,7 +113,7 @@ function argumentMakers(
   { parameters, nonblocking }: FunctionDefinition,
   bridge: Bridge,
 ): MakeArgument[] {
-  // What runs on another thread has its arguments longer than this one knows.
+  // A nonblocking call may use its arguments after this thread has gone on.
   const encode = nonblocking ? encodeText : encodeForCall;
   let passed = 0;
   return parameters.map(([parameter, kind]) => {

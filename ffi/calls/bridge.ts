@@ -84,16 +84,14 @@ export class Bridge {
   }
 
   /**
-   * Calls a function after every callback that nobody waits for: it came twice, too late, or
-   * despite a refusal, and may mean that the library's state isn't what its user believes.
+   * Calls a function after every stray: a callback that nobody waits for, because it came twice, too
+   * late, or despite a refusal. The library's state may then differ from what its user believes.
+   *
+   * @returns Stops that.
    */
-  onStray(handler: () => void): void {
+  onStray(handler: () => void): () => void {
     this.#strayHandlers.add(handler);
-  }
-
-  /** Undoes {@linkcode Bridge.onStray}. */
-  offStray(handler: () => void): void {
-    this.#strayHandlers.delete(handler);
+    return () => this.#strayHandlers.delete(handler);
   }
 
   /**

@@ -32,7 +32,7 @@ export function jsonOrText(text: string | null): unknown {
 }
 
 /** The values of a callback, with its JSON parsed. */
-export function parsedValues(
+export function decodeValues(
   definition: CallbackDefinition,
   values: readonly NativeValue[],
 ): unknown[] {
@@ -46,6 +46,6 @@ export function namedValues(
   definition: CallbackDefinition,
   values: readonly NativeValue[],
 ): Readonly<Record<string, unknown>> {
-  const parsed = parsedValues(definition, values);
+  const parsed = decodeValues(definition, values);
   return Object.fromEntries(definition.map(([name], index) => [name, parsed[index]]));
 }

@@ -13,7 +13,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { loadAdapter } from "../runtimes/load_adapter.ts";
-import { NativeLibrary } from "../calls/native_library.ts";
+import { createApi } from "../calls/api.ts";
+import { Library } from "../calls/library.ts";
 import type { SymbolTable } from "../table/symbol_table.ts";
 
 /** A lock that this process holds. */
@@ -66,22 +67,24 @@ export async function loadLocks(through?: string): Promise<TryLock> {
   const system = systems[process.platform];
   if (system === undefined) return lockWithinProcess;
   const path = through ?? system.libc;
-  const library = NativeLibrary.open<LibC>(await loadAdapter(), path, libc, "flock");
+  const { open, flock, close } = createApi<LibC>(
+    Library.open(await loadAdapter(), path, libc, "flock"),
+  );
 
   return (path) => {
     // A program that this process starts must not inherit the file: it would hold the lock as well.
-    const fd = library.call("open", path, O_RDWR | system.O_CLOEXEC);
+    const fd = open(path, O_RDWR | system.O_CLOEXEC);
     if (fd < 0) throw new Error(`Cannot lock ${path}: it can't be opened for writing`);
     const release = (): void => {
-      library.call("flock", fd, LOCK_UN);
-      library.call("close", fd);
+      flock(fd, LOCK_UN);
+      close(fd);
     };
-    if (library.call("flock", fd, LOCK_EX | LOCK_NB) === 0) {
+    if (flock(fd, LOCK_EX | LOCK_NB) === 0) {
       return { betweenProcesses: true, release };
     }
     // To unlock what isn't locked succeeds, unless the file system knows no locks.
-    const knowsLocks = library.call("flock", fd, LOCK_UN) === 0;
-    library.call("close", fd);
+    const knowsLocks = flock(fd, LOCK_UN) === 0;
+    close(fd);
     return knowsLocks ? undefined : lockWithinProcess(path);
   };
 }

@@ -6,7 +6,8 @@
  */
 
 import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
-import { NativeLibrary } from "../../ffi/calls/native_library.ts";
+import { createApi } from "../../ffi/calls/api.ts";
+import { Library } from "../../ffi/calls/library.ts";
 import type { SymbolTable } from "../../ffi/table/symbol_table.ts";
 import { until } from "../../tests/support/until.ts";
 
@@ -70,24 +71,23 @@ export interface Emission {
 
 /** The stand-in library's remote control. */
 export class StandInControl {
-  readonly #library: NativeLibrary<Controls>;
+  readonly #controls: Controls;
 
-  private constructor(library: NativeLibrary<Controls>) {
-    this.#library = library;
+  private constructor(controls: Controls) {
+    this.#controls = controls;
   }
 
   /** The control of the stand-in library at a path. */
   static async of(path: string): Promise<StandInControl> {
     const adapter = await loadAdapter();
-    return new StandInControl(
-      NativeLibrary.open<Controls>(adapter, path, controls, "standin_reset"),
-    );
+    const library = Library.open(adapter, path, controls, "standin_reset");
+    return new StandInControl(createApi<Controls>(library));
   }
 
   /** Changes its behaviour; a misspelt key is an error. */
   set(behaviour: Readonly<Record<string, string | number>>): void {
     for (const [key, value] of Object.entries(behaviour)) {
-      if (this.#library.call("standin_set", key, String(value)) !== 0) {
+      if (this.#controls.standin_set(key, String(value)) !== 0) {
         throw new Error(`The stand-in does not know ${key} = ${value}`);
       }
     }
@@ -99,13 +99,13 @@ export class StandInControl {
     { a = 0, b = 0, text = null, count = 1, ...rest }: Emission = {},
   ): void {
     const { size = 0, threads = 1 } = rest;
-    const code = this.#library.call("standin_emit", event, a, b, text, count, size, threads);
+    const code = this.#controls.standin_emit(event, a, b, text, count, size, threads);
     if (code !== 0) throw new Error(`The stand-in does not send ${event}: ${code}`);
   }
 
   /** Sends listeners their values, in C's order: those that a C function has set. */
   send(setter: string, values: readonly unknown[]): void {
-    const code = this.#library.call("standin_send", setter, values.map(written).join(SEPARATOR));
+    const code = this.#controls.standin_send(setter, values.map(written).join(SEPARATOR));
     if (code !== 0) {
       throw new Error(`The stand-in does not send what ${setter} listens to: ${code}`);
     }
@@ -113,17 +113,17 @@ export class StandInControl {
 
   /** How often something has happened since the last reset. */
   count(name: string): number {
-    return Number(this.#library.call("standin_count", name));
+    return Number(this.#controls.standin_count(name));
   }
 
   /** The string that a parameter was given last. */
   last(name: string): string | null {
-    return this.#library.call("standin_last", name);
+    return this.#controls.standin_last(name);
   }
 
   /** Waits until nothing is on its way to JavaScript. */
   async idle(): Promise<void> {
-    const count = (name: string): bigint => this.#library.call("standin_count", name);
+    const count = (name: string): bigint => this.#controls.standin_count(name);
     try {
       await until(() => count("deliveries.pending") === 0n);
     } catch (cause) {
@@ -136,7 +136,7 @@ export class StandInControl {
   /** Back to the beginning, as every test finds it. */
   async reset(): Promise<void> {
     await this.idle();
-    this.#library.call("standin_reset");
+    this.#controls.standin_reset();
   }
 }
 

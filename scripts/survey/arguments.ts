@@ -6,8 +6,8 @@
  */
 
 import { join } from "node:path";
+import type { ArgumentsOf } from "../../ffi/table/call_types.ts";
 import {
-  type ArgumentsOf,
   type CreateGroupParam,
   type Draft,
   type GroupAttributes,

@@ -11,6 +11,8 @@
 
 import { appendFileSync } from "node:fs";
 import process from "node:process";
+import type { FunctionDefinition } from "../../ffi/table/symbol_table.ts";
+import { symbols } from "../../ffi/generated/symbols.ts";
 import { callbackDefinition } from "../../ffi/calls/callback_signatures.ts";
 import {
   bufferParameters,
@@ -18,13 +20,7 @@ import {
   isListenerSetter,
   isRequest,
 } from "../../ffi/table/function_definition.ts";
-import {
-  type FunctionDefinition,
-  ImSdkError,
-  type NativeApi,
-  openNative,
-  symbols,
-} from "../../ffi/mod.ts";
+import { ImSdkError, type NativeApi, openNative } from "../../ffi/mod.ts";
 import { argumentsIn, USER_ID } from "./arguments.ts";
 import type { Answer, Line } from "./report.ts";
 
@@ -65,7 +61,7 @@ function listenerOf(name: Name): (...values: readonly unknown[]) => void {
 
 async function call(name: Name): Promise<Answer> {
   const definition: FunctionDefinition = symbols[name];
-  const callable = library.function(name) as Callable;
+  const callable = library.api[name] as Callable;
   if (isListenerSetter(definition)) {
     callable(listenerOf(name));
     return { name, outcome: "succeeded", text: "listens" };
@@ -125,15 +121,17 @@ async function report(name: Name): Promise<void> {
 
 /** Has the library open its database of a user, without a login. */
 async function openDatabase(): Promise<void> {
-  // It's never answered.
-  library.send("callExperimentalAPI", [{
+  const opening = new AbortController();
+  const options = { signal: opening.signal };
+  library.api.callExperimentalAPI({
     request_internal_operation: "internal_operation_init_local_storage",
     request_init_local_storage_user_id_param: USER_ID,
-  }], () => {});
+  }, options).catch(() => {}); // It is never answered.
   const deadline = performance.now() + ANSWER_LIMIT_MS;
   for (;;) {
     try {
-      await library.call("TIMConvGetConvList", { timeout: ANSWER_LIMIT_MS });
+      await library.api.TIMConvGetConvList({ timeout: ANSWER_LIMIT_MS });
+      opening.abort();
       return;
     } catch (error) {
       if (!(error instanceof ImSdkError) || performance.now() > deadline) throw error;

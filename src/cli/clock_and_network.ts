@@ -6,9 +6,9 @@
 
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
+import { within } from "../../ffi/base/waiting.ts";
 import { type Check, check, type Finding } from "../../ffi/doctor/diagnosis.ts";
 import { messageOf } from "../../ffi/errors/error_text.ts";
-import { deferred } from "../deferred.ts";
 
 /** Whoever has this version of the module has come at least that far. */
 const FIRST_YEAR = 2026;
@@ -64,12 +64,6 @@ async function open(address: string): Promise<void> {
   }
 }
 
-async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
-  const { promise: isOver, reject } = deferred<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT_MS} ms`)), LIMIT_MS);
-  try {
-    return await Promise.race([promise, isOver]);
-  } finally {
-    clearTimeout(timer);
-  }
+function inTime<Value>(promise: Promise<Value>): Promise<Value> {
+  return within(promise, LIMIT_MS, () => new Error(`no answer within ${LIMIT_MS} ms`));
 }

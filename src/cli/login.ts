@@ -5,7 +5,6 @@
  */
 
 import process from "node:process";
-import { deferred } from "../deferred.ts";
 import { NetworkStatus } from "../enums.ts";
 import type { ImSdkEventMap, NetworkStatusDetail } from "../events.ts";
 import { ImSdk } from "../im_sdk.ts";
@@ -81,7 +80,7 @@ The exit code is 0 after Ctrl-C, and 1 when the login fails or another device ta
 /** The session, from its beginning to its end. */
 async function stay(account: Account, flags: Flags, leave: AbortSignal): Promise<void> {
   const show = flags.json ? showJson : showText;
-  const { promise: end, resolve: onEnd } = deferred<"kicked" | "left">();
+  const { promise: end, resolve: onEnd } = Promise.withResolvers<"kicked" | "left">();
   const { "library": libraryPath, "data-dir": dataDir } = flags;
   const sdk = await ImSdk.open({
     sdkAppId: BigInt(account.appId),

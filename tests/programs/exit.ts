@@ -5,7 +5,6 @@
  */
 
 import process from "node:process";
-import { deferred } from "../../src/deferred.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
 const [situation = "", ending = ""] = args;
@@ -28,7 +27,7 @@ const situations: Record<string, () => Promise<void>> = {
     const THREADS = 4;
     const batch = { count: 1_000, size: 1_024, threads: THREADS };
     const standIn = await controlStandIn();
-    const { promise: isBlowing, resolve } = deferred<void>();
+    const { promise: isBlowing, resolve } = Promise.withResolvers<void>();
     let received = 0;
     sdk.addEventListener("networkstatus", () => {
       if (++received % (batch.count * THREADS) !== 0 || isSubsiding) return;

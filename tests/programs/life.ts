@@ -43,6 +43,15 @@ const lives: Record<string, () => Promise<void>> = {
     (await openSession()).unref().login("alice", "sig");
   },
 
+  async "waits for a login after unref(), which comes"() {
+    (await controlStandIn()).set({ "login.time": 500 });
+    await (await openSession()).unref().login("alice", "sig");
+  },
+
+  async "waits for a sig after unref()"() {
+    (await openSession()).unref().login("alice", () => new Promise(() => {}));
+  },
+
   async "waits for events after unref()"() {
     (await openSession()).unref().events("log").next();
   },

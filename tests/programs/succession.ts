@@ -60,7 +60,10 @@ if (isMainThread) {
   const native = await openNative(libraryPath);
   const standIn = await controlStandIn();
   let strays = 0;
-  native.onStray(() => strays++);
+  // It loads the adapter, which the main thread must not do: it would have the copier.
+  const { libraryBehind } = await import("../support/answer.ts");
+  const library = libraryBehind(native);
+  library.bridge.onStray(() => strays++);
 
   // A session that isn't closed holds its directory as long as the process lives.
   const sdk = await openSession({ dataDir: join(dataDir!, userId) });
@@ -81,7 +84,8 @@ if (isMainThread) {
     sdk.addEventListener("userinfochanged", () => {});
     standIn.set({ "TIMSetConfig.times": 0 });
     for (let n = 0; n < REQUESTS; n++) {
-      native.send("TIMSetConfig", [`{"n":${n}}`], () => settled++);
+      const number = library.bridge.register(() => settled++);
+      library.bind("TIMSetConfig").call([`{"n":${n}}`], number);
     }
     const before = strays;
     standIn.emit("user_status", { text: "[]", count: REQUESTS });

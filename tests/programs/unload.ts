@@ -6,7 +6,8 @@
 
 import process from "node:process";
 import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
-import { NativeLibrary } from "../../ffi/calls/native_library.ts";
+import { createApi } from "../../ffi/calls/api.ts";
+import { Library } from "../../ffi/calls/library.ts";
 import type { SymbolTable } from "../../ffi/table/symbol_table.ts";
 
 interface Functions {
@@ -14,11 +15,6 @@ interface Functions {
 }
 
 const table: SymbolTable<keyof Functions> = { answer: { parameters: [], result: "i32" } };
-const library = NativeLibrary.open<Functions>(
-  await loadAdapter(),
-  process.argv[2]!,
-  table,
-  "answer",
-);
-console.log(library.call("answer"));
+const library = Library.open(await loadAdapter(), process.argv[2]!, table, "answer");
+console.log(createApi<Functions>(library).answer());
 throw new Error("the last word");

@@ -311,9 +311,9 @@ describe("the types of the npm package", () => {
     await sdk.login("alice");
 
     const native = await openNative();
-    const time: bigint = native.call("TIMGetServerTime");
+    const time: bigint = native.api.TIMGetServerTime();
     // @ts-expect-error -- the library has no such function
-    native.call("TIMLogon");
+    native.api.TIMLogon();
     const code: number = await main(["--help"]);
     console.log(time, code);
   `;

@@ -8,7 +8,6 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { currentHost, modulePath } from "../../scripts/runtimes.ts";
-import { deferred } from "../../src/deferred.ts";
 
 /** How a program is run. */
 export interface ProgramOptions {
@@ -73,8 +72,8 @@ export function startProgram(
   });
 
   const output = { stdout: "", stderr: "" };
-  const { promise: ending, resolve, reject } = deferred<Ending>();
-  const { promise: gone, resolve: onGone } = deferred<void>();
+  const { promise: ending, resolve, reject } = Promise.withResolvers<Ending>();
+  const { promise: gone, resolve: onGone } = Promise.withResolvers<void>();
   let isRunning = true;
   let onOutput = (): void => {};
   child.stdout.setEncoding("utf8").on("data", (text) => {

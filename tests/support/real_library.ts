@@ -15,12 +15,10 @@ import { promisify } from "node:util";
 import { constants as zlib, inflateRawSync } from "node:zlib";
 import { LibraryLoadError } from "../../ffi/errors/library_load_error.ts";
 import { lockDirectory } from "../../ffi/isolation/file_lock.ts";
-import type { NativeLibrary } from "../../ffi/calls/native_library.ts";
 import { locateLibrary } from "../../ffi/library_file/locate.ts";
-import { openNative } from "../../ffi/mod.ts";
+import { type NativeLibrary, openNative } from "../../ffi/mod.ts";
 import { isIsolated, isolatingCommand } from "../../scripts/network_namespace.ts";
 import { root } from "../../scripts/runtimes.ts";
-import { deferred } from "../../src/deferred.ts";
 import { type Answer, answerTo } from "./answer.ts";
 import { atEnd } from "./at_end.ts";
 import { assertEquals, assertMatch, describe, it } from "./testing.ts";
@@ -114,7 +112,7 @@ const scratch = mkdtempSync(join(tmpdir(), "imsdk-real-"));
 const instances: NativeLibrary[] = [];
 await atEnd(async () => {
   // Deno's test runner frees its callbacks at the end, so nothing must be left that calls them.
-  await Promise.all(instances.map((library) => library.call("TIMUninit")));
+  await Promise.all(instances.map((library) => library.api.TIMUninit()));
   await until(() => isRemoved(scratch));
 });
 
@@ -151,16 +149,16 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
   // Each function is bound when it's first called, and stays so. Calling all of them here keeps
   // that out of what a test's sanitizer counts. None does anything before TIMInit. These listeners
   // stay, lest the bridge takes what the library tells them for answers that nobody waits for.
-  library.call("TIMSetNetworkStatusListenerCallback", () => {});
-  library.call("TIMSetKickedOfflineCallback", () => {});
-  library.call("TIMSetUserSigExpiredCallback", () => {});
-  library.call("TIMSetLogCallback", () => {});
+  library.api.TIMSetNetworkStatusListenerCallback(() => {});
+  library.api.TIMSetKickedOfflineCallback(() => {});
+  library.api.TIMSetUserSigExpiredCallback(() => {});
+  library.api.TIMSetLogCallback(() => {});
   (await lockDirectory(scratch, path))?.release();
-  library.call("TIMInit", 0, "{not JSON");
-  library.call("TIMGetServerTime");
-  library.call("TIMGetLoginStatus");
-  library.call("TIMGetLoginUserID");
-  await library.call("TIMUninit");
+  library.api.TIMInit(0, "{not JSON");
+  library.api.TIMGetServerTime();
+  library.api.TIMGetLoginStatus();
+  library.api.TIMGetLoginUserID();
+  await library.api.TIMUninit();
   await Promise.all([
     answerTo(library, "TIMSetConfig", [quiet]),
     answerTo(library, "callExperimentalAPI", ["{}"]),
@@ -200,7 +198,7 @@ export async function initialise(
   { directory = freshDirectory(), config = {} } = {},
 ): Promise<void> {
   await answerTo(library, "TIMSetConfig", [{ ...quiet, ...config }]);
-  assertEquals(library.call("TIMInit", APP_ID, writingInto(directory)), 0);
+  assertEquals(library.api.TIMInit(APP_ID, writingInto(directory)), 0);
 }
 
 /**
@@ -269,7 +267,7 @@ export async function timed(request: Promise<Answer>): Promise<Timed> {
  * Waits for something at most so long. Unlike the library's callbacks, it keeps the process alive.
  */
 export async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
-  const { promise: late, reject } = deferred<never>();
+  const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`Not within ${ms} ms`)), ms);
   try {
     return await Promise.race([promise, late]);

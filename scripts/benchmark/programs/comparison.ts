@@ -11,7 +11,6 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { deferred } from "../../../src/deferred.ts";
 import { StandInControl } from "../../stand_in/control.ts";
 import { openSide } from "../sides/open_side.ts";
 import { events, type SideName } from "../sides/side.ts";
@@ -57,7 +56,7 @@ const EVENTS_LIMIT_MS = 20_000;
 const receivers = { module: (_text: string): void => {}, raw: (_text: string): void => {} };
 
 async function takeEvents(side: Listener, count: number, size: number): Promise<number> {
-  const { promise, resolve } = deferred<void>();
+  const { promise, resolve } = Promise.withResolvers<void>();
   const texts: string[] = [];
   receivers[side] = (text) => {
     if (texts.push(text) === count) resolve();

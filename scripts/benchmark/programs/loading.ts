@@ -11,7 +11,8 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { loadAdapter } from "../../../ffi/runtimes/load_adapter.ts";
-import { NativeLibrary, symbols } from "../../../ffi/mod.ts";
+import { Library } from "../../../ffi/calls/library.ts";
+import { symbols } from "../../../ffi/generated/symbols.ts";
 
 /** Milliseconds, by round. */
 export interface LoadingReport {
@@ -32,7 +33,7 @@ function exportedNames(): Name[] {
   copyFileSync(libraryPath, path);
   return names.filter((name) => {
     try {
-      NativeLibrary.open(adapter, path, symbols, name);
+      Library.open(adapter, path, symbols, name);
       return true;
     } catch {
       return false;
@@ -45,7 +46,7 @@ function load(copy: string, names: readonly Name[]): number {
   copyFileSync(libraryPath, path);
   const start = performance.now();
   // Opening a library binds the function that it's known by.
-  for (const name of names) NativeLibrary.open(adapter, path, symbols, name);
+  for (const name of names) Library.open(adapter, path, symbols, name);
   return performance.now() - start;
 }
 

@@ -8,7 +8,6 @@
 
 import process from "node:process";
 import { ImSdk } from "../../../mod.ts";
-import { deferred } from "../../../src/deferred.ts";
 import { StandInControl } from "../../stand_in/control.ts";
 
 /** Time inside a callback, in microseconds. */
@@ -40,7 +39,7 @@ async function timeInCallbacks(work: (send: Send) => Promise<void>): Promise<Tim
   let onEvent = (): void => {};
   sdk.addEventListener("log", () => onEvent());
   await work(async (count, meanwhile) => {
-    const { promise, resolve } = deferred<void>();
+    const { promise, resolve } = Promise.withResolvers<void>();
     let received = 0;
     onEvent = () => void (++received === count && resolve());
     standIn.emit("log", { count, size: EVENT_BYTES });

@@ -19,7 +19,7 @@ export async function openSide(libraryPath: string, dataDir: string): Promise<Si
     status: () => sdk.loginStatus,
     login: () => sdk.login(USER, SIG),
     logout: () => sdk.logout(),
-    request: () => native.call("TIMGetUserStatus", USERS),
+    request: () => native.api.TIMGetUserStatus(USERS),
     listen: (onText) => sdk.addEventListener("log", ({ detail }) => onText(detail.message)),
   };
 }

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { type Deferred, deferred } from "../../../src/deferred.ts";
-
 /** One way of using the library. All sides use the same instance of it, one after the other. */
 export interface Side {
   /** C: `TIMGetLoginStatus` */
@@ -36,12 +34,12 @@ export const USERS: readonly string[] = ["bob"];
 
 /** Whoever waits for an answer, by the number that rides in `user_data`. */
 export class Waiting<Answer> {
-  readonly #waiting = new Map<number, Deferred<Answer>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
   #last = 0;
 
   /** Calls a function with a new number, and waits for the answer to that number. */
   start(call: (number: number) => void): Promise<Answer> {
-    const waiting = deferred<Answer>();
+    const waiting = Promise.withResolvers<Answer>();
     this.#waiting.set(++this.#last, waiting);
     call(this.#last);
     return waiting.promise;

@@ -1,56 +1,60 @@
 /**
- * Limits to waits.
+ * The limit that all requests of one session share.
  *
  * @module
  */
 
 import { clearInterval, setInterval } from "node:timers";
 
-/** One wait that is limited. */
+/** One request that is limited. */
 export interface Deadline {
-  /** Called when it has lasted too long. */
+  /** Called when the request has waited for too long. */
   readonly onOver: () => void;
   /** The tick after which that is so. */
   readonly lastTick: number;
 }
 
-/** How many ticks a limit has: a wait may last longer than the limit by one of them. */
+/** How many ticks make the limit: a request may wait for longer than the limit by one of them. */
 const TICKS = 10;
 
 /**
- * Ends waits that last too long, all by the same limit, and by one timer from the beginning to the
- * end: a timer for each wait would cost more than all else that a request does.
+ * Ends requests that wait for too long, all by the same limit and by one timer: a timer for each
+ * request would cost more than all else that a request does.
  */
 export class Deadlines {
+  /** The longest that a request may wait, in milliseconds. */
+  readonly limit: number;
+
   readonly #deadlines = new Set<Deadline>();
   readonly #timer: ReturnType<typeof setInterval>;
   #tick = 0;
 
-  /** @param limit How long a wait may last, in milliseconds. */
+  /** @param limit The longest that a request may wait, in milliseconds. */
   constructor(limit: number) {
+    this.limit = limit;
     this.#timer = setInterval(() => this.#onTick(), Math.max(1, limit / TICKS)).unref();
   }
 
-  /** Has a function called when the limit has passed from now on. */
+  /** Calls a function when the limit has passed from now on. */
   start(onOver: () => void): Deadline {
     const deadline = { onOver, lastTick: this.#tick + TICKS };
     this.#deadlines.add(deadline);
     return deadline;
   }
 
-  /** The wait is over. */
+  /** The request has been settled. */
   stop(deadline: Deadline): void {
     this.#deadlines.delete(deadline);
   }
 
-  /** No wait is limited any more. */
+  /** Stops the timer: no request is limited any more. */
   end(): void {
     clearInterval(this.#timer);
   }
 
   #onTick(): void {
     this.#tick++;
-    // They are in the order of their beginning, which is that of their ends.
+    // A set keeps the order of insertion, which here is the order in which the limits pass.
     for (const deadline of this.#deadlines) {
       if (deadline.lastTick >= this.#tick) break;
       this.#deadlines.delete(deadline);

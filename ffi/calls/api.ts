@@ -1,0 +1,124 @@
+/**
+ * The functions of a library as methods of one object, under their C names.
+ *
+ * @module
+ */
+
+import { bufferParameters, isListenerSetter, isRequest } from "../table/function_definition.ts";
+import type { FunctionDefinition } from "../table/symbol_table.ts";
+import type { BoundFunction, BufferTexts } from "./bound_function.ts";
+import { splitArguments } from "./call_options.ts";
+import { checkArgumentCount } from "./encode.ts";
+import type { Library } from "./library.ts";
+import { listen, type Listener } from "./listen.ts";
+import { Requests } from "./requests.ts";
+
+/** A C function as a function of JavaScript. */
+type Callable = (...args: readonly unknown[]) => unknown;
+
+/** What is special about one user's calls. */
+export interface ApiOptions {
+  /** The life of the requests. By default they have no limit. */
+  readonly requests?: Requests;
+  /** The functions; by default all of the library's table. */
+  readonly names?: readonly string[];
+  /** Called before each call; it throws if the library must not be called. */
+  readonly check?: (name: string) => void;
+}
+
+/**
+ * Makes the object. A function is bound when it is first called, so one that this version of the
+ * library lacks does no harm.
+ *
+ * @typeParam Api The types of the functions.
+ */
+export function createApi<Api extends object>(
+  library: Library,
+  { requests = new Requests(library.bridge), names = Object.keys(library.table), check }:
+    ApiOptions = {},
+): Api {
+  const api: object = Object.create(null);
+  for (const name of names) {
+    Object.defineProperty(api, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = callableOf(library, name, requests, check);
+        Object.defineProperty(api, name, { enumerable: true, value });
+        return value;
+      },
+    });
+  }
+  return api as Api;
+}
+
+function callableOf(
+  library: Library,
+  name: string,
+  requests: Requests,
+  check: ApiOptions["check"],
+): Callable {
+  const definition = library.definition(name);
+  if (isRequest(definition)) return (...args) => request(library, name, requests, args, check);
+  const call = isListenerSetter(definition)
+    ? listenerSetter(library, name)
+    : plainFunction(library, name, definition);
+  if (check === undefined) return call;
+  return (...args) => {
+    check(name);
+    return call(...args);
+  };
+}
+
+function request(
+  library: Library,
+  name: string,
+  requests: Requests,
+  args: readonly unknown[],
+  check: ApiOptions["check"],
+): Promise<unknown> {
+  let texts: BufferTexts = {};
+  const ask = async (): Promise<unknown> => {
+    check?.(name);
+    const bound = library.bind(name);
+    const { own, options } = splitArguments(name, bound.argumentNames, args);
+    const sent = requests.send(bound, own, options);
+    texts = sent.texts;
+    return (await sent.reply).result;
+  };
+  // It runs until C has returned, so what C has written into buffers is there.
+  const answer = ask();
+  const buffers = bufferParameters(library.definition(name));
+  if (buffers.length === 0) return answer;
+  const written = Object.fromEntries(buffers.map(({ name }) => [name, texts[name] ?? ""]));
+  return Object.assign(answer.then((result) => ({ result, ...written })), written);
+}
+
+function listenerSetter(library: Library, name: string): Callable {
+  return (...args) => {
+    const [callback] = library.bind(name).callbacks;
+    checkArgumentCount(name, [callback!.name], args);
+    const [listener] = args;
+    if (typeof listener !== "function") {
+      throw new TypeError(`${name}: ${callback!.name} must be a function`);
+    }
+    return listen(library, name, listener as Listener);
+  };
+}
+
+function plainFunction(library: Library, name: string, definition: FunctionDefinition): Callable {
+  let bound: BoundFunction | undefined;
+  if (definition.parameters.length === 0) {
+    return (...args) => {
+      bound ??= library.bind(name);
+      if (args.length > 0) checkArgumentCount(name, [], args);
+      return bound.native();
+    };
+  }
+  return (...args) => {
+    bound ??= library.bind(name);
+    checkArgumentCount(name, bound.argumentNames, args);
+    const { result, texts } = bound.call(args);
+    return bound.buffers.length === 0 ? result : { result, ...texts };
+  };
+}

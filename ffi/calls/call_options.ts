@@ -1,0 +1,45 @@
+/**
+ * Options that follow C's arguments in a call.
+ *
+ * @module
+ */
+
+import { isAbortSignal } from "../base/waiting.ts";
+import type { ProgressOptions } from "../table/call_types.ts";
+import { checkArgumentCount, checkTimeLimit } from "./encode.ts";
+
+const noOptions: ProgressOptions<unknown> = {};
+
+/**
+ * Tells C's arguments from the options that may follow them.
+ *
+ * @param name The C function.
+ * @param names The names of its arguments.
+ * @throws {TypeError} There is an argument too many, or an option is of the wrong type.
+ * @throws {RangeError} The time limit is not one.
+ */
+export function splitArguments(
+  name: string,
+  names: readonly string[],
+  args: readonly unknown[],
+): { readonly own: readonly unknown[]; readonly options: ProgressOptions<unknown> } {
+  const { length } = names;
+  if (args.length <= length) return { own: args, options: noOptions };
+  checkArgumentCount(name, [...names, "options"], args);
+  return { own: args.slice(0, length), options: checkCallOptions(name, args[length] ?? {}) };
+}
+
+function checkCallOptions(name: string, options: unknown): ProgressOptions<unknown> {
+  if (typeof options !== "object" || isAbortSignal(options)) {
+    throw new TypeError(`${name}: options must be an object, such as { signal }`);
+  }
+  const { signal, timeout, onProgress } = options as ProgressOptions<unknown>;
+  if (signal !== undefined && !isAbortSignal(signal)) {
+    throw new TypeError(`${name}: signal must be an AbortSignal`);
+  }
+  if (timeout !== undefined) checkTimeLimit(`${name}: timeout`, timeout);
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw new TypeError(`${name}: onProgress must be a function`);
+  }
+  return { signal, timeout, onProgress };
+}

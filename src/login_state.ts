@@ -1,0 +1,183 @@
+/**
+ * Where a session is: the states of the library and of the login, and what leads from one to the
+ * next. Nothing here calls C, waits, or sends an event.
+ *
+ * | login       | user | attempt | logout | `loginStatus` |
+ * | ----------- | ---- | ------- | ------ | ------------- |
+ * | logged out  |      |         |        | `LoggedOut`   |
+ * | logging in  |      | yes     |        | `LoggingIn`   |
+ * | logged in   | yes  |         |        | `LoggedIn`    |
+ * | renewing    | yes  | yes     |        | `LoggingIn`   |
+ * | logging out | any  | any     | yes    | `LoggingOut`  |
+ *
+ * A login that is asked for while a logout is under way is an attempt that waits for its end.
+ *
+ * @module
+ */
+
+import { LoginStatus } from "./enums.ts";
+import type { SharedTask } from "./shared_task.ts";
+import type { UserSigSource } from "./user_sig.ts";
+
+/**
+ * Whether the library can be called. `down` is a library that could not be initialised again: the
+ * next login or logout tries once more.
+ */
+export type LibraryState = "down" | "up" | "restarting" | "closed";
+
+/** A login under way. */
+export interface LoginAttempt {
+  readonly userId: string;
+  /** Where sigs come from; a caller who joins with a function replaces a string. */
+  userSig: UserSigSource;
+  readonly task: SharedTask;
+  /** Whether the session began it by itself, because the sig has expired. */
+  readonly isRenewal: boolean;
+  /** Whether the library is logging in, so that only a restart of the library can end it. */
+  isNative: boolean;
+  /** Whether `logout()`, `close()`, an abort or `kickedoffline` has ended it. */
+  isCancelled: boolean;
+}
+
+/** The user who is logged in. */
+export interface User {
+  readonly userId: string;
+  /** Where sigs come from. */
+  readonly userSig: UserSigSource;
+  /** Whether the service has said that the sig has expired. */
+  readonly isSigExpired: boolean;
+}
+
+/** The state of one session. */
+export class LoginState {
+  #library: LibraryState = "down";
+  #user: User | undefined;
+  #attempt: LoginAttempt | undefined;
+  #logout: SharedTask | undefined;
+
+  /** Whether the library can be called. */
+  get library(): LibraryState {
+    return this.#library;
+  }
+
+  /** The user who is logged in, as far as the library has told. */
+  get user(): User | undefined {
+    return this.#user;
+  }
+
+  /** The login under way. */
+  get attempt(): LoginAttempt | undefined {
+    return this.#attempt;
+  }
+
+  /** The logout under way. */
+  get logout(): SharedTask | undefined {
+    return this.#logout;
+  }
+
+  /** What `ImSdk.loginStatus` is. */
+  get status(): LoginStatus {
+    if (this.#library === "closed") return LoginStatus.LoggedOut;
+    if (this.#logout) return LoginStatus.LoggingOut;
+    if (this.#attempt) return LoginStatus.LoggingIn;
+    return this.#user ? LoginStatus.LoggedIn : LoginStatus.LoggedOut;
+  }
+
+  /** Whether nobody is logged in, and nothing is under way that could change it. */
+  get isIdle(): boolean {
+    return this.#library === "up" && !this.#user && !this.#attempt && !this.#logout;
+  }
+
+  /**
+   * Whether a login finds its user logged in, by a sig that is still valid.
+   *
+   * @param userId The user of that login.
+   */
+  isLoggedIn(userId: string): boolean {
+    return this.#library === "up" && !this.#logout && this.#user?.userId === userId &&
+      !this.#user.isSigExpired;
+  }
+
+  /**
+   * The other user who keeps a user from logging in, and what that one does; `undefined` if there is
+   * none. A user who is being logged out keeps nobody from it.
+   */
+  obstacleTo(userId: string): string | undefined {
+    if (this.#attempt && this.#attempt.userId !== userId) {
+      return `"${this.#attempt.userId}" is being logged in`;
+    }
+    if (this.#user && this.#user.userId !== userId && !this.#logout) {
+      return `"${this.#user.userId}" is logged in`;
+    }
+    return undefined;
+  }
+
+  // The library
+
+  /** The library has been initialised. */
+  libraryUp(): void {
+    if (this.#library !== "closed") this.#library = "up";
+  }
+
+  /** The library could not be initialised again. */
+  libraryDown(): void {
+    if (this.#library !== "closed") this.#library = "down";
+  }
+
+  /** The library is being uninitialised and initialised again, which logs out whoever is in. */
+  libraryRestarting(): void {
+    if (this.#library !== "closed") this.#library = "restarting";
+    this.#user = undefined;
+  }
+
+  /** The session is being closed, for good; what is under way comes to its end by itself. */
+  closed(): void {
+    this.#library = "closed";
+    this.#user = undefined;
+  }
+
+  // The login
+
+  /** A login has begun. */
+  loginStarted(attempt: LoginAttempt): void {
+    this.#attempt = attempt;
+  }
+
+  /** The library has answered a login by success. One that has been given up counts no more. */
+  loginSucceeded(attempt: LoginAttempt): void {
+    if (this.#attempt !== attempt) return;
+    const { userId, userSig } = attempt;
+    this.#user = { userId, userSig, isSigExpired: false };
+  }
+
+  /** A login has come to its end, or has been given up. */
+  loginEnded(attempt: LoginAttempt): void {
+    if (this.#attempt === attempt) this.#attempt = undefined;
+  }
+
+  /** The service has said that the sig of the user has expired. */
+  sigExpired(): void {
+    if (this.#user) this.#user = { ...this.#user, isSigExpired: true };
+  }
+
+  /** The user is logged in, and has named another source for the sigs to come. */
+  userSigReplaced(userSig: UserSigSource): void {
+    if (this.#user) this.#user = { ...this.#user, userSig };
+  }
+
+  /** The user is logged in no more, by whatever way. */
+  userLost(): void {
+    this.#user = undefined;
+  }
+
+  /** A logout has begun. */
+  logoutStarted(logout: SharedTask): void {
+    this.#logout = logout;
+  }
+
+  /** The logout has come to its end. */
+  logoutEnded({ isLoggedOut }: { readonly isLoggedOut: boolean }): void {
+    this.#logout = undefined;
+    if (isLoggedOut) this.#user = undefined;
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * `ImSdk.api`: the C functions that a session lets its user call.
+ *
+ * @module
+ */
+
+import { createApi } from "../ffi/calls/api.ts";
+import type { Library } from "../ffi/calls/library.ts";
+import type { Requests } from "../ffi/calls/requests.ts";
+import type { SessionApi } from "../ffi/generated/functions.ts";
+import { sessionMemberFor } from "./session_functions.ts";
+
+/**
+ * Makes `ImSdk.api`. A function that would take the library from under the session is there as well,
+ * though not in the types: it throws a TypeError that names what to call in its place.
+ *
+ * @param check Called before each call; it throws if the library must not be called.
+ */
+export function createSessionApi(
+  library: Library,
+  requests: Requests,
+  check: (name: string) => void,
+): SessionApi {
+  const names = Object.keys(library.table);
+  const others = names.filter((name) => sessionMemberFor(name) === undefined);
+  const api = createApi<SessionApi>(library, { requests, names: others, check });
+  for (const name of names) {
+    const member = sessionMemberFor(name);
+    if (member === undefined) continue;
+    Object.defineProperty(api, name, {
+      get() {
+        throw new TypeError(
+          `Cannot call ${name}: the session calls it by itself. Use ${member}.`,
+        );
+      },
+    });
+  }
+  return api;
+}
