@@ -29,7 +29,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "imsdk-accounts-"));
 let made = 0;

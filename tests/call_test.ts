@@ -10,7 +10,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const AN_HOUR_MS = 3_600_000;
 const USERS = ["bob", "爱丽丝"];

@@ -8,7 +8,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 describe("close()", () => {
   let sdk: ImSdk;

@@ -10,7 +10,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const PASSWORD = "pass-word-of-the-proxy";
 const address = { host: "10.0.0.1", port: 8080 };

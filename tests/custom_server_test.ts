@@ -26,7 +26,7 @@ import {
   within,
 } from "./support/real_library.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const { runs, describe, it } = onRealLibrary(import.meta.url);
 

@@ -16,7 +16,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until, untilWithoutJavaScript } from "./support/until.ts";
+import { until, untilWithoutJavaScript } from "../scripts/until.ts";
 
 describe("events", () => {
   let sdk: ImSdk;

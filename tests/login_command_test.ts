@@ -7,7 +7,7 @@ import { imsdk, type Output } from "./support/imsdk_command.ts";
 import { type ProgramOptions, runProgram, startProgram } from "./support/programs.ts";
 import { dataDir, standIn, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const userSig = "the-sig-of-alice";
 const directory = join(dataDir, "login-command");

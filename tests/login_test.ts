@@ -11,7 +11,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until, untilWithoutJavaScript } from "./support/until.ts";
+import { until, untilWithoutJavaScript } from "../scripts/until.ts";
 
 describe("login()", () => {
   let sdk: ImSdk;

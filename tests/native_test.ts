@@ -15,7 +15,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const native = await openNative(standInPath);
 const byAnotherTable = createApi<{ TIMGetServerTime(): number }>(

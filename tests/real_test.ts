@@ -54,7 +54,7 @@ import {
   assertRejects,
   beforeEach,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const { runs, describe, it } = onRealLibrary(import.meta.url);
 

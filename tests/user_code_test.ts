@@ -3,7 +3,14 @@ import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
 
 describe("an error that is thrown by", () => {
-  for (const place of ["a listener", "a for await loop", "code after await"]) {
+  for (
+    const place of [
+      "a listener",
+      "a listener of ./native",
+      "a for await loop",
+      "code after await",
+    ]
+  ) {
     it(`${place} ends the process as any uncaught error does`, async () => {
       const { code, stderr } = await runProgram("throw.ts", [standInPath, dataDir, place]);
       assertEquals(code, 1);
@@ -18,4 +25,12 @@ describe("an error that is thrown by", () => {
       assertEquals(code, 0);
     });
   }
+
+  const place = "a sig function that has called logout()";
+  it(`${place} ends the login, and nothing else`, async () => {
+    const { code, stdout, stderr } = await runProgram("throw.ts", [standInPath, dataDir, place]);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "login: AbortError");
+    assertStringIncludes(stdout, "heard 3, logged in and out");
+  });
 });

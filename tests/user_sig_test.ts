@@ -14,7 +14,7 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const EXPIRED = 6206;
 const EXPIRED_ON_SERVER = 70001;
@@ -178,6 +178,45 @@ describe("a sig function", () => {
       expire();
       await until(() => heard.length === 4);
       assertEquals([lastSig(), asked.length], ["sig-3", 3]);
+    });
+
+    it("is taken over from a login that found its user logged in by a string", async () => {
+      await sdk.login("alice", "a string");
+      await sdk.login("alice", numbered);
+      assertEquals([asked.length, standIn.count("TIMLogin")], [0, 1]);
+      expire();
+      await until(() => heard.includes("renewed alice"));
+      assertEquals([lastSig(), sdk.loginUserId], ["sig-1", "alice"]);
+    });
+
+    it("is taken over from a login that was joined while it was under way", async () => {
+      standIn.set({ "login.time": 30 });
+      const login = sdk.login("alice", "a string");
+      await until(() => standIn.count("TIMLogin") === 1);
+      await Promise.all([login, sdk.login("alice", numbered)]);
+      assertEquals([asked.length, standIn.count("TIMLogin")], [0, 1]);
+      expire();
+      await until(() => heard.includes("renewed alice"));
+      assertEquals([lastSig(), sdk.loginUserId], ["sig-1", "alice"]);
+    });
+
+    it("stays in charge when a later login gives a string", async () => {
+      await sdk.login("alice", numbered);
+      await sdk.login("alice", "a string");
+      expire();
+      await until(() => heard.includes("renewed alice"));
+      assertEquals(lastSig(), "sig-2");
+    });
+
+    it("leaves neither the new sig nor the former one in what the library says", async () => {
+      const lines: string[] = [];
+      sdk.addEventListener("log", ({ detail }) => lines.push(detail.message));
+      await sdk.login("alice", numbered);
+      expire();
+      await until(() => heard.includes("renewed alice"));
+      standIn.emit("log", { text: "sig-1, then sig-2" });
+      await until(() => lines.length > 0);
+      assertEquals(lines, ["[user sig], then [user sig]"]);
     });
 
     it("is asked once however often the library says so", async () => {

@@ -9,7 +9,7 @@ import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { createApi } from "../../ffi/calls/api.ts";
 import { Library } from "../../ffi/calls/library.ts";
 import type { SymbolTable } from "../../ffi/table/symbol_table.ts";
-import { until } from "../../tests/support/until.ts";
+import { until } from "../until.ts";
 
 /** What the stand-in exports beyond the vendor's functions. */
 interface Controls {

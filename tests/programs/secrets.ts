@@ -7,7 +7,7 @@
 import { inspect } from "node:util";
 import { type ImSdkEventType, LogLevel } from "../../mod.ts";
 import { loginEvents } from "../../src/events.ts";
-import { until } from "../support/until.ts";
+import { until } from "../../scripts/until.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
 const [userSig = ""] = args;

@@ -15,7 +15,7 @@ import process from "node:process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { openNative } from "../../ffi/mod.ts";
-import { until } from "../support/until.ts";
+import { until } from "../../scripts/until.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
 const THREADS = 8;

@@ -5,6 +5,7 @@
  */
 
 import process from "node:process";
+import { openNative } from "../../ffi/mod.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
 const [place = "", isHandled = ""] = args;
@@ -21,11 +22,28 @@ const standIn = await controlStandIn();
 let heard = 0;
 sdk.addEventListener("log", () => heard++);
 
+const native = await openNative(process.argv[2]);
+
 const places: Record<string, () => void> = {
   "a listener"() {
     sdk.addEventListener("log", () => {
       throw new Error("thrown by user code");
     }, { once: true });
+  },
+  "a listener of ./native"() {
+    const stop = native.api.TIMSetUserInfoChangedCallback(() => {
+      stop();
+      throw new Error("thrown by user code");
+    });
+    standIn.emit("user_info", { text: "[]" });
+  },
+  "a sig function that has called logout()"() {
+    const login = sdk.login("alice", () => {
+      void sdk.logout();
+      throw new Error("thrown by user code");
+    });
+    // The logout ends the login. What the function throws after that concerns nobody.
+    login.catch(({ name }: Error) => console.log(`login: ${name}`));
   },
   "a for await loop"() {
     (async () => {

@@ -22,7 +22,7 @@ import { root } from "../../scripts/runtimes.ts";
 import { type Answer, answerTo } from "./answer.ts";
 import { atEnd } from "./at_end.ts";
 import { assertEquals, assertMatch, describe, it } from "./testing.ts";
-import { until } from "./until.ts";
+import { until } from "../../scripts/until.ts";
 
 // Where the tests run
 

@@ -1,6 +1,7 @@
 /**
  * Has many accounts open at once, each on a copy of the library and with a directory of its own:
- * logs all in, logs all out and closes all, and tells how it went.
+ * logs all in, logs all out and closes all, and tells how it went. Its arguments are the path of the
+ * library, an empty directory, the number of accounts and the limit of a login in milliseconds.
  *
  * @module
  */
@@ -8,8 +9,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import type { ImSdk } from "../../../mod.ts";
-import { args, openSession } from "../../../tests/programs/session.ts";
+import { ImSdk, type OpenOptions } from "../../../mod.ts";
 
 /** What the program tells in its last line. */
 export interface AccountsReport {
@@ -25,8 +25,7 @@ export interface AccountsReport {
   readonly openMs: number;
 }
 
-const [count = "", loginLimitMs = ""] = args;
-const directory = process.argv[3]!;
+const [libraryPath = "", directory = "", count = "", loginLimitMs = ""] = process.argv.slice(2);
 const numbers = [...Array(Number(count)).keys()];
 
 interface Usage {
@@ -50,6 +49,10 @@ async function login(sdk: ImSdk, number: number): Promise<string | null> {
 }
 
 // What a session costs once, and not for each account.
+function openSession(options: Partial<OpenOptions>): Promise<ImSdk> {
+  return ImSdk.open({ sdkAppId: 1400000000, libraryPath, ...options });
+}
+
 await (await openSession({ dataDir: join(directory, "first") })).close();
 
 const before = usage();

@@ -1,0 +1,230 @@
+import { LoginStatus } from "../mod.ts";
+import { type LoginAttempt, LoginState } from "../src/login_state.ts";
+import { SharedTask } from "../src/shared_task.ts";
+import { UserSigSource } from "../src/user_sig.ts";
+import { assert, assertEquals, beforeEach, describe, it } from "./support/testing.ts";
+
+const CALL_TIMEOUT_MS = 1_000;
+
+/** Work that has nothing to do: here only its identity matters. */
+function task(): SharedTask {
+  return new SharedTask(() => Promise.resolve(), { onEnd: () => {} });
+}
+
+function sig(text: string): UserSigSource {
+  return new UserSigSource(text, CALL_TIMEOUT_MS);
+}
+
+function attemptOf(userId: string, userSig = sig("sig")): LoginAttempt {
+  return { userId, userSig, task: task(), isRenewal: false, isNative: false, isCancelled: false };
+}
+
+describe("the login state", () => {
+  let state: LoginState;
+  let alice: LoginAttempt;
+
+  beforeEach(() => {
+    state = new LoginState();
+    state.libraryUp();
+    alice = attemptOf("alice");
+  });
+
+  /** Brings the user in. */
+  function logIn(attempt: LoginAttempt): void {
+    state.loginStarted(attempt);
+    state.loginSucceeded(attempt);
+    state.loginEnded(attempt);
+  }
+
+  it("begins with a library that is down, and nobody logged in", () => {
+    const { library, user, attempt, logout, status, isIdle } = new LoginState();
+    assertEquals([library, user, attempt, logout], ["down", undefined, undefined, undefined]);
+    assertEquals([status, isIdle], [LoginStatus.LoggedOut, false]);
+  });
+
+  it("goes from logged out by logging in to logged in", () => {
+    assertEquals([state.status, state.isIdle], [LoginStatus.LoggedOut, true]);
+    state.loginStarted(alice);
+    assertEquals([state.status, state.isIdle], [LoginStatus.LoggingIn, false]);
+    assertEquals(state.attempt, alice);
+    state.loginSucceeded(alice);
+    assertEquals(state.status, LoginStatus.LoggingIn);
+    state.loginEnded(alice);
+    assertEquals([state.status, state.isIdle], [LoginStatus.LoggedIn, false]);
+    assertEquals(state.user, { userId: "alice", userSig: alice.userSig, isSigExpired: false });
+    assertEquals(state.attempt, undefined);
+  });
+
+  it("goes back to logged out when a login fails", () => {
+    state.loginStarted(alice);
+    state.loginEnded(alice);
+    assertEquals([state.status, state.user], [LoginStatus.LoggedOut, undefined]);
+  });
+
+  it("takes no notice of the success or the end of a login that was given up", () => {
+    state.loginStarted(alice);
+    state.loginEnded(alice);
+    const bob = attemptOf("bob");
+    state.loginStarted(bob);
+    state.loginSucceeded(alice);
+    state.loginEnded(alice);
+    assertEquals([state.status, state.attempt, state.user], [
+      LoginStatus.LoggingIn,
+      bob,
+      undefined,
+    ]);
+  });
+
+  it("goes by logging out to logged out", () => {
+    logIn(alice);
+    const logout = task();
+    state.logoutStarted(logout);
+    assertEquals([state.status, state.logout], [LoginStatus.LoggingOut, logout]);
+    assertEquals(state.user?.userId, "alice");
+    state.logoutEnded({ isLoggedOut: true });
+    assertEquals([state.status, state.user, state.logout], [
+      LoginStatus.LoggedOut,
+      undefined,
+      undefined,
+    ]);
+    assert(state.isIdle);
+  });
+
+  it("goes back to logged in when a logout fails", () => {
+    logIn(alice);
+    state.logoutStarted(task());
+    state.logoutEnded({ isLoggedOut: false });
+    assertEquals([state.status, state.user?.userId], [LoginStatus.LoggedIn, "alice"]);
+  });
+
+  it("is logging out as long as the logout lasts that a login waits for", () => {
+    logIn(alice);
+    state.logoutStarted(task());
+    state.loginStarted(attemptOf("bob"));
+    assertEquals(state.status, LoginStatus.LoggingOut);
+    state.logoutEnded({ isLoggedOut: true });
+    assertEquals(state.status, LoginStatus.LoggingIn);
+  });
+
+  it("is not idle while a logout is under way", () => {
+    state.logoutStarted(task());
+    assertEquals(state.isIdle, false);
+  });
+
+  describe("of a user who is logged in", () => {
+    beforeEach(() => logIn(alice));
+
+    it("tells that a login as the same user finds its user logged in", () => {
+      assertEquals([state.isLoggedIn("alice"), state.isLoggedIn("bob")], [true, false]);
+    });
+
+    it("tells no such thing once the sig has expired, until a new one has logged in", () => {
+      state.sigExpired();
+      assertEquals([state.user?.isSigExpired, state.isLoggedIn("alice")], [true, false]);
+      assertEquals(state.status, LoginStatus.LoggedIn);
+      const renewal = attemptOf("alice", sig("new sig"));
+      state.loginStarted(renewal);
+      assertEquals([state.status, state.user?.userId], [LoginStatus.LoggingIn, "alice"]);
+      state.loginSucceeded(renewal);
+      state.loginEnded(renewal);
+      assertEquals(state.user, {
+        userId: "alice",
+        userSig: renewal.userSig,
+        isSigExpired: false,
+      });
+      assert(state.isLoggedIn("alice"));
+    });
+
+    it("keeps the user when a renewal fails", () => {
+      state.sigExpired();
+      const renewal = attemptOf("alice");
+      state.loginStarted(renewal);
+      state.loginEnded(renewal);
+      assertEquals([state.status, state.user?.isSigExpired], [LoginStatus.LoggedIn, true]);
+    });
+
+    it("tells no such thing while a logout is under way, or the library restarts", () => {
+      state.logoutStarted(task());
+      assertEquals(state.isLoggedIn("alice"), false);
+      state.logoutEnded({ isLoggedOut: false });
+      assert(state.isLoggedIn("alice"));
+      state.libraryDown();
+      assertEquals(state.isLoggedIn("alice"), false);
+    });
+
+    it("takes another source of sigs, and keeps the rest", () => {
+      const userSig = sig("from elsewhere");
+      state.sigExpired();
+      state.userSigReplaced(userSig);
+      assertEquals(state.user, { userId: "alice", userSig, isSigExpired: true });
+    });
+
+    it("loses the user", () => {
+      state.userLost();
+      assertEquals([state.status, state.user], [LoginStatus.LoggedOut, undefined]);
+    });
+  });
+
+  it("makes nobody of a sig that expires or is replaced when nobody is logged in", () => {
+    state.sigExpired();
+    state.userSigReplaced(sig("sig"));
+    assertEquals(state.user, undefined);
+  });
+
+  describe("names the obstacle to a login:", () => {
+    it("none where nobody is logged in", () => {
+      assertEquals(state.obstacleTo("alice"), undefined);
+    });
+
+    it("another user who is logged in, and not the same one", () => {
+      logIn(alice);
+      assertEquals(state.obstacleTo("bob"), '"alice" is logged in');
+      assertEquals(state.obstacleTo("alice"), undefined);
+    });
+
+    it("another user who is being logged in, and not the same one", () => {
+      state.loginStarted(alice);
+      assertEquals(state.obstacleTo("bob"), '"alice" is being logged in');
+      assertEquals(state.obstacleTo("alice"), undefined);
+    });
+
+    it("none of a user who is being logged out, until that has failed", () => {
+      logIn(alice);
+      state.logoutStarted(task());
+      assertEquals(state.obstacleTo("bob"), undefined);
+      state.logoutEnded({ isLoggedOut: false });
+      assertEquals(state.obstacleTo("bob"), '"alice" is logged in');
+    });
+  });
+
+  describe("of the library", () => {
+    it("loses the user by a restart, and is not idle before it is up again", () => {
+      logIn(alice);
+      state.libraryRestarting();
+      assertEquals([state.library, state.user], ["restarting", undefined]);
+      assertEquals(state.isIdle, false);
+      state.libraryUp();
+      assertEquals([state.library, state.isIdle], ["up", true]);
+    });
+
+    it("is down when it could not be initialised again", () => {
+      state.libraryRestarting();
+      state.libraryDown();
+      assertEquals(state.library, "down");
+      state.libraryUp();
+      assertEquals(state.library, "up");
+    });
+
+    it("stays closed, whatever comes after", () => {
+      logIn(alice);
+      state.logoutStarted(task());
+      state.closed();
+      assertEquals([state.library, state.user], ["closed", undefined]);
+      assertEquals(state.status, LoginStatus.LoggedOut);
+      for (const change of ["libraryUp", "libraryDown", "libraryRestarting"] as const) {
+        state[change]();
+        assertEquals(state.library, "closed");
+      }
+    });
+  });
+});
