@@ -12,15 +12,21 @@ interface It {
   skip(name: string, body: Body): void;
 }
 
-interface Bdd {
+export interface Bdd {
   describe: (name: string, body: () => void) => void;
   it: It;
   beforeEach: (body: Body) => void;
   afterEach: (body: Body) => void;
 }
 
-/** `Deno.test` knows no groups: a test's full name is its groups' names and its own. */
-function overDenoTest(): Bdd {
+/**
+ * Groups for Deno, whose own tests have none: a test's full name is its groups' names and its own.
+ * `describe` of `@std` makes one test of a group and all that is in it, so that a filter could not
+ * choose from it, and a report would count the groups. So `@std` has to register each test alone.
+ *
+ * @param it Registers a test: that of `@std`, if it's used.
+ */
+function onDeno(it: It): Bdd {
   interface Group {
     names: string[];
     before: Body[];
@@ -28,19 +34,15 @@ function overDenoTest(): Bdd {
   }
   let group: Group = { names: [], before: [], after: [] };
 
-  const register = (ignore: boolean) => (name: string, body: Body): void => {
+  const grouped = (register: It["skip"]) => (name: string, body: Body): void => {
     const { names, before, after } = group;
-    Deno.test({
-      name: [...names, name].join(" > "),
-      ignore,
-      async fn() {
-        try {
-          for (const hook of before) await hook();
-          await body();
-        } finally {
-          for (const hook of after.toReversed()) await hook();
-        }
-      },
+    register([...names, name].join(" > "), async () => {
+      try {
+        for (const hook of before) await hook();
+        await body();
+      } finally {
+        for (const hook of after.toReversed()) await hook();
+      }
     });
   };
 
@@ -55,23 +57,22 @@ function overDenoTest(): Bdd {
       body();
       group = outer;
     },
-    it: Object.assign(register(false), { skip: register(true) }),
+    it: Object.assign(grouped(it), { skip: grouped(it.skip) }),
     beforeEach: (body) => void group.before.push(body),
     afterEach: (body) => void group.after.push(body),
   };
 }
 
-async function overOwnRunner(): Promise<Bdd> {
-  if ("Deno" in globalThis) return overDenoTest();
+/**
+ * The names, for the runtime that this is.
+ *
+ * @param std The module of `@std`, if it's used.
+ */
+export async function bddFor(std: { readonly it: It } | undefined): Promise<Bdd> {
+  if ("Deno" in globalThis) {
+    return onDeno(std?.it ?? Object.assign(Deno.test.bind(Deno), { skip: Deno.test.ignore }));
+  }
   // Bun serves "node:test" from its own runner; no type of either runner is needed beyond these
   // names.
-  const runner: Bdd = "Bun" in globalThis ? await import("bun:test") : await import("node:test");
-  return runner;
+  return "Bun" in globalThis ? await import("bun:test") : await import("node:test");
 }
-
-const bdd = await overOwnRunner();
-
-export const describe: Bdd["describe"] = bdd.describe;
-export const it: It = bdd.it;
-export const beforeEach: Bdd["beforeEach"] = bdd.beforeEach;
-export const afterEach: Bdd["afterEach"] = bdd.afterEach;
