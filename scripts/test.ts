@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { cacheDirectory } from "../ffi/base/directories.ts";
 import { release } from "../ffi/library_file/release.ts";
-import { testNamesFrom } from "../tests/support/testing.ts";
+import { chooseStd } from "../tests/support/std.ts";
 import { buildNpm } from "./build_npm.ts";
 import {
   bunHost,
@@ -22,14 +22,9 @@ import {
   OLDEST_NODE,
 } from "./hosts.ts";
 import { isolatingCommand } from "./network_namespace.ts";
-import { currentHost, type Host, modulePath, root } from "./runtimes.ts";
+import { currentHost, type Host, root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in/build.ts";
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+import { type Counts, countTests, testCommand } from "./test_runner.ts";
 
 /** No suite takes a quarter of this; one that does has hung. */
 const SUITE_LIMIT_MS = 600_000;
@@ -46,7 +41,17 @@ const examples = ["examples/deno_bot.ts", "examples/node_script.mjs"];
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["format", [deno, "fmt", "--check"]],
   ["lint", [deno, "lint"]],
-  ["types on Deno", [deno, "check", "mod.ts", "ffi", "src", "tests", "scripts", ...examples]],
+  ["types on Deno", [
+    deno,
+    "check",
+    "--frozen",
+    "mod.ts",
+    "ffi",
+    "src",
+    "tests",
+    "scripts",
+    ...examples,
+  ]],
   ["types on Bun", [join(root, "node_modules/.bin/tsc"), "-p", "scripts/bun.tsconfig.json"]],
   ["ready to publish", [deno, "publish", "--dry-run", "--allow-dirty"]],
   ["documentation", [deno, "doc", "--lint", ...entryPoints]],
@@ -93,28 +98,15 @@ interface Suite {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-function testCommand({ host, files, flags = [] }: Suite, report: string): readonly string[] {
-  const arguments_ = {
-    deno: ["test", "-A", "--no-check", `--junit-path=${report}`],
-    bun: ["test", "--timeout=600000", "--reporter=junit", `--reporter-outfile=${report}`],
-    node: [
-      "--test",
-      "--test-concurrency=1",
-      "--test-reporter=spec", // for a reader, should a test fail
-      "--test-reporter-destination=stdout",
-      "--test-reporter=junit",
-      `--test-reporter-destination=${report}`,
-    ],
-  };
-  const paths = files.map((file) => modulePath(file, host));
-  return [host.executable, ...arguments_[host.runtime], ...flags, ...paths];
-}
-
 /** Runs test files, and counts their tests by the runner's report. */
 async function runSuite(suite: Suite): Promise<Counts> {
-  const { name, before = [] } = suite;
+  const { name, before = [], env, ...rest } = suite;
   const report = join(temporary, `${name.replaceAll(/\W/g, "-")}.xml`);
-  const { success, output } = await run([...before, ...testCommand(suite, report)], suite.env);
+  const flags = rest.host.runtime === "deno" ? ["--no-check"] : rest.flags;
+  const { success, output } = await run(
+    [...before, ...testCommand({ ...rest, flags, report })],
+    env,
+  );
   const counts = countTests(report);
   // A run that ends badly although no test has failed has failed as a whole.
   const failed = success ? counts.failed : Math.max(counts.failed, 1);
@@ -129,19 +121,6 @@ async function runSuite(suite: Suite): Promise<Counts> {
   return { passed, failed, skipped };
 }
 
-function countTests(report: string): Counts {
-  let xml = "";
-  try {
-    xml = readFileSync(report, "utf8");
-  } catch {
-    // The run ended before it could report.
-  }
-  const count = (tag: RegExp): number => xml.match(tag)?.length ?? 0;
-  const failed = count(/<(failure|error)\b/g);
-  const skipped = count(/<skipped\b/g);
-  return { passed: count(/<testcase\b/g) - failed - skipped, failed, skipped };
-}
-
 function sum(all: readonly Counts[]): Counts {
   return all.reduce((total, { passed, failed, skipped }) => ({
     passed: total.passed + passed,
@@ -150,6 +129,7 @@ function sum(all: readonly Counts[]): Counts {
   }), { passed: 0, failed: 0, skipped: 0 });
 }
 
+const lock = readFileSync(join(root, "deno.lock"), "utf8");
 const results: Counts[] = [];
 for (const [name, command] of checks) {
   results.push(
@@ -242,7 +222,7 @@ const nodeSuites = async (): Promise<Suite[]> => {
   ];
 };
 
-console.log(`Test names come from ${testNamesFrom}.`);
+await chooseStd();
 let node: readonly Suite[] = [];
 results.push(
   await runCheck("npm package installed for Node.js", async () => {
@@ -296,6 +276,14 @@ for (let round = 1; round <= repetitions; round++) {
   for (const suite of suites) results.push(await runSuite(suite));
   results.push(...await Promise.all(real));
 }
+
+results.push(
+  await runCheck("deno.lock as it was", () => {
+    if (readFileSync(join(root, "deno.lock"), "utf8") !== lock) {
+      throw new Error("Something has been fetched that deno.lock doesn't have. See git diff.");
+    }
+  }),
+);
 
 rmSync(temporary, { recursive: true });
 const { passed, failed, skipped } = sum(results);

@@ -1,29 +1,43 @@
 /**
  * `deno task test:file`: runs test files on one runtime, such as `node tests/login_test.ts`, and
- * shows all that the runtime's own test runner says.
+ * shows all that the runtime's own test runner says. `--filter=joins` chooses the tests that have
+ * "joins" in their names.
  *
  * @module
  */
 
 import { spawnSync } from "node:child_process";
-import process from "node:process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { chooseStd } from "../tests/support/std.ts";
 import { hostOf } from "./hosts.ts";
-import { modulePath, root, type Runtime } from "./runtimes.ts";
+import { root, type Runtime, runtimeNames } from "./runtimes.ts";
+import { countTests, testCommand } from "./test_runner.ts";
 
-const [runtime, ...files] = Deno.args;
-const runners: Readonly<Record<Runtime, readonly string[]>> = {
-  deno: ["test", "-A"],
-  bun: ["test", "--timeout=600000"],
-  node: ["--test", "--test-concurrency=1"],
-};
-if (runtime === undefined || !Object.hasOwn(runners, runtime) || files.length === 0) {
-  console.error("Usage: deno task test:file deno|bun|node <test file>...");
+const { values: { filter }, positionals: [runtime, ...files] } = parseArgs({
+  args: Deno.args,
+  options: { filter: { type: "string" } },
+  allowPositionals: true,
+});
+if (runtime === undefined || !Object.hasOwn(runtimeNames, runtime) || files.length === 0) {
+  console.error(
+    "Usage: deno task test:file deno|bun|node <test file>... [--filter=<part of name>]",
+  );
   Deno.exit(2);
 }
+
 const host = await hostOf(runtime as Runtime);
-const paths = files.map((file) => modulePath(file, host));
-const { status } = spawnSync(host.executable, [...runners[host.runtime], ...paths], {
-  cwd: root,
-  stdio: "inherit",
-});
-process.exit(status ?? 1);
+await chooseStd();
+const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
+const report = join(temporary, "report.xml");
+const [program, ...args] = testCommand({ host, files, filter, report });
+const { status } = spawnSync(program, args, { cwd: root, stdio: "inherit" });
+const { passed, failed } = countTests(report);
+rmSync(temporary, { recursive: true });
+
+// No runner takes it for a failure that a filter has chosen nothing.
+const isEmpty = filter !== undefined && passed + failed === 0;
+if (isEmpty) console.error(`No test has been run: none has "${filter}" in its name.`);
+Deno.exit(isEmpty ? 1 : status ?? 1);
