@@ -2,10 +2,7 @@
  * `deno task build:npm`: makes the npm package for Node.js and Bun, as a directory and as a tarball
  * below `npm`. What it's called, and what it exports, is read from `deno.json`.
  *
- * The JavaScript and the type declarations are made by dnt. dnt comes from JSR; where JSR can't be
- * reached, `deno pack` makes them instead, and this script says so. Everything else, package.json
- * first, is the same either way. The branch over dnt is written against dnt's documentation and its
- * sources, and has been type-checked; it has not been run yet, because JSR was out of reach.
+ * `--with=dnt` and `--with=deno-pack` choose what compiles the modules; see `compile.ts`.
  *
  * @module
  */
@@ -14,16 +11,17 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
-import { create, extract } from "tar";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { create } from "tar";
 import config from "../deno.json" with { type: "json" };
-import { run } from "./run.ts";
+import { chooseCompiler, compile, type Compiler } from "./compile.ts";
+import { filesBelow } from "./files_below.ts";
 import { root } from "./runtimes.ts";
 
 /** What the build has made. */
@@ -32,8 +30,8 @@ export interface NpmPackage {
   readonly directory: string;
   /** The package as npm takes it. */
   readonly tarball: string;
-  /** Who has made the JavaScript and the type declarations. */
-  readonly madeBy: "dnt" | "deno pack";
+  /** What has made the JavaScript. */
+  readonly madeBy: Compiler;
 }
 
 /**
@@ -49,47 +47,48 @@ await runProgram();
 const MODULES = "esm";
 /** What JavaScript needs beside it, and no compiler takes along. */
 const ASSETS = ["ffi/copier/copier.c"];
-const MODULE = /\.(js|d\.ts)$/;
 const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
 /** What is used when it's there. It's needed on Node.js, and on a Bun that can't compile C. */
 const OPTIONAL = ["koffi"];
 
 /**
- * Makes the npm package.
+ * Makes the npm package. An older one stays as it is until the new one is whole.
  *
+ * @param outDir Where the package is put.
+ * @param compiler What makes the JavaScript; by default dnt if it can be had.
  * @throws {Error} It can't be built, or has something in it that it must not have.
  */
-export async function buildNpm(outDir: string = join(root, "npm")): Promise<NpmPackage> {
-  const directory = join(outDir, "package");
-  const name = config.name.replace("@", "").replace("/", "-");
-  const tarball = join(outDir, `${name}-${config.version}.tgz`);
-  for (const old of [directory, tarball]) rmSync(old, { recursive: true, force: true });
-  mkdirSync(join(directory, MODULES), { recursive: true });
+export async function buildNpm(
+  outDir: string = join(root, "npm"),
+  compiler?: Compiler,
+): Promise<NpmPackage> {
+  const madeBy = await chooseCompiler(compiler);
+  mkdirSync(outDir, { recursive: true });
+  const temporary = mkdtempSync(join(outDir, "building-"));
+  try {
+    const built = join(temporary, "package");
+    await compile(madeBy, join(built, MODULES));
+    writeFileSync(join(built, MODULES, COMMAND), COMMAND_CODE);
+    for (const asset of ASSETS) cpSync(join(root, asset), join(built, MODULES, asset));
+    for (const document of DOCUMENTS) cpSync(join(root, document), join(built, document));
+    const manifest = packageJson(built);
+    writeFileSync(join(built, "package.json"), JSON.stringify(manifest, null, 2) + "\n");
+    const packed = join(temporary, "package.tgz");
+    await create(
+      { cwd: built, file: packed, gzip: true, portable: true, prefix: "package" },
+      filesBelow(built),
+    );
 
-  const dnt = await importDnt();
-  if (dnt) await compileByDnt(dnt, directory);
-  else await compileByDenoPack(directory);
-  writeFileSync(join(directory, MODULES, COMMAND), COMMAND_CODE);
-  format(join(directory, MODULES));
-
-  for (const asset of ASSETS) cpSync(join(root, asset), join(directory, MODULES, asset));
-  for (const document of DOCUMENTS) cpSync(join(root, document), join(directory, document));
-  const manifest = packageJson(directory);
-  writeFileSync(join(directory, "package.json"), JSON.stringify(manifest, null, 2) + "\n");
-
-  await create(
-    { cwd: directory, file: tarball, gzip: true, portable: true, prefix: "package" },
-    filesBelow(directory),
-  );
-  return { directory, tarball, madeBy: dnt ? "dnt" : "deno pack" };
-}
-
-/** Every file below a directory, by its path there. */
-export function filesBelow(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
-    .sort();
+    const directory = join(outDir, "package");
+    const name = config.name.replace("@", "").replace("/", "-");
+    const tarball = join(outDir, `${name}-${config.version}.tgz`);
+    for (const old of [directory, tarball]) rmSync(old, { recursive: true, force: true });
+    renameSync(built, directory);
+    renameSync(packed, tarball);
+    return { directory, tarball, madeBy };
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
 }
 
 /** The package.json, all from `deno.json` but what only npm asks for. */
@@ -144,101 +143,14 @@ function versionsOf(packages: readonly string[]): Record<string, string> {
   }));
 }
 
-/** Makes the compiled code fit to be read. */
-function format(directory: string): void {
-  const files = filesBelow(directory).map((file) => join(directory, file));
-  for (const file of files) {
-    const code = readFileSync(file, "utf8")
-      // deno pack puts the comment of a property behind its modifier.
-      .replaceAll(/\breadonly (\/\*\*.*?\*\/) /gs, "$1 readonly ")
-      // And it puts what follows a comment into the comment's last line.
-      .replaceAll(/ \*\/ (?=\S)/g, " */\n");
-    writeFileSync(file, code);
-  }
-  run(Deno.execPath(), "fmt", "--quiet", "--no-config", "--line-width=100", ...files);
-}
-
-// dnt
-
-/** What this script uses of dnt; it's typed here because JSR may be out of reach. */
-interface Dnt {
-  build(options: {
-    readonly entryPoints: readonly { readonly name: string; readonly path: string }[];
-    readonly outDir: string;
-    readonly cwd: string;
-    readonly shims: Readonly<Record<string, never>>;
-    readonly package: Readonly<Record<string, unknown>>;
-    readonly compilerOptions: { readonly target: "ES2022"; readonly lib: readonly string[] };
-    readonly polyfills: false;
-    readonly scriptModule: false;
-    readonly test: false;
-    readonly typeCheck: false;
-    readonly skipNpmInstall: true;
-    readonly skipSourceOutput: true;
-  }): Promise<void>;
-}
-
-async function importDnt(): Promise<Dnt | undefined> {
-  try {
-    const dnt: unknown = await import("@deno/dnt");
-    return dnt as Dnt;
-  } catch {
-    return undefined;
-  }
-}
-
-async function compileByDnt(dnt: Dnt, directory: string): Promise<void> {
-  const outDir = mkdtempSync(join(tmpdir(), "imsdk-dnt-"));
-  try {
-    await dnt.build({
-      entryPoints: Object.entries(config.exports).map(([name, path]) => ({ name, path })),
-      outDir,
-      cwd: root,
-      // Which runtime this is is told by its globals, so none of Deno's may be made up.
-      shims: {},
-      package: { name: config.name, version: config.version },
-      compilerOptions: { target: "ES2022", lib: ["ESNext", "DOM", "DOM.Iterable"] },
-      polyfills: false,
-      scriptModule: false,
-      test: false,
-      // Deno has checked the types; here those of Deno itself would be missing.
-      typeCheck: false,
-      skipNpmInstall: true,
-      skipSourceOutput: true,
-    });
-    cpSync(join(outDir, "esm"), join(directory, MODULES), { recursive: true });
-    rmSync(join(directory, MODULES, "package.json"), { force: true });
-  } finally {
-    rmSync(outDir, { recursive: true });
-  }
-}
-
-// deno pack
-
-async function compileByDenoPack(directory: string): Promise<void> {
-  const temporary = mkdtempSync(join(tmpdir(), "imsdk-pack-"));
-  const tarball = join(temporary, "package.tgz");
-  try {
-    run(
-      Deno.execPath(),
-      "pack",
-      "--quiet",
-      "--allow-dirty",
-      "--no-source-maps",
-      `--output=${tarball}`,
-    );
-    const filter = (path: string): boolean => MODULE.test(path);
-    await extract({ file: tarball, cwd: join(directory, MODULES), strip: 1, filter });
-  } finally {
-    rmSync(temporary, { recursive: true });
-  }
-}
-
 if (import.meta.main) {
-  const { directory, tarball, madeBy } = await buildNpm();
-  if (madeBy === "deno pack") {
-    console.log("dnt can't be had, because JSR is out of reach: deno pack makes the package.");
+  const { values } = parseArgs({ args: Deno.args, options: { with: { type: "string" } } });
+  const compiler = values.with;
+  if (compiler !== undefined && compiler !== "dnt" && compiler !== "deno-pack") {
+    console.error("Usage: deno task build:npm [--with=dnt|deno-pack]");
+    Deno.exit(2);
   }
+  const { directory, tarball, madeBy } = await buildNpm(undefined, compiler);
   for (const file of filesBelow(directory)) console.log(`  ${file}`);
-  console.log(`Made by ${madeBy}: ${join(basename(dirname(tarball)), basename(tarball))}`);
+  console.log(`Compiled by ${madeBy === "dnt" ? "dnt" : "deno pack"}: ${relative(root, tarball)}`);
 }

@@ -14,7 +14,9 @@ import config from "../../deno.json" with { type: "json" };
 import { compileCopier } from "../../ffi/copier/compile.ts";
 import { compiledCopierPath } from "../../ffi/copier/load.ts";
 import { cacheDirectory } from "../../ffi/base/directories.ts";
-import { buildNpm, filesBelow } from "../../scripts/build_npm.ts";
+import { buildNpm } from "../../scripts/build_npm.ts";
+import { dntObstacle } from "../../scripts/compile.ts";
+import { filesBelow } from "../../scripts/files_below.ts";
 import { bunHost, nodeExecutable } from "../../scripts/hosts.ts";
 import { currentHost, root } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
@@ -145,6 +147,35 @@ describe("the npm package", () => {
   it("has a command that Node.js runs", () => {
     assertMatch(contentOf(manifest.bin.imsdk), /^#!\/usr\/bin\/env node\n/);
   });
+});
+
+const withoutDnt = await dntObstacle();
+describe("the npm package compiled by dnt", () => {
+  itUnless(
+    withoutDnt,
+    "is the one compiled by deno pack, but for the code's layout",
+    async () => {
+      const packages = [];
+      for (const compiler of ["dnt", "deno-pack"] as const) {
+        const { directory } = await buildNpm(join(temporary, compiler), compiler);
+        packages.push(directory);
+      }
+      const [byDnt, byDenoPack] = packages as [string, string];
+      assertEquals(filesBelow(byDnt), filesBelow(byDenoPack));
+      const read = (directory: string, file: string): string =>
+        readFileSync(join(directory, file), "utf8");
+      // Such as the declarations.
+      const differing = filesBelow(byDnt).filter((file) =>
+        read(byDnt, file) !== read(byDenoPack, file)
+      );
+      assertEquals(differing.filter((file) => !file.endsWith(".js")), []);
+      const exported = async (directory: string, path: string): Promise<string[]> =>
+        Object.keys(await import(pathToFileURL(join(directory, path)).href));
+      for (const { default: path } of Object.values(manifest.exports)) {
+        assertEquals(await exported(byDnt, path), await exported(byDenoPack, path));
+      }
+    },
+  );
 });
 
 /** Where the package is installed: by npm, by npm without what's optional, and by Bun. */

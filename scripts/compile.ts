@@ -1,0 +1,177 @@
+/**
+ * The JavaScript and the type declarations of the npm package.
+ *
+ * dnt makes the JavaScript, and `deno pack` does where JSR, which dnt comes from, is out of reach.
+ * Whichever it is, the package is the same for its users:
+ *
+ * - `deno pack` always makes the type declarations, which are then those that JSR shows. dnt would
+ *   declare each internal module as well, and a private member by `#private`, so that nothing but an
+ *   `ImSdk` could stand for one in a user's own tests.
+ * - Each module must export the same as by the other way, and must have nothing of dnt's in it.
+ *
+ * The way over dnt has been tried with the TypeScript of dnt 0.43.2 on the WebAssembly of 0.42.3. It
+ * has not been tried with dnt 0.43.2 as JSR has it.
+ *
+ * @module
+ */
+
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { extract } from "tar";
+import config from "../deno.json" with { type: "json" };
+import { filesBelow } from "./files_below.ts";
+import { fetchFromJsr } from "./jsr.ts";
+import { run } from "./run.ts";
+import { root } from "./runtimes.ts";
+
+/** What makes the JavaScript. */
+export type Compiler = "dnt" | "deno-pack";
+
+const WITHOUT_DNT = "Use --with=deno-pack or IMSDK_TEST_JSR=off to do without it.";
+const COMPILED = /\.(js|d\.ts)$/;
+
+/**
+ * Chooses what makes the JavaScript.
+ *
+ * @param wanted What has been asked for, if anything has been.
+ * @throws {Error} It's dnt that has been asked for, and it can't be had.
+ */
+export async function chooseCompiler(wanted?: Compiler): Promise<Compiler> {
+  if (wanted === "deno-pack") return wanted;
+  const obstacle = await dntObstacle();
+  if (obstacle === undefined) return "dnt";
+  if (wanted === undefined) {
+    console.log(`deno pack compiles the npm package, because dnt can't be had: ${obstacle}.`);
+    return "deno-pack";
+  }
+  throw new Error(`Cannot compile by dnt: ${obstacle}. ${WITHOUT_DNT}`);
+}
+
+/** Why dnt can't be had, or `undefined` if it can. */
+export async function dntObstacle(): Promise<string | undefined> {
+  return await fetchFromJsr(config.imports["@deno/dnt"]);
+}
+
+/**
+ * Makes the JavaScript and the type declarations.
+ *
+ * @param directory Where they are put; it mustn't be there yet.
+ * @throws {Error} The compiler has failed, or has made something else than was asked for.
+ */
+export async function compile(compiler: Compiler, directory: string): Promise<void> {
+  const temporary = mkdtempSync(join(tmpdir(), "imsdk-compile-"));
+  try {
+    await compileByDenoPack(directory, temporary);
+    tidy(directory);
+    const exported = exportsBelow(directory);
+    if (compiler === "dnt") {
+      for (const file of codeBelow(directory)) rmSync(join(directory, file));
+      compileByDnt(directory, temporary);
+      tidy(directory);
+    }
+    check(directory, exported);
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
+}
+
+async function compileByDenoPack(directory: string, temporary: string): Promise<void> {
+  const file = join(temporary, "package.tgz");
+  const flags = ["--quiet", "--allow-dirty", "--no-source-maps", `--output=${file}`];
+  run(Deno.execPath(), "pack", ...flags);
+  mkdirSync(directory, { recursive: true });
+  await extract({ file, cwd: directory, strip: 1, filter: (path) => COMPILED.test(path) });
+}
+
+function compileByDnt(directory: string, temporary: string): void {
+  const program = join(root, "scripts", "compile_by_dnt.ts");
+  try {
+    run(Deno.execPath(), "run", "-A", "--no-config", program, temporary);
+  } catch (cause) {
+    throw new Error(`Cannot compile by dnt: it has failed. ${WITHOUT_DNT}`, { cause });
+  }
+  const filter = (path: string): boolean => !path.endsWith("package.json");
+  cpSync(join(temporary, "esm"), directory, { recursive: true, filter });
+}
+
+function codeBelow(directory: string): string[] {
+  return filesBelow(directory).filter((file) => file.endsWith(".js"));
+}
+
+/** Makes the compiled code fit to be read. */
+function tidy(directory: string): void {
+  const files = filesBelow(directory).map((file) => join(directory, file));
+  for (const file of files) {
+    const code = readFileSync(file, "utf8")
+      // deno pack puts the comment of a property behind its modifier.
+      .replaceAll(/\breadonly (\/\*\*.*?\*\/) /gs, "$1 readonly ")
+      // And it puts what follows a comment into the comment's last line.
+      .replaceAll(/ \*\/ (?=\S)/g, " */\n")
+      // dnt marks a module that has nothing but types.
+      .replace(/^export \{\};\n/m, "");
+    writeFileSync(file, withoutComputedKeys(code));
+  }
+  run(Deno.execPath(), "fmt", "--quiet", "--no-config", "--line-width=100", ...files);
+}
+
+/** deno pack names a computed key, such as `Symbol.asyncDispose`, before the class that has it. */
+function withoutComputedKeys(code: string): string {
+  const keys = [...code.matchAll(/^(_computedKey\d*) = (.*);\n/gm)];
+  return keys.reduce(
+    (result, [assignment, name, key]) =>
+      result.replace(assignment, "").replace(`[${name}]`, `[${key}]`),
+    code,
+  ).replace(/^var _computedKey.*\n/m, "");
+}
+
+/** What each module exports, by its path. */
+function exportsBelow(directory: string): ReadonlyMap<string, string> {
+  return new Map(
+    codeBelow(directory).map((file) => {
+      const code = readFileSync(join(directory, file), "utf8");
+      const declared = [...code.matchAll(
+        /^export (?:async )?(?:class|const|function|let|var)\b\*? *(\w+)/gm,
+      )].map(([, name]) => name!);
+      const listed = [...code.matchAll(/^export \{([^}]*)\}/gm)]
+        .flatMap(([, names]) => names!.split(","))
+        .map((name) => name.trim().replace(/.* as /s, ""))
+        .filter((name) => name !== "");
+      return [file, [...declared, ...listed].sort().join(", ")];
+    }),
+  );
+}
+
+/**
+ * Looks through the compiled code.
+ *
+ * @param exported The modules that there must be, and what each must export.
+ * @throws {Error} A compiler has added, left out or rewritten something.
+ */
+function check(directory: string, exported: ReadonlyMap<string, string>): void {
+  const faults: string[] = [];
+  const found = exportsBelow(directory);
+  for (const file of new Set([...exported.keys(), ...found.keys()])) {
+    const [expected, actual] = [exported.get(file), found.get(file)];
+    if (expected === undefined || actual === undefined) {
+      faults.push(`${file} is ${expected === undefined ? "added" : "missing"}`);
+      continue;
+    }
+    if (actual !== expected) faults.push(`${file} exports ${actual}, and not ${expected}`);
+    const code = readFileSync(join(directory, file), "utf8");
+    const source = readFileSync(join(root, file.replace(/js$/, "ts")), "utf8");
+    if (/\bdnt[A-Z]\w*|\b_dnt\b|[Pp]onyfill/.test(code)) faults.push(`${file} has code of dnt's`);
+    if (usesImportMeta(code) !== usesImportMeta(source)) {
+      faults.push(`${file} has another import.meta than its source`);
+    }
+    if (/_computedKey/.test(code)) faults.push(`${file} has a computed key under another name`);
+  }
+  if (faults.length > 0) {
+    throw new Error(`Cannot use what has been compiled: ${faults.join("; ")}.`);
+  }
+}
+
+/** Whether code uses `import.meta`, and doesn't just speak of it. */
+function usesImportMeta(code: string): boolean {
+  return /\bimport\.meta\b/.test(code.replaceAll(/\/\*.*?\*\/|(?<=^|\s)\/\/.*/gsu, ""));
+}
