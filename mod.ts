@@ -2,7 +2,7 @@
  * Login sessions of Tencent Cloud IM for Deno, Bun and Node.js, on the vendor's native library.
  *
  * {@linkcode ImSdk.open} loads the library, {@linkcode ImSdk.login} logs a user in, and after that
- * {@linkcode ImSdk.call} calls any function of the library by its C name. The library itself is
+ * {@linkcode ImSdk.api} has every other function of the library by its C name. The library itself is
  * fetched once, by the command `imsdk install`; importing this module fetches and loads nothing.
  *
  * `@imsdk/ffi/native` calls the library without a session, and `@imsdk/ffi/cli` is the command.

@@ -27,7 +27,14 @@ import { report, verdict } from "./benchmark/report.ts";
 import type { Memory, Result, StartUp } from "./benchmark/results.ts";
 import type { SideName } from "./benchmark/sides/side.ts";
 import { buildNpm } from "./build_npm.ts";
-import { bunHost, installSuite, NEWEST_NODE, nodeExecutable, nodeHost } from "./hosts.ts";
+import {
+  bunHost,
+  installSuite,
+  NEWEST_NODE,
+  nodeExecutable,
+  nodeHost,
+  usualNode,
+} from "./hosts.ts";
 import { memoryFlags } from "./memory.ts";
 import { run } from "./run.ts";
 import { currentHost, type Host, root, runCommand } from "./runtimes.ts";
@@ -85,7 +92,7 @@ async function prepareSetups(): Promise<Setup[]> {
   if ((options.runtime ?? "node") !== "node") return setups;
   const { tarball } = await buildNpm();
   const directory = installSuite(tarball, FFI_RS);
-  for (const executable of new Set(["node", nodeExecutable(NEWEST_NODE)])) {
+  for (const executable of new Set([usualNode(), nodeExecutable(NEWEST_NODE)])) {
     setups.push(...await setupsOf("Node.js", nodeHost(executable, directory)));
   }
   return setups;

@@ -109,7 +109,7 @@ function packageJson(directory: string): object {
       }]),
     ),
     bin: { imsdk: `./${MODULES}/${COMMAND}` },
-    engines: { node: ">=20.17", bun: ">=1.4" },
+    engines: { node: ">=22.12", bun: ">=1.4" },
     dependencies: versionsOf(importedPackages(join(directory, MODULES))),
     optionalDependencies: versionsOf(OPTIONAL),
     sideEffects: false,

@@ -17,16 +17,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import config from "../deno.json" with { type: "json" };
 import { buildNpm } from "./build_npm.ts";
 import { run } from "./run.ts";
 import { currentHost, type Host, root, type Runtime } from "./runtimes.ts";
 
-/** The oldest and the newest major version of Node.js that this project is tested on. */
-export const OLDEST_NODE = 20;
-export const NEWEST_NODE = 26;
+/** The oldest version of Node.js that this project supports, and the newest that it is tested on. */
+export const OLDEST_NODE = "22.12";
+export const NEWEST_NODE = "26";
+/** What is used where the machine's own Node.js is too old. */
+const USUAL_NODE = "24";
 
 /** Bun's executable, which Deno has installed with the project's packages. */
 export const bunHost: Host = {
@@ -35,12 +37,12 @@ export const bunHost: Host = {
   executable: join(root, "node_modules", ".bin", "bun"),
 };
 
-/** A runtime, made ready; Node.js is that of this machine. */
+/** A runtime, made ready; Node.js is that of this machine, unless it is too old. */
 export async function hostOf(runtime: Runtime): Promise<Host> {
   if (runtime === "deno") return currentHost;
   if (runtime === "bun") return bunHost;
   const { tarball } = await buildNpm();
-  return nodeHost("node", installSuite(tarball));
+  return nodeHost(usualNode(), installSuite(tarball));
 }
 
 /** Node.js, by its executable, on the directory that {@linkcode installSuite} has made. */
@@ -79,18 +81,36 @@ export function installSuite(tarball: string, ...packages: readonly string[]): s
 }
 
 /**
- * The executable of Node.js of a major version: this machine's own if it's that, and else one that
- * npm has, which is installed below `npm`.
+ * The executable of Node.js of this machine, or one of npm's where that is older than what this
+ * project supports.
+ */
+export function usualNode(): string {
+  const version = run("node", "--version").slice(1);
+  const isOlder = version.localeCompare(OLDEST_NODE, "en", { numeric: true }) < 0;
+  return isOlder ? nodeExecutable(USUAL_NODE) : "node";
+}
+
+/** The value of PATH with which `node`, and what starts it, is {@linkcode usualNode}. */
+export function pathWithUsualNode(): string {
+  const path = process.env.PATH ?? "";
+  const node = usualNode();
+  return node === "node" ? path : `${dirname(node)}${delimiter}${path}`;
+}
+
+/**
+ * The executable of a version of Node.js: this machine's own if it is that, and else one that npm
+ * has, which is installed below `npm`.
  *
+ * @param version The version, or the beginning of one, such as "24".
  * @throws {Error} npm has none for this machine.
  */
-export function nodeExecutable(major: number): string {
-  if (run("node", "--version").startsWith(`v${major}.`)) return "node";
+export function nodeExecutable(version: string): string {
+  if (run("node", "--version").startsWith(`v${version}.`)) return "node";
   const { platform, arch } = process;
   const name = `node-${platform === "win32" ? "win" : platform}-${arch}`;
-  const project = join(root, "npm", `node-${major}`);
+  const project = join(root, "npm", `node-${version}`);
   const executable = join(project, "node_modules", name, "bin", "node");
-  if (!existsSync(executable)) installPackages(project, `${name}@${major}`);
+  if (!existsSync(executable)) installPackages(project, `${name}@${version}`);
   return executable;
 }
 

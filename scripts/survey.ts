@@ -44,8 +44,8 @@ interface Column extends Survey {
 
 function hosts(tarball: string): readonly (readonly [title: string, host: Host])[] {
   const directory = installSuite(tarball);
-  const node = (major: number) =>
-    [`Node.js ${major}`, nodeHost(nodeExecutable(major), directory)] as const;
+  const node = (version: string) =>
+    [`Node.js ${version}`, nodeHost(nodeExecutable(version), directory)] as const;
   return [["Deno", currentHost], ["Bun", bunHost], node(OLDEST_NODE), node(NEWEST_NODE)];
 }
 

@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { chooseStd } from "../tests/support/std.ts";
+import { chooseStd } from "./std.ts";
 import { hostOf } from "./hosts.ts";
 import { root, type Runtime, runtimeNames } from "./runtimes.ts";
 import { countTests, testCommand } from "./test_runner.ts";

@@ -8,7 +8,6 @@ import { KeepAlive } from "../ffi/base/keep_alive.ts";
 import { type Cancellation, onAbort } from "../ffi/base/waiting.ts";
 import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
-import type { SessionConfig } from "./configuration.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { LoginStatus } from "./enums.ts";
 import { EventIterator } from "./event_iterator.ts";

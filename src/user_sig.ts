@@ -77,9 +77,9 @@ export class UserSigSource {
     const unwanted = new AbortController();
     cancellation.onCancel((reason) => unwanted.abort(reason));
     try {
-      // What the function throws at once is a rejection like any other.
-      const asked = Promise.try(userSig, userId, { signal: unwanted.signal });
-      const sig = await within(abortable(asked, unwanted.signal), limit, () => {
+      // Async, so that what the function throws at once is a rejection like any other.
+      const ask = async (): Promise<string> => await userSig(userId, { signal: unwanted.signal });
+      const sig = await within(abortable(ask(), unwanted.signal), limit, () => {
         const error = timeoutError(`userSig has given no sig within ${limit} ms`);
         unwanted.abort(error);
         return error;

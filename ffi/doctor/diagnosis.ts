@@ -84,7 +84,7 @@ async function* loading(adapter: Adapter, path: string): AsyncGenerator<Check, v
 const runtimes = [
   { key: "deno", name: "Deno", oldest: "2.9" },
   { key: "bun", name: "Bun", oldest: "1.4" },
-  { key: "node", name: "Node.js", oldest: "20.17" },
+  { key: "node", name: "Node.js", oldest: "22.12" },
 ] as const;
 
 /** The oldest glibc that the vendor's builds run on, by processor. */

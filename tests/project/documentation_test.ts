@@ -11,7 +11,7 @@ import { join } from "node:path";
 import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
 import { buildNpm } from "../../scripts/build_npm.ts";
-import { bunHost, installPackages, nodeExecutable } from "../../scripts/hosts.ts";
+import { bunHost, installPackages, nodeExecutable, usualNode } from "../../scripts/hosts.ts";
 import { currentHost, root, type Runtime, runtimeNames } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
@@ -134,7 +134,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
 function commandOf(runtime: Runtime, path: string): readonly [string, ...string[]] {
   if (runtime === "bun") return [bunHost.executable, path];
   // Which Node.js is there may be too old to take TypeScript.
-  if (runtime === "node") return [path.endsWith(".ts") ? nodeExecutable(24) : "node", path];
+  if (runtime === "node") return [path.endsWith(".ts") ? nodeExecutable("24") : usualNode(), path];
   // Quietly, because the first run in a new home tells of what it downloads.
   const flags = ["--quiet", "--no-check", `--config=${join(root, "deno.json")}`];
   return [currentHost.executable, "run", "-A", ...flags, path];

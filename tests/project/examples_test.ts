@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { buildNpm } from "../../scripts/build_npm.ts";
-import { bunHost, installPackages } from "../../scripts/hosts.ts";
+import { bunHost, installPackages, usualNode } from "../../scripts/hosts.ts";
 import { root } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
@@ -141,7 +141,7 @@ describe("the examples", () => {
   });
 
   needsNpm("has a Node.js script that logs in and out", async () => {
-    await runExample(["node", "node_script.mjs"], {}, async ({ says }) => {
+    await runExample([usualNode(), "node_script.mjs"], {}, async ({ says }) => {
       await says(/alice is logged in, SDK stand-in/);
     });
   });

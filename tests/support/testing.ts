@@ -7,7 +7,7 @@
  */
 
 import { type Bdd, bddFor } from "./bdd.ts";
-import { chooseStd } from "./std.ts";
+import { chooseStd } from "../../scripts/std.ts";
 
 type Assertions = typeof import("./assert.ts");
 

@@ -16,14 +16,14 @@ const CHOICE = "IMSDK_TEST_STD";
  * Chooses, and prints what has been chosen; or follows the choice of the process that has started
  * this one.
  *
- * @returns The URL of a module that has the names, or `undefined` if the modules beside this one are
+ * @returns The URL of a module that has the names, or `undefined` if those of tests/support are
  * to be used.
  */
 export async function chooseStd(): Promise<string | undefined> {
   const onDeno = "Deno" in globalThis;
   if (process.env[CHOICE] === undefined) {
     const std = onDeno
-      ? await (await import("../../scripts/jsr.ts")).bundleStd()
+      ? await (await import("./jsr.ts")).bundleStd()
       : "only Deno takes them from JSR";
     process.env[CHOICE] = typeof std === "string" ? "" : std.url;
     console.log(
