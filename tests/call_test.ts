@@ -174,6 +174,23 @@ describe("sdk.api", () => {
     await unfinished;
   });
 
+  it("leaves no listener on a signal that outlives it", async () => {
+    const { signal } = new AbortController();
+    let listeners = 0;
+    for (
+      const [method, change] of [["addEventListener", 1], ["removeEventListener", -1]] as const
+    ) {
+      const original = signal[method];
+      signal[method] = (...args: unknown[]) => {
+        listeners += change;
+        Reflect.apply(original, signal, args);
+      };
+    }
+    await sdk.login("alice", "sig");
+    await sdk.api.TIMGetUserStatus(USERS, { signal });
+    assertEquals(listeners, 0);
+  });
+
   it("is ended by close(), and can't be made after it", async () => {
     const ended = assertRejects(() => unanswered(), DOMException, "close()");
     const closed = sdk.close();

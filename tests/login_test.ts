@@ -1,5 +1,6 @@
+import { openNative } from "../ffi/mod.ts";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
-import { openSession, standIn } from "./support/stand_in.ts";
+import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
   assert,
@@ -39,6 +40,14 @@ describe("login()", () => {
     assertEquals(sdk.loginUserId, null);
     await login;
     assertEquals(sdk.loginStatus, LoginStatus.LoggedIn);
+  });
+
+  it("brings in another user when the library has dropped the one before without a word", async () => {
+    await sdk.login("alice", "sig");
+    await (await openNative(standInPath)).api.TIMLogout();
+    assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
+    await sdk.login("bob", "sig");
+    assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedIn, "bob"]);
   });
 
   for (

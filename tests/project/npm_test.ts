@@ -267,7 +267,9 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
       const names = [["", "ImSdk"], ["/native", "openNative"], ["/cli", "main"]];
       const types = names.map(([path, name]) => `typeof require("${config.name}${path}").${name}`);
       const ending = run(consumer, nodeExecutable(version), "-p", types.join(" + "));
-      assertEquals(ending, { status: 0, stdout: "functionfunctionfunction\n", stderr: "" });
+      assertEquals([ending.status, ending.stdout], [0, "functionfunctionfunction\n"]);
+      // Node.js 22.12 warns that it's experimental there.
+      if (version !== OLDEST_NODE) assertEquals(ending.stderr, "");
     });
 
     itUnless(obstacle, "has a command that shows its help", () => {
