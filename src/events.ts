@@ -5,7 +5,6 @@
  */
 
 import { callbackParameters } from "../ffi/table/function_definition.ts";
-import type { TIMUserStatus, UserProfile } from "../ffi/generated/json_shapes.ts";
 import type { Library } from "../ffi/calls/library.ts";
 import { listen } from "../ffi/calls/listen.ts";
 import { nearestTo } from "../ffi/base/nearest.ts";
@@ -52,24 +51,17 @@ export interface LogDetail {
  * library sends none that can be read.
  */
 export interface NativeEventMap extends LibraryEventMap {
-  /** The connection has changed. C: `TIMSetNetworkStatusListenerCallback` */
+  /**
+   * The connection has changed.
+   *
+   * C: `TIMSetNetworkStatusListenerCallback`.
+   */
   networkstatus: CustomEvent<NetworkStatusDetail>;
   /**
-   * Another device has logged in as this user, who is logged out. C: `TIMSetKickedOfflineCallback`
+   * The library has logged a line.
+   *
+   * C: `TIMSetLogCallback`.
    */
-  kickedoffline: CustomEvent<null>;
-  /**
-   * The user sig has expired. With a sig function the session logs in again by itself, and
-   * otherwise that's yours to do. C: `TIMSetUserSigExpiredCallback`
-   */
-  usersigexpired: CustomEvent<null>;
-  /** The profile of the user who is logged in has changed. C: `TIMSetSelfInfoUpdatedCallback` */
-  selfinfoupdated: CustomEvent<UserProfile | null>;
-  /** Users have come online or gone. C: `TIMSetUserStatusChangedCallback` */
-  userstatuschanged: CustomEvent<readonly TIMUserStatus[] | null>;
-  /** The profiles of subscribed users have changed. C: `TIMSetUserInfoChangedCallback` */
-  userinfochanged: CustomEvent<readonly UserProfile[] | null>;
-  /** The library has logged a line. C: `TIMSetLogCallback` */
   log: CustomEvent<LogDetail>;
 }
 
@@ -96,7 +88,7 @@ const sessionEvents: readonly string[] = ["usersigrenewed", "sessionlost"];
 
 /** Whether this is a type of event that the library sends. */
 export function isNativeEventType(type: string): type is NativeEventType {
-  return Object.hasOwn(setters, type);
+  return Object.hasOwn(libraryEvents, type);
 }
 
 /**
@@ -106,39 +98,24 @@ export function isNativeEventType(type: string): type is NativeEventType {
  */
 export function checkEventType(type: string): void {
   if (isNativeEventType(type) || sessionEvents.includes(type)) return;
-  const nearest = nearestTo(String(type), [...sessionEvents, ...Object.keys(setters)]);
+  const nearest = nearestTo(String(type), [...sessionEvents, ...Object.keys(libraryEvents)]);
   throw new TypeError(
     `Cannot listen: there is no event "${type}".${nearest ? ` Did you mean "${nearest}"?` : ""}`,
   );
 }
 
-/** The C functions that set the listeners of the events that a login goes with. */
-export const loginEvents = {
-  networkstatus: "TIMSetNetworkStatusListenerCallback",
-  kickedoffline: "TIMSetKickedOfflineCallback",
-  usersigexpired: "TIMSetUserSigExpiredCallback",
-  selfinfoupdated: "TIMSetSelfInfoUpdatedCallback",
-  userstatuschanged: "TIMSetUserStatusChangedCallback",
-  userinfochanged: "TIMSetUserInfoChangedCallback",
-  log: "TIMSetLogCallback",
-} as const satisfies Record<
-  Exclude<NativeEventType, keyof LibraryEventMap>,
-  keyof typeof symbols
->;
-
-const setters: Readonly<Record<NativeEventType, keyof typeof symbols>> = {
-  ...loginEvents,
-  ...libraryEvents,
-};
-
 /** Makes a detail of the values that the library calls back with. */
 type MakeDetail = (values: readonly unknown[]) => unknown;
 
 /** The details that are not just the callback's values under their C names. */
-const ownDetails: Partial<Record<NativeEventType, MakeDetail>> = {
+const ownDetails: Readonly<Record<Exclude<NativeEventType, keyof LibraryEventMap>, MakeDetail>> = {
   networkstatus: ([status, code, desc]) => ({ status, code, desc: desc ?? "" }),
   log: ([level, message]) => ({ level, message: message ?? "" }),
 };
+
+function hasOwnDetail(type: NativeEventType): type is keyof typeof ownDetails {
+  return Object.hasOwn(ownDetails, type);
+}
 
 /** The only value of a callback, or else all of them by their C names. */
 function detailOf(setter: keyof typeof symbols): MakeDetail {
@@ -162,8 +139,8 @@ export function subscribe<Type extends NativeEventType>(
   emit: (detail: NativeEventMap[Type]["detail"]) => void,
   withoutSecrets: (text: string) => string,
 ): () => void {
-  const setter = setters[type];
-  const makeDetail = ownDetails[type] ?? detailOf(setter);
+  const setter = libraryEvents[type];
+  const makeDetail = hasOwnDetail(type) ? ownDetails[type] : detailOf(setter);
   return listen(library, setter, (...given) => {
     const values = given.map((value) => typeof value === "string" ? withoutSecrets(value) : value);
     // The types of the details were generated from the same callbacks.

@@ -8,715 +8,1302 @@
  * @module
  */
 
-/** C: `enum TIMConvType` of TIMCloudDef.h. */
+/**
+ * Whom a conversation is with.
+ *
+ * C: `enum TIMConvType` of TIMCloudDef.h.
+ */
 export const TIMConvType = {
+  /** No conversation. */
   kTIMConv_Invalid: 0,
+  /** A user. */
   kTIMConv_C2C: 1,
+  /** A group. */
   kTIMConv_Group: 2,
+  /** The service itself; obsolete. */
   kTIMConv_System: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMConvType}. */
+/** One of the values of {@linkcode TIMConvType}: whom a conversation is with. */
 export type TIMConvType = (typeof TIMConvType)[keyof typeof TIMConvType];
 
-/** C: `enum TIMReceiveMessageOpt` of TIMCloudDef.h. */
+/**
+ * How messages are received.
+ *
+ * C: `enum TIMReceiveMessageOpt` of TIMCloudDef.h.
+ */
 export const TIMReceiveMessageOpt = {
+  /** As they come, and by offline push while the user is offline. */
   kTIMRecvMsgOpt_Receive: 0,
+  /** Not at all. */
   kTIMRecvMsgOpt_Not_Receive: 1,
+  /** As they come, but without offline push. */
   kTIMRecvMsgOpt_Not_Notify: 2,
+  /** As they come, with offline push for those alone that mention the user. */
   kTIMRecvMsgOpt_Not_Notify_Except_At: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMReceiveMessageOpt}. */
+/** One of the values of {@linkcode TIMReceiveMessageOpt}: how messages are received. */
 export type TIMReceiveMessageOpt = (typeof TIMReceiveMessageOpt)[keyof typeof TIMReceiveMessageOpt];
 
-/** C: `enum TIMNetworkStatus` of TIMManager.h. */
+/**
+ * The state of the connection to the service.
+ *
+ * C: `enum TIMNetworkStatus` of TIMManager.h.
+ */
 export const TIMNetworkStatus = {
+  /** The connection is there. */
   kTIMConnected: 0,
+  /** The connection was lost. */
   kTIMDisconnected: 1,
+  /** The library tries to connect. */
   kTIMConnecting: 2,
+  /** The attempt has failed; the library tries again by itself. */
   kTIMConnectFailed: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMNetworkStatus}. */
+/**
+ * One of the values of {@linkcode TIMNetworkStatus}: the state of the connection to the service.
+ */
 export type TIMNetworkStatus = (typeof TIMNetworkStatus)[keyof typeof TIMNetworkStatus];
 
-/** C: `enum TIMLoginStatus` of TIMManager.h. */
+/**
+ * Whether a user is logged in.
+ *
+ * C: `enum TIMLoginStatus` of TIMManager.h.
+ */
 export const TIMLoginStatus = {
+  /** A user is logged in. */
   kTIMLoginStatus_Logined: 1,
+  /** A login is under way. */
   kTIMLoginStatus_Logining: 2,
+  /** Nobody is logged in. */
   kTIMLoginStatus_UnLogined: 3,
+  /** A logout is under way. */
   kTIMLoginStatus_Logouting: 4,
 } as const;
 
-/** One of the values of {@linkcode TIMLoginStatus}. */
+/** One of the values of {@linkcode TIMLoginStatus}: whether a user is logged in. */
 export type TIMLoginStatus = (typeof TIMLoginStatus)[keyof typeof TIMLoginStatus];
 
-/** C: `enum TIMLogLevel` of TIMManager.h. */
+/**
+ * How much the library logs: a level and all above it.
+ *
+ * C: `enum TIMLogLevel` of TIMManager.h.
+ */
 export const TIMLogLevel = {
+  /** Nothing. */
   kTIMLog_Off: 0,
+  /** Everything. */
   kTIMLog_Test: 1,
+  /** Details of development. */
   kTIMLog_Verbose: 2,
+  /** What helps to find a fault. */
   kTIMLog_Debug: 3,
+  /** What goes on. */
   kTIMLog_Info: 4,
+  /** What may go wrong. */
   kTIMLog_Warn: 5,
+  /** What went wrong. */
   kTIMLog_Error: 6,
+  /** What should never happen. */
   kTIMLog_Assert: 7,
 } as const;
 
-/** One of the values of {@linkcode TIMLogLevel}. */
+/**
+ * One of the values of {@linkcode TIMLogLevel}: how much the library logs: a level and all above
+ * it.
+ */
 export type TIMLogLevel = (typeof TIMLogLevel)[keyof typeof TIMLogLevel];
 
-/** C: `enum TIMUserStatusType` of TIMManager.h. */
+/**
+ * Whether a user is online.
+ *
+ * C: `enum TIMUserStatusType` of TIMManager.h.
+ */
 export const TIMUserStatusType = {
+  /** It isn't known. */
   kTIMUserStatusType_Unkown: 0,
+  /** Online. */
   kTIMUserStatusType_Online: 1,
+  /** Offline, without having logged out. */
   kTIMUserStatusType_Offline: 2,
+  /** Logged out, or never logged in. */
   kTIMUserStatusType_UnLogined: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMUserStatusType}. */
+/** One of the values of {@linkcode TIMUserStatusType}: whether a user is online. */
 export type TIMUserStatusType = (typeof TIMUserStatusType)[keyof typeof TIMUserStatusType];
 
-/** C: `enum TIMGenderType` of TIMManager.h. */
+/**
+ * The gender in a user's profile.
+ *
+ * C: `enum TIMGenderType` of TIMManager.h.
+ */
 export const TIMGenderType = {
+  /** Not said. */
   kTIMGenderType_Unknown: 0,
+  /** Male. */
   kTIMGenderType_Male: 1,
+  /** Female. */
   kTIMGenderType_Female: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMGenderType}. */
+/** One of the values of {@linkcode TIMGenderType}: the gender in a user's profile. */
 export type TIMGenderType = (typeof TIMGenderType)[keyof typeof TIMGenderType];
 
-/** C: `enum TIMProfileAddPermission` of TIMManager.h. */
+/**
+ * Who may add a user as a friend.
+ *
+ * C: `enum TIMProfileAddPermission` of TIMManager.h.
+ */
 export const TIMProfileAddPermission = {
+  /** It isn't known. */
   kTIMProfileAddPermission_Unknown: 0,
+  /** Anybody. */
   kTIMProfileAddPermission_AllowAny: 1,
+  /** Those whom the user accepts. */
   kTIMProfileAddPermission_NeedConfirm: 2,
+  /** Nobody. */
   kTIMProfileAddPermission_DenyAny: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMProfileAddPermission}. */
+/** One of the values of {@linkcode TIMProfileAddPermission}: who may add a user as a friend. */
 export type TIMProfileAddPermission =
   (typeof TIMProfileAddPermission)[keyof typeof TIMProfileAddPermission];
 
-/** C: `enum TIMProfileChangeType` of TIMManager.h. */
+/**
+ * What has changed of a user.
+ *
+ * C: `enum TIMProfileChangeType` of TIMManager.h.
+ */
 export const TIMProfileChangeType = {
+  /** It isn't known. */
   kTIMProfileChange_None: 0,
+  /** The profile. */
   kTIMProfileChange_Profile: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMProfileChangeType}. */
+/** One of the values of {@linkcode TIMProfileChangeType}: what has changed of a user. */
 export type TIMProfileChangeType = (typeof TIMProfileChangeType)[keyof typeof TIMProfileChangeType];
 
-/** C: `enum TIMGroupGetInfoFlag` of TIMManager.h. */
+/**
+ * What to get of a group; obsolete.
+ *
+ * C: `enum TIMGroupGetInfoFlag` of TIMManager.h.
+ */
 export const TIMGroupGetInfoFlag = {
+  /** Nothing. */
   kTIMGroupInfoFlag_None: 0,
+  /** Its name. */
   kTIMGroupInfoFlag_Name: 1,
+  /** When it was made. */
   kTIMGroupInfoFlag_CreateTime: 2,
+  /** Who made it. */
   kTIMGroupInfoFlag_OwnerUin: 4,
+  /** The sequence number of its messages. */
   kTIMGroupInfoFlag_Seq: 8,
+  /** When it was changed last. */
   kTIMGroupInfoFlag_LastTime: 16,
+  /** The sequence number of its next message. */
   kTIMGroupInfoFlag_NextMsgSeq: 32,
+  /** When its latest message was sent. */
   kTIMGroupInfoFlag_LastMsgTime: 64,
+  /** The app's id. */
   kTIMGroupInfoFlag_AppId: 128,
+  /** How many members it has. */
   kTIMGroupInfoFlag_MemberNum: 256,
+  /** How many members it can have. */
   kTIMGroupInfoFlag_MaxMemberNum: 512,
+  /** Its notice. */
   kTIMGroupInfoFlag_Notification: 1024,
+  /** Its introduction. */
   kTIMGroupInfoFlag_Introduction: 2048,
+  /** Where its picture is. */
   kTIMGroupInfoFlag_FaceUrl: 4096,
+  /** Who may join it. */
   kTIMGroupInfoFlag_AddOption: 8192,
+  /** Its type. */
   kTIMGroupInfoFlag_GroupType: 16384,
+  /** Its latest message. */
   kTIMGroupInfoFlag_LastMsg: 32768,
+  /** How many members are online. */
   kTIMGroupInfoFlag_OnlineNum: 65536,
+  /** Whether others can see it. */
   kTIMGroupInfoFlag_Visible: 131072,
+  /** Whether others can find it. */
   kTIMGroupInfoFlag_Searchable: 262144,
+  /** Whether all members are muted. */
   kTIMGroupInfoFlag_ShutupAll: 524288,
 } as const;
 
-/** Values of {@linkcode TIMGroupGetInfoFlag}, combined. */
+/** Values of {@linkcode TIMGroupGetInfoFlag}, combined: what to get of a group; obsolete. */
 export type TIMGroupGetInfoFlag = number;
 
-/** C: `enum TIMGroupMemberInfoFlag` of TIMManager.h. */
+/**
+ * What to get of the members of a group; obsolete.
+ *
+ * C: `enum TIMGroupMemberInfoFlag` of TIMManager.h.
+ */
 export const TIMGroupMemberInfoFlag = {
+  /** Nothing. */
   kTIMGroupMemberInfoFlag_None: 0,
+  /** When the member joined. */
   kTIMGroupMemberInfoFlag_JoinTime: 1,
+  /** How the member receives the group's messages. */
   kTIMGroupMemberInfoFlag_MsgFlag: 2,
+  /** The sequence number up to which the member has read. */
   kTIMGroupMemberInfoFlag_MsgSeq: 4,
+  /** The member's role. */
   kTIMGroupMemberInfoFlag_MemberRole: 8,
+  /** Until when the member is muted, or 0. */
   kTIMGroupMemberInfoFlag_ShutupUntill: 16,
+  /** The member's name in the group. */
   kTIMGroupMemberInfoFlag_NameCard: 32,
 } as const;
 
-/** Values of {@linkcode TIMGroupMemberInfoFlag}, combined. */
+/**
+ * Values of {@linkcode TIMGroupMemberInfoFlag}, combined: what to get of the members of a group;
+ * obsolete.
+ */
 export type TIMGroupMemberInfoFlag = number;
 
-/** C: `enum TIMMsgStatus` of TIMMessageManager.h. */
+/**
+ * What has become of a message.
+ *
+ * C: `enum TIMMsgStatus` of TIMMessageManager.h.
+ */
 export const TIMMsgStatus = {
+  /** It is being sent. */
   kTIMMsg_Sending: 1,
+  /** It was sent. */
   kTIMMsg_SendSucc: 2,
+  /** It could not be sent. */
   kTIMMsg_SendFail: 3,
+  /** It was deleted. */
   kTIMMsg_Deleted: 4,
+  /** It was stored on this device without being sent. */
   kTIMMsg_LocalImported: 5,
+  /** It was recalled. */
   kTIMMsg_Revoked: 6,
+  /** It was cancelled while it was being sent. */
   kTIMMsg_Cancel: 7,
 } as const;
 
-/** One of the values of {@linkcode TIMMsgStatus}. */
+/** One of the values of {@linkcode TIMMsgStatus}: what has become of a message. */
 export type TIMMsgStatus = (typeof TIMMsgStatus)[keyof typeof TIMMsgStatus];
 
-/** C: `enum TIMMsgPriority` of TIMMessageManager.h. */
+/**
+ * How urgent a message is.
+ *
+ * C: `enum TIMMsgPriority` of TIMMessageManager.h.
+ */
 export const TIMMsgPriority = {
+  /** Before all others, such as a gift. */
   kTIMMsgPriority_High: 0,
+  /** As messages are. */
   kTIMMsgPriority_Normal: 1,
+  /** Less than that, such as a like. */
   kTIMMsgPriority_Low: 2,
+  /** After all others: what the service tells of members who come and go. */
   kTIMMsgPriority_Lowest: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMMsgPriority}. */
+/** One of the values of {@linkcode TIMMsgPriority}: how urgent a message is. */
 export type TIMMsgPriority = (typeof TIMMsgPriority)[keyof typeof TIMMsgPriority];
 
-/** C: `enum TIMPlatform` of TIMMessageManager.h. */
+/**
+ * Where a message was sent from.
+ *
+ * C: `enum TIMPlatform` of TIMMessageManager.h.
+ */
 export const TIMPlatform = {
+  /** It isn't known. */
   kTIMPlatform_Other: 0,
+  /** Windows. */
   kTIMPlatform_Windows: 1,
+  /** Android. */
   kTIMPlatform_Android: 2,
+  /** iOS. */
   kTIMPlatform_IOS: 3,
+  /** macOS. */
   kTIMPlatform_Mac: 4,
+  /** The simulator of iOS. */
   kTIMPlatform_Simulator: 5,
 } as const;
 
-/** One of the values of {@linkcode TIMPlatform}. */
+/** One of the values of {@linkcode TIMPlatform}: where a message was sent from. */
 export type TIMPlatform = (typeof TIMPlatform)[keyof typeof TIMPlatform];
 
-/** C: `enum TIMElemType` of TIMMessageManager.h. */
+/**
+ * What an element of a message is.
+ *
+ * C: `enum TIMElemType` of TIMMessageManager.h.
+ */
 export const TIMElemType = {
+  /** Text. */
   kTIMElem_Text: 0,
+  /** A picture. */
   kTIMElem_Image: 1,
+  /** Sound. */
   kTIMElem_Sound: 2,
+  /** Data of the app's own. */
   kTIMElem_Custom: 3,
+  /** A file. */
   kTIMElem_File: 4,
+  /** What has happened in a group, as all of its members are told. */
   kTIMElem_GroupTips: 5,
+  /** A sticker. */
   kTIMElem_Face: 6,
+  /** A place. */
   kTIMElem_Location: 7,
+  /** What has happened about a group, as those concerned are told. */
   kTIMElem_GroupReport: 8,
+  /** A video. */
   kTIMElem_Video: 9,
+  /** What has changed about friends. */
   kTIMElem_FriendChange: 10,
+  /** What has changed in a profile. */
   kTIMElem_ProfileChange: 11,
+  /** Several messages, merged into one. */
   kTIMElem_Merge: 12,
+  /** It isn't known. */
   kTIMElem_Invalid: -1,
 } as const;
 
-/** One of the values of {@linkcode TIMElemType}. */
+/** One of the values of {@linkcode TIMElemType}: what an element of a message is. */
 export type TIMElemType = (typeof TIMElemType)[keyof typeof TIMElemType];
 
-/** C: `enum TIMImageLevel` of TIMMessageManager.h. */
+/**
+ * How a picture is sent.
+ *
+ * C: `enum TIMImageLevel` of TIMMessageManager.h.
+ */
 export const TIMImageLevel = {
+  /** As it is. */
   kTIMImageLevel_Orig: 0,
+  /** Compressed much, and small; the default. */
   kTIMImageLevel_Compression: 1,
+  /** Compressed little, and larger. */
   kTIMImageLevel_HD: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMImageLevel}. */
+/** One of the values of {@linkcode TIMImageLevel}: how a picture is sent. */
 export type TIMImageLevel = (typeof TIMImageLevel)[keyof typeof TIMImageLevel];
 
-/** C: `enum TIMGroupReportType` of TIMMessageManager.h. */
+/**
+ * What has happened about a group, and who is told.
+ *
+ * C: `enum TIMGroupReportType` of TIMMessageManager.h.
+ */
 export const TIMGroupReportType = {
+  /** It isn't known. */
   kTIMGroupReport_None: 0,
+  /** A user asks to join; its administrators are told. */
   kTIMGroupReport_AddRequest: 1,
+  /** A request to join was accepted; who made it is told. */
   kTIMGroupReport_AddAccept: 2,
+  /** A request to join was refused; who made it is told. */
   kTIMGroupReport_AddRefuse: 3,
+  /** An administrator has removed the user, who is told. */
   kTIMGroupReport_BeKicked: 4,
+  /** The group was dissolved; all members are told. */
   kTIMGroupReport_Delete: 5,
+  /** The group was made; who made it is told. */
   kTIMGroupReport_Create: 6,
+  /** The user was added without being asked, as in a work group. */
   kTIMGroupReport_Invite: 7,
+  /** The user has left, and is told. */
   kTIMGroupReport_Quit: 8,
+  /** The user is an administrator now, and is told. */
   kTIMGroupReport_GrantAdmin: 9,
+  /** The user is no administrator any more, and is told. */
   kTIMGroupReport_CancelAdmin: 10,
+  /** The service has taken the group back; all members are told. */
   kTIMGroupReport_GroupRecycle: 11,
+  /** The user is invited, and has to decide. */
   kTIMGroupReport_InviteReqToInvitee: 12,
+  /** An invitation was accepted; who made it is told. */
   kTIMGroupReport_InviteAccept: 13,
+  /** An invitation was refused; who made it is told. */
   kTIMGroupReport_InviteRefuse: 14,
+  /** The user has read messages on another device. */
   kTIMGroupReport_ReadReport: 15,
+  /** A notification of the app's own; by default all members are told. */
   kTIMGroupReport_UserDefine: 16,
+  /** The user was muted, and is told. */
   kTIMGroupReport_ShutUpMember: 17,
+  /** A topic was made. */
   kTIMGroupReport_TopicCreate: 18,
+  /** A topic was deleted. */
   kTIMGroupReport_TopicDelete: 19,
+  /** Members have read a message. */
   kTIMGroupReport_GroupMessageRead: 20,
+  /** How messages are received has changed. */
   kTIMGroupReport_GroupMessageRecvOption: 21,
+  /** The user was banned. */
   kTIMGroupReport_BannedFromGroup: 22,
+  /** The user is banned no more. */
   kTIMGroupReport_UnbannedFromGroup: 23,
+  /** A user is invited, which the owner or an administrator has to approve. */
   kTIMGroupReport_InviteReqToAdmin: 24,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupReportType}. */
+/**
+ * One of the values of {@linkcode TIMGroupReportType}: what has happened about a group, and who is
+ * told.
+ */
 export type TIMGroupReportType = (typeof TIMGroupReportType)[keyof typeof TIMGroupReportType];
 
-/** C: `enum TIMDownloadType` of TIMMessageManager.h. */
+/**
+ * What to download of a message.
+ *
+ * C: `enum TIMDownloadType` of TIMMessageManager.h.
+ */
 export const TIMDownloadType = {
+  /** The picture that stands for a video. */
   kTIMDownload_VideoThumb: 0,
+  /** A file. */
   kTIMDownload_File: 1,
+  /** A video. */
   kTIMDownload_Video: 2,
+  /** Sound. */
   kTIMDownload_Sound: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMDownloadType}. */
+/** One of the values of {@linkcode TIMDownloadType}: what to download of a message. */
 export type TIMDownloadType = (typeof TIMDownloadType)[keyof typeof TIMDownloadType];
 
-/** C: `enum TIMKeywordListMatchType` of TIMMessageManager.h. */
+/**
+ * How many of the keywords must be found.
+ *
+ * C: `enum TIMKeywordListMatchType` of TIMMessageManager.h.
+ */
 export const TIMKeywordListMatchType = {
+  /** One of them. */
   TIMKeywordListMatchType_Or: 0,
+  /** All of them. */
   TIMKeywordListMatchType_And: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMKeywordListMatchType}. */
+/**
+ * One of the values of {@linkcode TIMKeywordListMatchType}: how many of the keywords must be found.
+ */
 export type TIMKeywordListMatchType =
   (typeof TIMKeywordListMatchType)[keyof typeof TIMKeywordListMatchType];
 
-/** C: `enum TIMGroupMessageReadMembersFilter` of TIMMessageManager.h. */
+/**
+ * Which members of a group to get.
+ *
+ * C: `enum TIMGroupMessageReadMembersFilter` of TIMMessageManager.h.
+ */
 export const TIMGroupMessageReadMembersFilter = {
+  /** Those who have read the message. */
   TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_READ: 0,
+  /** Those who have not read it. */
   TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_UNREAD: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupMessageReadMembersFilter}. */
+/**
+ * One of the values of {@linkcode TIMGroupMessageReadMembersFilter}: which members of a group to
+ * get.
+ */
 export type TIMGroupMessageReadMembersFilter =
   (typeof TIMGroupMessageReadMembersFilter)[keyof typeof TIMGroupMessageReadMembersFilter];
 
-/** C: `enum TIMConvEvent` of TIMConversationManager.h. */
+/**
+ * What has happened to conversations.
+ *
+ * C: `enum TIMConvEvent` of TIMConversationManager.h.
+ */
 export const TIMConvEvent = {
+  /** They are new, such as by a first message. */
   kTIMConvEvent_Add: 0,
+  /** They were deleted. */
   kTIMConvEvent_Del: 1,
+  /** They have changed, such as by a new message. */
   kTIMConvEvent_Update: 2,
+  /** Their synchronisation with the service has begun. */
   kTIMConvEvent_Start: 3,
+  /** Their synchronisation with the service has ended. */
   kTIMConvEvent_Finish: 4,
 } as const;
 
-/** One of the values of {@linkcode TIMConvEvent}. */
+/** One of the values of {@linkcode TIMConvEvent}: what has happened to conversations. */
 export type TIMConvEvent = (typeof TIMConvEvent)[keyof typeof TIMConvEvent];
 
-/** C: `enum TIMConversationMarkType` of TIMConversationManager.h. */
+/**
+ * How a conversation is marked.
+ *
+ * C: `enum TIMConversationMarkType` of TIMConversationManager.h.
+ */
 export const TIMConversationMarkType = {
+  /** By a star. */
   kTIMConversationMarkTypeStar: 1,
+  /** As unread. */
   kTIMConversationMarkTypeUnread: 2,
+  /** As folded. */
   kTIMConversationMarkTypeFold: 4,
+  /** As hidden. */
   kTIMConversationMarkTypeHide: 8,
 } as const;
 
-/** Values of {@linkcode TIMConversationMarkType}, combined. */
+/** Values of {@linkcode TIMConversationMarkType}, combined: how a conversation is marked. */
 export type TIMConversationMarkType = number;
 
-/** C: `enum TIMGroupAtType` of TIMConversationManager.h. */
+/**
+ * Who is mentioned in a message of a group.
+ *
+ * C: `enum TIMGroupAtType` of TIMConversationManager.h.
+ */
 export const TIMGroupAtType = {
+  /** This user. */
   kTIMGroup_At_Me: 1,
+  /** Everybody. */
   kTIMGroup_At_All: 2,
+  /** Everybody, and this user by name. */
   kTIMGroup_At_All_At_ME: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupAtType}. */
+/** One of the values of {@linkcode TIMGroupAtType}: who is mentioned in a message of a group. */
 export type TIMGroupAtType = (typeof TIMGroupAtType)[keyof typeof TIMGroupAtType];
 
-/** C: `enum TIMGroupTipGroupChangeFlag` of TIMGroupManager.h. */
+/**
+ * What has changed of a group.
+ *
+ * C: `enum TIMGroupTipGroupChangeFlag` of TIMGroupManager.h.
+ */
 export const TIMGroupTipGroupChangeFlag = {
+  /** It isn't known. */
   kTIMGroupTipChangeFlag_Unknown: 0,
+  /** Its name. */
   kTIMGroupTipChangeFlag_Name: 1,
+  /** Its introduction. */
   kTIMGroupTipChangeFlag_Introduction: 2,
+  /** Its notice. */
   kTIMGroupTipChangeFlag_Notification: 3,
+  /** Where its picture is. */
   kTIMGroupTipChangeFlag_FaceUrl: 4,
+  /** Its owner. */
   kTIMGroupTipChangeFlag_Owner: 5,
+  /** A key of the app's own. */
   kTIMGroupTipChangeFlag_Custom: 6,
+  /** An attribute. */
   kTIMGroupTipChangeFlag_Attribute: 7,
+  /** Whether all members are muted. */
   kTIMGroupTipChangeFlag_ShutupAll: 8,
+  /** The app's own data of a topic. */
   kTIMGroupTipChangeFlag_TopicCustomData: 9,
+  /** How its messages are received. */
   kTIMGroupTipChangeFlag_MessageReceiveOpt: 10,
+  /** Who may join it. */
   kTIMGroupTipChangeFlag_GroupAddOpt: 11,
+  /** Whether invitations must be approved. */
   kTIMGroupTipChangeFlag_GroupApproveOpt: 12,
+  /** Whether a community has permission groups. */
   kTIMGroupTipChangeFlag_EnablePermissionGroup: 13,
+  /** The default permissions of a community. */
   kTIMGroupTipChangeFlag_DefaultPermissions: 14,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupTipGroupChangeFlag}. */
+/** One of the values of {@linkcode TIMGroupTipGroupChangeFlag}: what has changed of a group. */
 export type TIMGroupTipGroupChangeFlag =
   (typeof TIMGroupTipGroupChangeFlag)[keyof typeof TIMGroupTipGroupChangeFlag];
 
-/** C: `enum TIMGroupTipType` of TIMGroupManager.h. */
+/**
+ * What has happened in a group.
+ *
+ * C: `enum TIMGroupTipType` of TIMGroupManager.h.
+ */
 export const TIMGroupTipType = {
+  /** It isn't known. */
   kTIMGroupTip_None: 0,
+  /** Members were invited. */
   kTIMGroupTip_Invite: 1,
+  /** A member has left. */
   kTIMGroupTip_Quit: 2,
+  /** Members were removed. */
   kTIMGroupTip_Kick: 3,
+  /** Members are administrators now. */
   kTIMGroupTip_SetAdmin: 4,
+  /** Members are no administrators any more. */
   kTIMGroupTip_CancelAdmin: 5,
+  /** The group has changed. */
   kTIMGroupTip_GroupInfoChange: 6,
+  /** Members have changed. */
   kTIMGroupTip_MemberInfoChange: 7,
+  /** The marks of members have changed. */
   kTIMGroupTip_MemberMarkChange: 8,
+  /** A topic has changed. */
   kTIMGroupTip_TopicInfoChange: 9,
+  /** A message was pinned. */
   KTIMGroupTip_PinnedMessageAdded: 10,
+  /** A pinned message was taken off. */
   KTIMGroupTip_PinnedMessageDeleted: 11,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupTipType}. */
+/** One of the values of {@linkcode TIMGroupTipType}: what has happened in a group. */
 export type TIMGroupTipType = (typeof TIMGroupTipType)[keyof typeof TIMGroupTipType];
 
-/** C: `enum TIMGroupType` of TIMGroupManager.h. */
+/**
+ * What a group is for, and who can join it.
+ *
+ * C: `enum TIMGroupType` of TIMGroupManager.h.
+ */
 export const TIMGroupType = {
+  /** Public: up to 2,000 members, whom the owner or administrators approve. */
   kTIMGroup_Public: 0,
+  /** Work: up to 200 members, by invitation. */
   kTIMGroup_Private: 1,
+  /** Meeting: up to 6,000 members, who come and go. */
   kTIMGroup_ChatRoom: 2,
+  /** A broadcast to those online; AVChatRoom takes its place. */
   kTIMGroup_BChatRoom: 3,
+  /** AVChatRoom, as for live video: any number of members, who come and go. */
   kTIMGroup_AVChatRoom: 4,
+  /**
+   * Community: up to 100,000 members, who come and go. Needs the Premium edition of the service.
+   */
   kTIMGroup_Community: 5,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupType}. */
+/** One of the values of {@linkcode TIMGroupType}: what a group is for, and who can join it. */
 export type TIMGroupType = (typeof TIMGroupType)[keyof typeof TIMGroupType];
 
-/** C: `enum TIMGroupAddOption` of TIMGroupManager.h. */
+/**
+ * Who may join a group.
+ *
+ * C: `enum TIMGroupAddOption` of TIMGroupManager.h.
+ */
 export const TIMGroupAddOption = {
+  /** Nobody. */
   kTIMGroupAddOpt_Forbid: 0,
+  /** Those whom an administrator approves. */
   kTIMGroupAddOpt_Auth: 1,
+  /** Anybody. */
   kTIMGroupAddOpt_Any: 2,
+  /** It isn't known. */
   kTIMGroupAddOpt_Unknown: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupAddOption}. */
+/** One of the values of {@linkcode TIMGroupAddOption}: who may join a group. */
 export type TIMGroupAddOption = (typeof TIMGroupAddOption)[keyof typeof TIMGroupAddOption];
 
-/** C: `enum TIMGroupMemberRole` of TIMGroupManager.h. */
+/**
+ * What a member is in a group.
+ *
+ * C: `enum TIMGroupMemberRole` of TIMGroupManager.h.
+ */
 export const TIMGroupMemberRole = {
+  /** It isn't known. */
   kTIMMemberRole_None: 0,
+  /** A member. */
   kTIMMemberRole_Normal: 200,
+  /** An administrator. */
   kTIMMemberRole_Admin: 300,
+  /** The owner. */
   kTIMMemberRole_Owner: 400,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupMemberRole}. */
+/** One of the values of {@linkcode TIMGroupMemberRole}: what a member is in a group. */
 export type TIMGroupMemberRole = (typeof TIMGroupMemberRole)[keyof typeof TIMGroupMemberRole];
 
-/** C: `enum TIMGroupSearchFieldKey` of TIMGroupManager.h. */
+/**
+ * Where to look for the keywords in a group.
+ *
+ * C: `enum TIMGroupSearchFieldKey` of TIMGroupManager.h.
+ */
 export const TIMGroupSearchFieldKey = {
+  /** Its id. */
   kTIMGroupSearchFieldKey_GroupId: 1,
+  /** Its name. */
   kTIMGroupSearchFieldKey_GroupName: 2,
 } as const;
 
-/** Values of {@linkcode TIMGroupSearchFieldKey}, combined. */
+/**
+ * Values of {@linkcode TIMGroupSearchFieldKey}, combined: where to look for the keywords in a
+ * group.
+ */
 export type TIMGroupSearchFieldKey = number;
 
-/** C: `enum TIMGroupModifyInfoFlag` of TIMGroupManager.h. */
+/**
+ * What to change of a group or a topic.
+ *
+ * C: `enum TIMGroupModifyInfoFlag` of TIMGroupManager.h.
+ */
 export const TIMGroupModifyInfoFlag = {
+  /** Nothing. */
   kTIMGroupModifyInfoFlag_None: 0,
+  /** Its name. */
   kTIMGroupModifyInfoFlag_Name: 1,
+  /** Its notice. */
   kTIMGroupModifyInfoFlag_Notification: 2,
+  /** Its introduction. */
   kTIMGroupModifyInfoFlag_Introduction: 4,
+  /** Where its picture is. */
   kTIMGroupModifyInfoFlag_FaceUrl: 8,
+  /** Who may join it. */
   kTIMGroupModifyInfoFlag_AddOption: 16,
+  /** How many members it can have. */
   kTIMGroupModifyInfoFlag_MaxMemberNum: 32,
+  /** Whether others can see it. */
   kTIMGroupModifyInfoFlag_Visible: 64,
+  /** Whether others can find it. */
   kTIMGroupModifyInfoFlag_Searchable: 128,
+  /** Whether all members are muted. */
   kTIMGroupModifyInfoFlag_ShutupAll: 256,
+  /** Keys of the app's own. */
   kTIMGroupModifyInfoFlag_Custom: 512,
+  /** The app's own data of a topic. */
   kTIMGroupTopicModifyInfoFlag_CustomString: 2048,
+  /** Whether invitations must be approved. */
   kTIMGroupModifyInfoFlag_ApproveOption: 4096,
+  /** Whether a community has permission groups. */
   kTIMGroupModifyInfoFlag_EnablePermissionGroup: 8192,
+  /** The default permissions of a community. */
   kTIMGroupModifyInfoFlag_DefaultPermissions: 16384,
+  /** Its owner. */
   kTIMGroupModifyInfoFlag_Owner: -2147483648,
 } as const;
 
-/** Values of {@linkcode TIMGroupModifyInfoFlag}, combined. */
+/** Values of {@linkcode TIMGroupModifyInfoFlag}, combined: what to change of a group or a topic. */
 export type TIMGroupModifyInfoFlag = number;
 
-/** C: `enum TIMGroupMemberRoleFlag` of TIMGroupManager.h. */
+/**
+ * Members of which roles to get.
+ *
+ * C: `enum TIMGroupMemberRoleFlag` of TIMGroupManager.h.
+ */
 export const TIMGroupMemberRoleFlag = {
+  /** All. */
   kTIMGroupMemberRoleFlag_All: 0,
+  /** The owner. */
   kTIMGroupMemberRoleFlag_Owner: 1,
+  /** Administrators. */
   kTIMGroupMemberRoleFlag_Admin: 2,
+  /** Members who are neither. */
   kTIMGroupMemberRoleFlag_Member: 4,
 } as const;
 
-/** Values of {@linkcode TIMGroupMemberRoleFlag}, combined. */
+/** Values of {@linkcode TIMGroupMemberRoleFlag}, combined: members of which roles to get. */
 export type TIMGroupMemberRoleFlag = number;
 
-/** C: `enum TIMGroupMemberSearchFieldKey` of TIMGroupManager.h. */
+/**
+ * Where to look for the keywords in a member of a group.
+ *
+ * C: `enum TIMGroupMemberSearchFieldKey` of TIMGroupManager.h.
+ */
 export const TIMGroupMemberSearchFieldKey = {
+  /** The user's id. */
   kTIMGroupMemberSearchFieldKey_Identifier: 1,
+  /** The user's nickname. */
   kTIMGroupMemberSearchFieldKey_NickName: 2,
+  /** This user's remark about a friend. */
   kTIMGroupMemberSearchFieldKey_Remark: 4,
+  /** The member's name in the group. */
   kTIMGroupMemberSearchFieldKey_NameCard: 8,
 } as const;
 
-/** Values of {@linkcode TIMGroupMemberSearchFieldKey}, combined. */
+/**
+ * Values of {@linkcode TIMGroupMemberSearchFieldKey}, combined: where to look for the keywords in a
+ * member of a group.
+ */
 export type TIMGroupMemberSearchFieldKey = number;
 
-/** C: `enum TIMGroupMemberModifyInfoFlag` of TIMGroupManager.h. */
+/**
+ * What to change of a member of a group.
+ *
+ * C: `enum TIMGroupMemberModifyInfoFlag` of TIMGroupManager.h.
+ */
 export const TIMGroupMemberModifyInfoFlag = {
+  /** Nothing. */
   kTIMGroupMemberModifyFlag_None: 0,
+  /** How the member receives the group's messages. */
   kTIMGroupMemberModifyFlag_MsgFlag: 1,
+  /** The role. */
   kTIMGroupMemberModifyFlag_MemberRole: 2,
+  /** How long the member is muted. */
   kTIMGroupMemberModifyFlag_ShutupTime: 4,
+  /** The member's name in the group. */
   kTIMGroupMemberModifyFlag_NameCard: 8,
+  /** Keys of the app's own. */
   kTIMGroupMemberModifyFlag_Custom: 16,
 } as const;
 
-/** Values of {@linkcode TIMGroupMemberModifyInfoFlag}, combined. */
+/**
+ * Values of {@linkcode TIMGroupMemberModifyInfoFlag}, combined: what to change of a member of a
+ * group.
+ */
 export type TIMGroupMemberModifyInfoFlag = number;
 
-/** C: `enum HandleGroupMemberResult` of TIMGroupManager.h. */
+/**
+ * What became of inviting or removing one user.
+ *
+ * C: `enum HandleGroupMemberResult` of TIMGroupManager.h.
+ */
 export const HandleGroupMemberResult = {
+  /** It has failed. */
   kTIMGroupMember_HandledErr: 0,
+  /** It is done. */
   kTIMGroupMember_HandledSuc: 1,
+  /** The user was a member already. */
   kTIMGroupMember_Included: 2,
+  /** The user has been invited. */
   kTIMGroupMember_Invited: 3,
 } as const;
 
-/** One of the values of {@linkcode HandleGroupMemberResult}. */
+/**
+ * One of the values of {@linkcode HandleGroupMemberResult}: what became of inviting or removing one
+ * user.
+ */
 export type HandleGroupMemberResult =
   (typeof HandleGroupMemberResult)[keyof typeof HandleGroupMemberResult];
 
-/** C: `enum TIMGroupPendencyType` of TIMGroupManager.h. */
+/**
+ * What is to be decided about a group.
+ *
+ * C: `enum TIMGroupPendencyType` of TIMGroupManager.h.
+ */
 export const TIMGroupPendencyType = {
+  /** A request to join, by the owner or an administrator. */
   kTIMGroupPendency_GroupJoinNeedApprovedByAdmin: 0,
+  /** An invitation, by the user who is invited. */
   kTIMGroupPendency_GroupInviteNeedApprovedByInvitee: 1,
+  /** An invitation, by the owner or an administrator. */
   kTIMGroupPendency_GroupInviteNeedApprovedByAdmin: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupPendencyType}. */
+/** One of the values of {@linkcode TIMGroupPendencyType}: what is to be decided about a group. */
 export type TIMGroupPendencyType = (typeof TIMGroupPendencyType)[keyof typeof TIMGroupPendencyType];
 
-/** C: `enum TIMGroupPendencyHandle` of TIMGroupManager.h. */
+/**
+ * Whether it has been decided.
+ *
+ * C: `enum TIMGroupPendencyHandle` of TIMGroupManager.h.
+ */
 export const TIMGroupPendencyHandle = {
+  /** No. */
   kTIMGroupPendency_NotHandle: 0,
+  /** By somebody else. */
   kTIMGroupPendency_OtherHandle: 1,
+  /** By this user. */
   kTIMGroupPendency_OperatorHandle: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupPendencyHandle}. */
+/** One of the values of {@linkcode TIMGroupPendencyHandle}: whether it has been decided. */
 export type TIMGroupPendencyHandle =
   (typeof TIMGroupPendencyHandle)[keyof typeof TIMGroupPendencyHandle];
 
-/** C: `enum TIMGroupPendencyHandleResult` of TIMGroupManager.h. */
+/**
+ * How it was decided.
+ *
+ * C: `enum TIMGroupPendencyHandleResult` of TIMGroupManager.h.
+ */
 export const TIMGroupPendencyHandleResult = {
+  /** Refused. */
   kTIMGroupPendency_Refuse: 0,
+  /** Accepted. */
   kTIMGroupPendency_Accept: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupPendencyHandleResult}. */
+/** One of the values of {@linkcode TIMGroupPendencyHandleResult}: how it was decided. */
 export type TIMGroupPendencyHandleResult =
   (typeof TIMGroupPendencyHandleResult)[keyof typeof TIMGroupPendencyHandleResult];
 
-/** C: `enum TIMGroupJoinType` of TIMGroupManager.h. */
+/**
+ * How a user has come into a group.
+ *
+ * C: `enum TIMGroupJoinType` of TIMGroupManager.h.
+ */
 export const TIMGroupJoinType = {
+  /** It isn't known. */
   kTIMGroupJoin_None: 0,
+  /** By asking. */
   kTIMGroupJoin_Apply: 1,
+  /** By invitation. */
   kTIMGroupJoin_Invite: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupJoinType}. */
+/** One of the values of {@linkcode TIMGroupJoinType}: how a user has come into a group. */
 export type TIMGroupJoinType = (typeof TIMGroupJoinType)[keyof typeof TIMGroupJoinType];
 
-/** C: `enum TIMFriendType` of TIMFriendshipManager.h. */
+/**
+ * On which side a friendship is made, ended or looked at.
+ *
+ * C: `enum TIMFriendType` of TIMFriendshipManager.h.
+ */
 export const TIMFriendType = {
+  /** In this user's list of friends alone. */
   FriendTypeSingle: 0,
+  /** In the lists of both users. */
   FriendTypeBoth: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendType}. */
+/**
+ * One of the values of {@linkcode TIMFriendType}: on which side a friendship is made, ended or
+ * looked at.
+ */
 export type TIMFriendType = (typeof TIMFriendType)[keyof typeof TIMFriendType];
 
-/** C: `enum TIMFriendPendencyType` of TIMFriendshipManager.h. */
+/**
+ * Who has made a friend request.
+ *
+ * C: `enum TIMFriendPendencyType` of TIMFriendshipManager.h.
+ */
 export const TIMFriendPendencyType = {
+  /** The other user. */
   FriendPendencyTypeComeIn: 0,
+  /** This user. */
   FriendPendencyTypeSendOut: 1,
+  /** Either. */
   FriendPendencyTypeBoth: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendPendencyType}. */
+/** One of the values of {@linkcode TIMFriendPendencyType}: who has made a friend request. */
 export type TIMFriendPendencyType =
   (typeof TIMFriendPendencyType)[keyof typeof TIMFriendPendencyType];
 
-/** C: `enum TIMFriendResponseAction` of TIMFriendshipManager.h. */
+/**
+ * The answer to a friend request.
+ *
+ * C: `enum TIMFriendResponseAction` of TIMFriendshipManager.h.
+ */
 export const TIMFriendResponseAction = {
+  /** Accept it. */
   ResponseActionAgree: 0,
+  /** Accept it, and add the other user as well. */
   ResponseActionAgreeAndAdd: 1,
+  /** Refuse it. */
   ResponseActionReject: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendResponseAction}. */
+/** One of the values of {@linkcode TIMFriendResponseAction}: the answer to a friend request. */
 export type TIMFriendResponseAction =
   (typeof TIMFriendResponseAction)[keyof typeof TIMFriendResponseAction];
 
-/** C: `enum TIMFriendCheckRelation` of TIMFriendshipManager.h. */
+/**
+ * Who of two users, A and B, has the other as a friend.
+ *
+ * C: `enum TIMFriendCheckRelation` of TIMFriendshipManager.h.
+ */
 export const TIMFriendCheckRelation = {
+  /** Neither. */
   FriendCheckNoRelation: 0,
+  /** A has B. */
   FriendCheckAWithB: 1,
+  /** B has A. */
   FriendCheckBWithA: 2,
+  /** Both. */
   FriendCheckBothWay: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendCheckRelation}. */
+/**
+ * One of the values of {@linkcode TIMFriendCheckRelation}: who of two users, A and B, has the other
+ * as a friend.
+ */
 export type TIMFriendCheckRelation =
   (typeof TIMFriendCheckRelation)[keyof typeof TIMFriendCheckRelation];
 
-/** C: `enum TIMFriendshipSearchFieldKey` of TIMFriendshipManager.h. */
+/**
+ * Where to look for the keywords in a friend.
+ *
+ * C: `enum TIMFriendshipSearchFieldKey` of TIMFriendshipManager.h.
+ */
 export const TIMFriendshipSearchFieldKey = {
+  /** The user's id. */
   kTIMFriendshipSearchFieldKey_Identifier: 1,
+  /** The user's nickname. */
   kTIMFriendshipSearchFieldKey_NickName: 2,
+  /** This user's remark about the friend. */
   kTIMFriendshipSearchFieldKey_Remark: 4,
 } as const;
 
-/** Values of {@linkcode TIMFriendshipSearchFieldKey}, combined. */
+/**
+ * Values of {@linkcode TIMFriendshipSearchFieldKey}, combined: where to look for the keywords in a
+ * friend.
+ */
 export type TIMFriendshipSearchFieldKey = number;
 
-/** C: `enum TIMFriendshipRelationType` of TIMFriendshipManager.h. */
+/**
+ * Who has whom as a friend.
+ *
+ * C: `enum TIMFriendshipRelationType` of TIMFriendshipManager.h.
+ */
 export const TIMFriendshipRelationType = {
+  /** It isn't known. */
   kTIMFriendshipRelationType_None: 0,
+  /** This user has the other. */
   kTIMFriendshipRelationType_InMyFriendList: 1,
+  /** The other has this user. */
   kTIMFriendshipRelationType_InOtherFriendList: 2,
+  /** Both have each other. */
   kTIMFriendshipRelationType_BothFriend: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendshipRelationType}. */
+/** One of the values of {@linkcode TIMFriendshipRelationType}: who has whom as a friend. */
 export type TIMFriendshipRelationType =
   (typeof TIMFriendshipRelationType)[keyof typeof TIMFriendshipRelationType];
 
-/** C: `enum TIMFollowType` of TIMFriendshipManager.h. */
+/**
+ * Who follows whom.
+ *
+ * C: `enum TIMFollowType` of TIMFriendshipManager.h.
+ */
 export const TIMFollowType = {
+  /** Nobody. */
   kTIMFollowLTypeNone: 0,
+  /** This user follows the other. */
   kTIMFollowLTypeInMyFollowingList: 1,
+  /** The other follows this user. */
   kTIMFollowLTypeInMyFollowersList: 2,
+  /** Both follow each other. */
   kTIMFollowLTypeInBothFollowersList: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMFollowType}. */
+/** One of the values of {@linkcode TIMFollowType}: who follows whom. */
 export type TIMFollowType = (typeof TIMFollowType)[keyof typeof TIMFollowType];
 
-/** C: `enum TIMFriendChangeType` of TIMFriendshipManager.h. */
+/**
+ * What has changed about friends.
+ *
+ * C: `enum TIMFriendChangeType` of TIMFriendshipManager.h.
+ */
 export const TIMFriendChangeType = {
+  /** It isn't known. */
   kTIMFriendChange_None: 0,
+  /** Friends were added. */
   kTIMFriendChange_FriendAdd: 1,
+  /** Friendships have ended. */
   kTIMFriendChange_FriendDel: 2,
+  /** There are new friend requests. */
   kTIMFriendChange_PendencyAdd: 3,
+  /** Friend requests were deleted. */
   kTIMFriendChange_PendencyDel: 4,
+  /** Users were put on the blocklist. */
   kTIMFriendChange_BlackListAdd: 5,
+  /** Users were taken off the blocklist. */
   kTIMFriendChange_BlackListDel: 6,
+  /** Friend requests were marked as read. */
   kTIMFriendChange_PendencyReadedReport: 7,
+  /** The profiles of friends have changed. */
   kTIMFriendChange_FriendProfileUpdate: 8,
+  /** Groups of friends were made. */
   kTIMFriendChange_FriendGroupAdd: 9,
+  /** Groups of friends were deleted. */
   kTIMFriendChange_FriendGroupDel: 10,
+  /** Groups of friends were changed. */
   kTIMFriendChange_FriendGroupModify: 11,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendChangeType}. */
+/** One of the values of {@linkcode TIMFriendChangeType}: what has changed about friends. */
 export type TIMFriendChangeType = (typeof TIMFriendChangeType)[keyof typeof TIMFriendChangeType];
 
-/** C: `enum TIMCommunityTopicModifyInfoFlag` of TIMCommunityManager.h. */
+/**
+ * What to change of a topic.
+ *
+ * C: `enum TIMCommunityTopicModifyInfoFlag` of TIMCommunityManager.h.
+ */
 export const TIMCommunityTopicModifyInfoFlag = {
+  /** Nothing. */
   kTIMCommunityTopicModifyInfoFlag_None: 0,
+  /** Its name. */
   kTIMCommunityTopicModifyInfoFlag_Name: 1,
+  /** Its notice. */
   kTIMCommunityTopicModifyInfoFlag_Notification: 2,
+  /** Its introduction. */
   kTIMCommunityTopicModifyInfoFlag_Introduction: 4,
+  /** Where its picture is. */
   kTIMCommunityTopicModifyInfoFlag_FaceUrl: 8,
+  /** Whether all members are muted in it. */
   kTIMCommunityTopicModifyInfoFlag_MuteALl: 256,
+  /** The app's own data. */
   kTIMCommunityTopicModifyInfoFlag_CustomString: 2048,
+  /** The draft. */
   kTIMCommunityTopicModifyInfoFlag_Draft: 16384,
+  /** Its default permissions. */
   kTIMCommunityTopicModifyInfoFlag_DefaultPermissions: 32768,
 } as const;
 
-/** Values of {@linkcode TIMCommunityTopicModifyInfoFlag}, combined. */
+/** Values of {@linkcode TIMCommunityTopicModifyInfoFlag}, combined: what to change of a topic. */
 export type TIMCommunityTopicModifyInfoFlag = number;
 
-/** C: `enum TIMPermissionGroupModifyInfoFlag` of TIMCommunityManager.h. */
+/**
+ * What to change of a permission group.
+ *
+ * C: `enum TIMPermissionGroupModifyInfoFlag` of TIMCommunityManager.h.
+ */
 export const TIMPermissionGroupModifyInfoFlag = {
+  /** Nothing. */
   kTIMPermissionGroupModifyInfoFlag_None: 0,
+  /** Its name. */
   kTIMPermissionGroupModifyInfoFlag_Name: 1,
+  /** Its permissions in the community. */
   kTIMPermissionGroupModifyInfoFlag_GroupPermission: 2,
+  /** The app's own data. */
   kTIMPermissionGroupModifyInfoFlag_CustomData: 4,
 } as const;
 
-/** Values of {@linkcode TIMPermissionGroupModifyInfoFlag}, combined. */
+/**
+ * Values of {@linkcode TIMPermissionGroupModifyInfoFlag}, combined: what to change of a permission
+ * group.
+ */
 export type TIMPermissionGroupModifyInfoFlag = number;
 
-/** C: `enum V2TIMCommunityPermissionValue` of TIMCommunityManager.h. */
+/**
+ * What a member may do in a community.
+ *
+ * C: `enum V2TIMCommunityPermissionValue` of TIMCommunityManager.h.
+ */
 export const V2TIMCommunityPermissionValue = {
+  /** Change the community. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_INFO: 1,
+  /** Approve, change and remove members. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_MEMBER: 2,
+  /** Make, change and delete permission groups, and their permissions in topics. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_PERMISSION_GROUP_INFO: 4,
+  /** Add members to permission groups, and take them out. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_PERMISSION_GROUP_MEMBER: 8,
+  /** Make, change and delete topics. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_TOPIC_IN_COMMUNITY: 16,
+  /** Mute members in all topics. */
   V2TIM_COMMUNITY_PERMISSION_MUTE_MEMBER: 32,
+  /** Send messages in all topics. */
   V2TIM_COMMUNITY_PERMISSION_SEND_MESSAGE: 64,
+  /** Mention everybody in all topics. */
   V2TIM_COMMUNITY_PERMISSION_AT_ALL: 128,
+  /** Read messages of all topics that were sent before the member joined. */
   V2TIM_COMMUNITY_PERMISSION_GET_HISTORY_MESSAGE: 256,
+  /** Recall the messages of others in all topics. */
   V2TIM_COMMUNITY_PERMISSION_REVOKE_OTHER_MEMBER_MESSAGE: 512,
+  /** Ban members. */
   V2TIM_COMMUNITY_PERMISSION_BAN_MEMBER: 1024,
 } as const;
 
-/** Values of {@linkcode V2TIMCommunityPermissionValue}, combined. */
+/**
+ * Values of {@linkcode V2TIMCommunityPermissionValue}, combined: what a member may do in a
+ * community.
+ */
 export type V2TIMCommunityPermissionValue = number;
 
-/** C: `enum V2TIMTopicPermissionValue` of TIMCommunityManager.h. */
+/**
+ * What a member may do in a topic.
+ *
+ * C: `enum V2TIMTopicPermissionValue` of TIMCommunityManager.h.
+ */
 export const V2TIMTopicPermissionValue = {
+  /** Change the topic, and delete it. */
   V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC: 1,
+  /** Change permissions in the topic. */
   V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC_PERMISSION: 2,
+  /** Mute members. */
   V2TIM_TOPIC_PERMISSION_MUTE_MEMBER: 4,
+  /** Send messages. */
   V2TIM_TOPIC_PERMISSION_SEND_MESSAGE: 8,
+  /** Read messages that were sent before the member joined. */
   V2TIM_TOPIC_PERMISSION_GET_HISTORY_MESSAGE: 16,
+  /** Recall the messages of others. */
   V2TIM_TOPIC_PERMISSION_REVOKE_OTHER_MEMBER_MESSAGE: 32,
+  /** Mention everybody. */
   V2TIM_TOPIC_PERMISSION_AT_ALL: 64,
 } as const;
 
-/** Values of {@linkcode V2TIMTopicPermissionValue}, combined. */
+/** Values of {@linkcode V2TIMTopicPermissionValue}, combined: what a member may do in a topic. */
 export type V2TIMTopicPermissionValue = number;
 
-/** C: `enum TIMSignalingActionType` of TIMSignalingManager.h. */
+/**
+ * What was done about an invitation.
+ *
+ * C: `enum TIMSignalingActionType` of TIMSignalingManager.h.
+ */
 export const TIMSignalingActionType = {
+  /** It isn't known. */
   TIMSignalingActionType_Unknown: 0,
+  /** It was made. */
   TIMSignalingActionType_Invite: 1,
+  /** Who made it has cancelled it. */
   TIMSignalingActionType_CancelInvite: 2,
+  /** Who was invited has accepted it. */
   TIMSignalingActionType_AcceptInvite: 3,
+  /** Who was invited has refused it. */
   TIMSignalingActionType_RejectInvite: 4,
+  /** Nobody has answered in time. */
   TIMSignalingActionType_InviteTimeout: 5,
 } as const;
 
-/** One of the values of {@linkcode TIMSignalingActionType}. */
+/** One of the values of {@linkcode TIMSignalingActionType}: what was done about an invitation. */
 export type TIMSignalingActionType =
   (typeof TIMSignalingActionType)[keyof typeof TIMSignalingActionType];
 
-/** C: `enum TIMOfflinePushTokenType` of TIMOfflinePushManager.h. */
+/**
+ * Whose token a device has for offline push.
+ *
+ * C: `enum TIMOfflinePushTokenType` of TIMOfflinePushManager.h.
+ */
 export const TIMOfflinePushTokenType = {
+  /** The device's maker's, such as Apple's. */
   TIMOfflinePushTokenType_Default: 0,
+  /** Tencent's. */
   TIMOfflinePushTokenType_TPNS: 1,
+  /** Apple's for incoming calls. */
   TIMOfflinePushTokenType_VOIP: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMOfflinePushTokenType}. */
+/**
+ * One of the values of {@linkcode TIMOfflinePushTokenType}: whose token a device has for offline
+ * push.
+ */
 export type TIMOfflinePushTokenType =
   (typeof TIMOfflinePushTokenType)[keyof typeof TIMOfflinePushTokenType];
 
-/** C: `enum TIMIOSOfflinePushType` of TIMOfflinePushManager.h. */
+/**
+ * How a message is pushed to iOS.
+ *
+ * C: `enum TIMIOSOfflinePushType` of TIMOfflinePushManager.h.
+ */
 export const TIMIOSOfflinePushType = {
+  /** As a notification. */
   TIMIOSOfflinePushType_APNS: 0,
+  /** As an incoming call. */
   TIMIOSOfflinePushType_VOIP: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMIOSOfflinePushType}. */
+/** One of the values of {@linkcode TIMIOSOfflinePushType}: how a message is pushed to iOS. */
 export type TIMIOSOfflinePushType =
   (typeof TIMIOSOfflinePushType)[keyof typeof TIMIOSOfflinePushType];
 
-/** C: `enum TIMAndroidOfflinePushNotifyMode` of TIMOfflinePushManager.h. */
+/**
+ * What a tap on a notification does on Android.
+ *
+ * C: `enum TIMAndroidOfflinePushNotifyMode` of TIMOfflinePushManager.h.
+ */
 export const TIMAndroidOfflinePushNotifyMode = {
+  /** It opens the app. */
   kTIMAndroidOfflinePushNotifyMode_Normal: 0,
+  /** It tells the app. */
   kTIMAndroidOfflinePushNotifyMode_Custom: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMAndroidOfflinePushNotifyMode}. */
+/**
+ * One of the values of {@linkcode TIMAndroidOfflinePushNotifyMode}: what a tap on a notification
+ * does on Android.
+ */
 export type TIMAndroidOfflinePushNotifyMode =
   (typeof TIMAndroidOfflinePushNotifyMode)[keyof typeof TIMAndroidOfflinePushNotifyMode];
 
-/** C: `enum TIMOfflinePushFlag` of TIMOfflinePushManager.h. */
+/**
+ * Whether a message is pushed to users who are offline.
+ *
+ * C: `enum TIMOfflinePushFlag` of TIMOfflinePushManager.h.
+ */
 export const TIMOfflinePushFlag = {
+  /** As usual. */
   kTIMOfflinePushFlag_Default: 0,
+  /** Never. */
   kTIMOfflinePushFlag_NoPush: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMOfflinePushFlag}. */
+/**
+ * One of the values of {@linkcode TIMOfflinePushFlag}: whether a message is pushed to users who are
+ * offline.
+ */
 export type TIMOfflinePushFlag = (typeof TIMOfflinePushFlag)[keyof typeof TIMOfflinePushFlag];

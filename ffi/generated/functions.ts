@@ -23,10 +23,10 @@ import type {
   CommercialAbilityResult,
   ConvInfo,
   CreateFriendGroupParam,
-  CreateGroupParam,
+  CreateGroupParamInput,
   CreateGroupResult,
   DownloadElemParam,
-  Draft,
+  DraftInput,
   FollowInfo,
   FollowListResult,
   FollowOperationResult,
@@ -76,6 +76,7 @@ import type {
   Message,
   MessageExtension,
   MessageExtensionResult,
+  MessageInput,
   MessageReactionChangeInfo,
   MessageReactionResult,
   MessageReactionUserResult,
@@ -83,7 +84,7 @@ import type {
   MessageSearchParam,
   MessageSearchResult,
   MessageTranslateTextResult,
-  MsgBatchSendParam,
+  MsgBatchSendParamInput,
   MsgBatchSendResult,
   MsgDeleteParam,
   MsgDownloadElemResult,
@@ -95,6 +96,7 @@ import type {
   PendencyPage,
   PermissionGroupCallback,
   PermissionGroupInfo,
+  PermissionGroupInfoInput,
   PermissionGroupInfoResult,
   PermissionGroupMemberInfoResult,
   PermissionGroupMemberOperationResult,
@@ -108,11 +110,14 @@ import type {
   TIMConversationListResult,
   TIMConversationOperationResult,
   TIMGroupTopicInfo,
+  TIMGroupTopicInfoInput,
   TIMGroupTopicInfoResult,
   TIMGroupTopicOperationResult,
   TIMReceiveMessageOptInfo,
   TIMUserStatus,
+  TIMUserStatusInput,
   TopicInfo,
+  TopicInfoInput,
   TopicInfoResult,
   TopicOperationResult,
   TopicPermissionMap,
@@ -129,109 +134,256 @@ import type {
 
 /** The C functions that can be called in a session: all but those that it calls by itself. */
 export interface SessionApi {
-  /** C: `const char* TIMGetSDKVersion()`, of TIMManager.h. */
+  /**
+   * Tells the version of the library.
+   *
+   * C: `const char* TIMGetSDKVersion()`, of TIMManager.h.
+   */
   TIMGetSDKVersion(): string | null;
-  /** C: `uint64_t TIMGetServerTime()`, of TIMManager.h. */
+  /**
+   * Tells the service's clock, in seconds since 1970.
+   *
+   * C: `uint64_t TIMGetServerTime()`, of TIMManager.h.
+   */
   TIMGetServerTime(): bigint;
-  /** C: `int TIMSetConfig(const char* json_config, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Changes the library's settings, such as its log level or its proxy, and tells all of them. A
+   * proxy is to be set before `TIMInit`.
+   *
+   * C: `int TIMSetConfig(const char* json_config, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves to {@linkcode SetConfig}.
+   */
   TIMSetConfig(json_config: SetConfig | JsonText, options?: CallOptions): Promise<SetConfig>;
-  /** C: `int TIMGetLoginUserID(char* user_id_buffer)`, of TIMManager.h. */
+  /**
+   * Tells who is logged in.
+   *
+   * C: `int TIMGetLoginUserID(char* user_id_buffer)`, of TIMManager.h.
+   *
+   * @returns `result`, which is 0, or the code of why it was refused, and `user_id_buffer`.
+   */
   TIMGetLoginUserID(): { readonly result: number; readonly user_id_buffer: string };
-  /** C: `TIMLoginStatus TIMGetLoginStatus()`, of TIMManager.h. */
+  /**
+   * Tells whether a user is logged in, or being logged in or out.
+   *
+   * C: `TIMLoginStatus TIMGetLoginStatus()`, of TIMManager.h.
+   */
   TIMGetLoginStatus(): TIMLoginStatus;
-  /** C: `int TIMProfileGetUserProfileList(const char* json_get_user_profile_list_param, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Gets the profiles of any users, one's own among them.
+   *
+   * C: `int TIMProfileGetUserProfileList(const char* json_get_user_profile_list_param, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode UserProfile}.
+   */
   TIMProfileGetUserProfileList(
     json_get_user_profile_list_param: FriendShipGetProfileListParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly UserProfile[]>;
-  /** C: `int TIMProfileModifySelfUserProfile(const char* json_modify_self_user_profile_param, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Changes one's own profile: those items that are given.
+   *
+   * C: `int TIMProfileModifySelfUserProfile(const char* json_modify_self_user_profile_param, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMProfileModifySelfUserProfile(
     json_modify_self_user_profile_param: UserProfileItem | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMSubscribeUserInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Subscribes to changes of the profiles of users who are not friends, at most 200 of them: one
+   * more takes the place of the oldest. Needs the Premium edition of the service.
+   *
+   * C: `int TIMSubscribeUserInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSubscribeUserInfo(
     json_user_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMUnsubscribeUserInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Ends subscriptions to users' profiles; without a list, all of them. Needs the Premium edition
+   * of the service.
+   *
+   * C: `int TIMUnsubscribeUserInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMUnsubscribeUserInfo(
     json_user_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGetUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Gets whether users are online, and the status that each has set. Needs the Premium edition of
+   * the service.
+   *
+   * C: `int TIMGetUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TIMUserStatus}.
+   */
   TIMGetUserStatus(
     json_identifier_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TIMUserStatus[]>;
-  /** C: `int TIMSetSelfStatus(const char* json_current_user_status, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets one's own custom status, which others can ask for and subscribe to.
+   *
+   * C: `int TIMSetSelfStatus(const char* json_current_user_status, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSetSelfStatus(
-    json_current_user_status: TIMUserStatus | JsonText,
+    json_current_user_status: TIMUserStatusInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMSubscribeUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Subscribes to the status of other users, at most 200 of them: one more takes the place of the
+   * oldest. Needs the Premium edition of the service.
+   *
+   * C: `int TIMSubscribeUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSubscribeUserStatus(
     json_identifier_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMUnsubscribeUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Ends subscriptions to users' status; without a list, all of them. Needs the Premium edition of
+   * the service.
+   *
+   * C: `int TIMUnsubscribeUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMUnsubscribeUserStatus(
     json_identifier_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgSendMessage(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, char* message_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sends a message to a user or to a group.
+   *
+   * C: `int TIMMsgSendMessage(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, char* message_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves to `result`, which is {@linkcode Message}, and `message_id_buffer`, which the
+   * promise has from the beginning.
+   */
   TIMMsgSendMessage(
     conv_id: string | null,
     conv_type: TIMConvType,
-    json_msg_param: Message | JsonText,
+    json_msg_param: MessageInput | JsonText,
     options?: CallOptions,
   ): PendingRequest<Message, "message_id_buffer">;
-  /** C: `int TIMMsgCancelSend(const char* conv_id, TIMConvType conv_type, const char* message_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Stops sending a message that is still on its way.
+   *
+   * C: `int TIMMsgCancelSend(const char* conv_id, TIMConvType conv_type, const char* message_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves to {@linkcode Message}.
+   */
   TIMMsgCancelSend(
     conv_id: string | null,
     conv_type: TIMConvType,
     message_id: string | null,
     options?: CallOptions,
   ): Promise<Message>;
-  /** C: `int TIMMsgBatchSend(const char* json_batch_send_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sends the same message to each of several users; groups are not possible.
+   *
+   * C: `int TIMMsgBatchSend(const char* json_batch_send_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode MsgBatchSendResult}.
+   */
   TIMMsgBatchSend(
-    json_batch_send_param: MsgBatchSendParam | JsonText,
+    json_batch_send_param: MsgBatchSendParamInput | JsonText,
     options?: CallOptions,
   ): Promise<readonly MsgBatchSendResult[]>;
-  /** C: `int TIMMsgDownloadElemToPath(const char* json_download_elem_param, const char* path, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Downloads the picture, sound, video or file of a message's element into a file.
+   *
+   * C: `int TIMMsgDownloadElemToPath(const char* json_download_elem_param, const char* path, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param path The file to write.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgDownloadElemToPath(
     json_download_elem_param: DownloadElemParam | JsonText,
     path: string | null,
     options?: ProgressOptions<MsgDownloadElemResult>,
   ): Promise<unknown>;
-  /** C: `int TIMMsgDownloadMergerMessage(const char* json_single_msg, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Downloads the messages that a merged message is made of.
+   *
+   * C: `int TIMMsgDownloadMergerMessage(const char* json_single_msg, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode Message}.
+   */
   TIMMsgDownloadMergerMessage(
     json_single_msg: Message | JsonText,
     options?: CallOptions,
   ): Promise<readonly Message[]>;
-  /** C: `int TIMMsgSetLocalCustomData(const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Stores an app's own data with a message, on this device only: they are never sent.
+   *
+   * C: `int TIMMsgSetLocalCustomData(const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSetLocalCustomData(
     json_msg_param: Message | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgSetC2CReceiveMessageOpt(const char* json_identifier_array, TIMReceiveMessageOpt opt, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets how messages from users are received, for at most 30 users at once and 5 times a second.
+   *
+   * C: `int TIMMsgSetC2CReceiveMessageOpt(const char* json_identifier_array, TIMReceiveMessageOpt opt, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSetC2CReceiveMessageOpt(
     json_identifier_array: readonly string[] | JsonText,
     opt: TIMReceiveMessageOpt,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgGetC2CReceiveMessageOpt(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets how messages from users are received.
+   *
+   * C: `int TIMMsgGetC2CReceiveMessageOpt(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GetC2CRecvMsgOptResult}.
+   */
   TIMMsgGetC2CReceiveMessageOpt(
     json_identifier_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly GetC2CRecvMsgOptResult[]>;
-  /** C: `int TIMMsgSetGroupReceiveMessageOpt(const char* group_id, TIMReceiveMessageOpt opt, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets how the messages of a group are received.
+   *
+   * C: `int TIMMsgSetGroupReceiveMessageOpt(const char* group_id, TIMReceiveMessageOpt opt, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSetGroupReceiveMessageOpt(
     group_id: string | null,
     opt: TIMReceiveMessageOpt,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgSetAllReceiveMessageOpt(TIMReceiveMessageOpt opt, int32_t start_hour, int32_t start_minute, int32_t start_second, uint32_t duration, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets how all messages are received during a time of each day, or for good if it lasts a whole
+   * day.
+   *
+   * C: `int TIMMsgSetAllReceiveMessageOpt(TIMReceiveMessageOpt opt, int32_t start_hour, int32_t start_minute, int32_t start_second, uint32_t duration, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param start_hour When it begins each day: the hour, from 0 to 23.
+   * @param start_minute The minute, from 0 to 59.
+   * @param start_second The second, from 0 to 59.
+   * @param duration How long it lasts, in seconds.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSetAllReceiveMessageOpt(
     opt: TIMReceiveMessageOpt,
     start_hour: number,
@@ -240,100 +392,224 @@ export interface SessionApi {
     duration: number,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgSetAllReceiveMessageOpt2(TIMReceiveMessageOpt opt, uint32_t start_time_stamp, uint32_t duration, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets how all messages are received during a time that begins at a given moment.
+   *
+   * C: `int TIMMsgSetAllReceiveMessageOpt2(TIMReceiveMessageOpt opt, uint32_t start_time_stamp, uint32_t duration, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param start_time_stamp When it begins, in seconds since 1970.
+   * @param duration How long it lasts, in seconds.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSetAllReceiveMessageOpt2(
     opt: TIMReceiveMessageOpt,
     start_time_stamp: number,
     duration: number,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgGetAllReceiveMessageOpt(TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets how all messages are received, and when.
+   *
+   * C: `int TIMMsgGetAllReceiveMessageOpt(TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TIMReceiveMessageOptInfo}.
+   */
   TIMMsgGetAllReceiveMessageOpt(
     options?: CallOptions,
   ): Promise<readonly TIMReceiveMessageOptInfo[]>;
-  /** C: `int TIMMsgGetMsgList(const char* conv_id, TIMConvType conv_type, const char* json_get_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets messages of a conversation from its history: newer or older ones than a given message, or
+   * by default the latest.
+   *
+   * C: `int TIMMsgGetMsgList(const char* conv_id, TIMConvType conv_type, const char* json_get_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves to a list of {@linkcode Message}.
+   */
   TIMMsgGetMsgList(
     conv_id: string | null,
     conv_type: TIMConvType,
     json_get_msg_param: MsgGetMsgListParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly Message[]>;
-  /** C: `int TIMMsgRevoke(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Recalls a message that was sent, by default within two minutes. In a group its owner and
+   * administrators can recall the messages of others as well.
+   *
+   * C: `int TIMMsgRevoke(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgRevoke(
     conv_id: string | null,
     conv_type: TIMConvType,
     json_msg_param: Message | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgModifyMessage(const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Changes a message that was sent. Success and failure alike answer with the message as it is
+   * now.
+   *
+   * C: `int TIMMsgModifyMessage(const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to {@linkcode Message}.
+   */
   TIMMsgModifyMessage(json_msg_param: Message | JsonText, options?: CallOptions): Promise<Message>;
-  /** C: `int TIMMsgDelete(const char* conv_id, TIMConvType conv_type, const char* json_msgdel_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Deletes a message of a conversation, from this device and, if asked to, from the service.
+   *
+   * C: `int TIMMsgDelete(const char* conv_id, TIMConvType conv_type, const char* json_msgdel_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgDelete(
     conv_id: string | null,
     conv_type: TIMConvType,
     json_msgdel_param: MsgDeleteParam | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgListDelete(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Deletes at most 50 messages of a conversation, from this device and from the service, once a
+   * second at most. What other devices have fetched stays there.
+   *
+   * C: `int TIMMsgListDelete(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgListDelete(
     conv_id: string | null,
     conv_type: TIMConvType,
     json_msg_array: readonly Message[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgClearHistoryMessage(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Deletes all messages of a conversation, which itself stays.
+   *
+   * C: `int TIMMsgClearHistoryMessage(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgClearHistoryMessage(
     conv_id: string | null,
     conv_type: TIMConvType,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgSaveMsg(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Stores a message in a conversation on this device without sending it.
+   *
+   * C: `int TIMMsgSaveMsg(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSaveMsg(
     conv_id: string | null,
     conv_type: TIMConvType,
-    json_msg_param: Message | JsonText,
+    json_msg_param: MessageInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgImportMsgList(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Stores messages in a conversation on this device without sending them.
+   *
+   * C: `int TIMMsgImportMsgList(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgImportMsgList(
     conv_id: string | null,
     conv_type: TIMConvType,
-    json_msg_array: readonly Message[] | JsonText,
+    json_msg_array: readonly MessageInput[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgFindMessages(const char* json_message_id_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Finds messages on this device by their ids, those that were recalled or deleted among them.
+   *
+   * C: `int TIMMsgFindMessages(const char* json_message_id_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode Message}.
+   */
   TIMMsgFindMessages(
     json_message_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly Message[]>;
-  /** C: `int TIMMsgFindByMsgLocatorList(const char* conv_id, TIMConvType conv_type, const char* json_msg_Locator_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Finds messages of a conversation by their locators, those that were recalled or deleted among
+   * them.
+   *
+   * C: `int TIMMsgFindByMsgLocatorList(const char* conv_id, TIMConvType conv_type, const char* json_msg_Locator_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves to a list of {@linkcode Message}.
+   */
   TIMMsgFindByMsgLocatorList(
     conv_id: string | null,
     conv_type: TIMConvType,
     json_msg_Locator_array: readonly MsgLocator[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly Message[]>;
-  /** C: `int TIMMsgSearchLocalMessages(const char* json_search_message_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Searches the messages on this device, but not those that were recalled or deleted. Needs the
+   * Premium edition of the service.
+   *
+   * C: `int TIMMsgSearchLocalMessages(const char* json_search_message_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to {@linkcode MessageSearchResult}.
+   */
   TIMMsgSearchLocalMessages(
     json_search_message_param: MessageSearchParam | JsonText,
     options?: CallOptions,
   ): Promise<MessageSearchResult>;
-  /** C: `int TIMMsgSearchCloudMessages(const char* json_search_message_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Searches the messages that the service keeps, but not those that were recalled or deleted. It
+   * needs the service's cloud search, and is refused with 60020 without it.
+   *
+   * C: `int TIMMsgSearchCloudMessages(const char* json_search_message_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to {@linkcode MessageSearchResult}.
+   */
   TIMMsgSearchCloudMessages(
     json_search_message_param: MessageSearchParam | JsonText,
     options?: CallOptions,
   ): Promise<MessageSearchResult>;
-  /** C: `int TIMMsgSendMessageReadReceipts(const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Tells the senders of messages that they have been read. The count of unread messages stays as
+   * it is. Needs the Premium edition of the service.
+   *
+   * C: `int TIMMsgSendMessageReadReceipts(const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSendMessageReadReceipts(
     json_msg_array: readonly Message[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgGetMessageReadReceipts(const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets who has read messages, all of which must be of one conversation. Needs the Premium edition
+   * of the service.
+   *
+   * C: `int TIMMsgGetMessageReadReceipts(const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode MessageReceipt}.
+   */
   TIMMsgGetMessageReadReceipts(
     json_msg_array: readonly Message[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly MessageReceipt[]>;
-  /** C: `int TIMMsgGetGroupMessageReadMemberList(const char* json_msg, TIMGroupMessageReadMembersFilter filter, uint64_t next_seq, uint32_t count, TIMMsgGroupMessageReadMemberListCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets a page of those members who have read a message of a group, or who haven't. Needs the
+   * Premium edition of the service.
+   *
+   * C: `int TIMMsgGetGroupMessageReadMemberList(const char* json_msg, TIMGroupMessageReadMembersFilter filter, uint64_t next_seq, uint32_t count, TIMMsgGroupMessageReadMemberListCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param next_seq Where the page begins: 0 for the first, then what the page before has told.
+   * @param count How many to get at most, not more than 100.
+   * @returns Resolves to what the callback is given.
+   */
   TIMMsgGetGroupMessageReadMemberList(
     json_msg: Message | JsonText,
     filter: TIMGroupMessageReadMembersFilter,
@@ -347,42 +623,96 @@ export interface SessionApi {
       readonly is_finished: boolean;
     }
   >;
-  /** C: `int TIMMsgSetMessageExtensions(const char* json_msg, const char* json_extension_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Adds extensions to a message that was sent, or changes them: at most 20 at once and 300 in all.
+   * The message must have been sent with support for them. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMMsgSetMessageExtensions(const char* json_msg, const char* json_extension_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode MessageExtensionResult}.
+   */
   TIMMsgSetMessageExtensions(
     json_msg: Message | JsonText,
     json_extension_array: readonly MessageExtension[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly MessageExtensionResult[]>;
-  /** C: `int TIMMsgGetMessageExtensions(const char* json_msg, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets the extensions of a message. Needs the Premium edition of the service.
+   *
+   * C: `int TIMMsgGetMessageExtensions(const char* json_msg, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode MessageExtension}.
+   */
   TIMMsgGetMessageExtensions(
     json_msg: Message | JsonText,
     options?: CallOptions,
   ): Promise<readonly MessageExtension[]>;
-  /** C: `int TIMMsgDeleteMessageExtensions(const char* json_msg, const char* json_extension_key_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Deletes at most 20 extensions of a message, or, without a list, all of them. Needs the Premium
+   * edition of the service.
+   *
+   * C: `int TIMMsgDeleteMessageExtensions(const char* json_msg, const char* json_extension_key_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode MessageExtensionResult}.
+   */
   TIMMsgDeleteMessageExtensions(
     json_msg: Message | JsonText,
     json_extension_key_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly MessageExtensionResult[]>;
-  /** C: `int TIMMsgAddMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Adds one's own reaction to a message, such as an emoji: at most 10 different ones, by 100 users
+   * each. Needs the Premium edition of the service.
+   *
+   * C: `int TIMMsgAddMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param reaction_id Which reaction, such as the id of an emoji.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgAddMessageReaction(
     json_msg: Message | JsonText,
     reaction_id: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgRemoveMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Takes one's own reaction to a message back. Needs the Premium edition of the service.
+   *
+   * C: `int TIMMsgRemoveMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param reaction_id Which reaction, such as the id of an emoji.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgRemoveMessageReaction(
     json_msg: Message | JsonText,
     reaction_id: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgGetMessageReactions(const char* json_msg_array, uint32_t max_user_count_per_reaction, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets the reactions to at most 20 messages of one conversation, and the first users of each.
+   * Needs the Premium edition of the service.
+   *
+   * C: `int TIMMsgGetMessageReactions(const char* json_msg_array, uint32_t max_user_count_per_reaction, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param max_user_count_per_reaction How many users to get of each reaction, from 0 to 10.
+   * @returns Resolves to a list of {@linkcode MessageReactionResult}.
+   */
   TIMMsgGetMessageReactions(
     json_msg_array: readonly Message[] | JsonText,
     max_user_count_per_reaction: number,
     options?: CallOptions,
   ): Promise<readonly MessageReactionResult[]>;
-  /** C: `int TIMMsgGetAllUserListOfMessageReaction(const char* json_msg, const char* reaction_id, uint32_t next_seq, uint32_t count, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets a page of all users who have reacted to a message in one way. Needs the Premium edition of
+   * the service.
+   *
+   * C: `int TIMMsgGetAllUserListOfMessageReaction(const char* json_msg, const char* reaction_id, uint32_t next_seq, uint32_t count, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param reaction_id Which reaction, such as the id of an emoji.
+   * @param next_seq Where the page begins: 0 for the first, then what the page before has told.
+   * @param count How many to get at most, not more than 100.
+   * @returns Resolves to {@linkcode MessageReactionUserResult}.
+   */
   TIMMsgGetAllUserListOfMessageReaction(
     json_msg: Message | JsonText,
     reaction_id: string | null,
@@ -390,56 +720,99 @@ export interface SessionApi {
     count: number,
     options?: CallOptions,
   ): Promise<MessageReactionUserResult>;
-  /** C: `int TIMMsgTranslateText(const char* json_source_text_array, const char* source_language, const char* target_language, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Translates texts.
+   *
+   * C: `int TIMMsgTranslateText(const char* json_source_text_array, const char* source_language, const char* target_language, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param source_language The language of the texts, such as `en`; `auto` or an empty text to
+   * recognise it.
+   * @param target_language The language to translate into, such as `en`.
+   * @returns Resolves to a list of {@linkcode MessageTranslateTextResult}.
+   */
   TIMMsgTranslateText(
     json_source_text_array: readonly string[] | JsonText,
     source_language: string | null,
     target_language: string | null,
     options?: CallOptions,
   ): Promise<readonly MessageTranslateTextResult[]>;
-  /** C: `int TIMMsgConvertVoiceToText(const char* url, const char* language, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Turns the speech of a sound message into text. Needs the speech-to-text plug-in of the service.
+   *
+   * C: `int TIMMsgConvertVoiceToText(const char* url, const char* language, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @param url Where the sound is, as its message tells.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgConvertVoiceToText(
     url: string | null,
     language: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMPinGroupMessage(const char* group_id, const char* json_msg, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Pins a message to its group, which can have 10 of them, or takes it off again. Needs the
+   * Premium edition of the service.
+   *
+   * C: `int TIMPinGroupMessage(const char* group_id, const char* json_msg, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMPinGroupMessage(
     group_id: string | null,
     json_msg: Message | JsonText,
     is_pinned: boolean,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGetPinnedGroupMessageList(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Gets the messages that are pinned to a group. Needs the Premium edition of the service.
+   *
+   * C: `int TIMGetPinnedGroupMessageList(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode Message}.
+   */
   TIMGetPinnedGroupMessageList(
     group_id: string | null,
     options?: CallOptions,
   ): Promise<readonly Message[]>;
   /**
+   * Sends a message to a user or to a group, as `TIMMsgSendMessage` does.
+   *
    * C: `int TIMMsgSendNewMsg(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves to {@linkcode Message}.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMMsgSendNewMsg(
     conv_id: string | null,
     conv_type: TIMConvType,
-    json_msg_param: Message | JsonText,
+    json_msg_param: MessageInput | JsonText,
     options?: CallOptions,
   ): Promise<Message>;
   /**
+   * Sends a message to a user or to a group, as `TIMMsgSendMessage` does, and answers with its id
+   * as well.
+   *
    * C: `int TIMMsgSendNewMsgEx(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback msgid_cb, TIMCommCallback res_cb, const void* user_data)`, of TIMMessageManager.h.
    *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves to `result`, which is {@linkcode Message}, and `msgid_cb`.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMMsgSendNewMsgEx(
     conv_id: string | null,
     conv_type: TIMConvType,
-    json_msg_param: Message | JsonText,
+    json_msg_param: MessageInput | JsonText,
     options?: CallOptions,
   ): Promise<{ readonly result: Message; readonly msgid_cb: unknown }>;
   /**
+   * Marks a conversation as read, up to a message if one is given.
+   * `TIMConvCleanConversationUnreadMessageCount` takes its place.
+   *
    * C: `int TIMMsgReportReaded(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
+   * @param conv_id The other user's id, or the group's; null for all conversations of the type.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMMsgReportReaded(
@@ -449,119 +822,283 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
+   * Marks all conversations as read. `TIMConvCleanConversationUnreadMessageCount` takes its place.
+   *
    * C: `int TIMMsgMarkAllMessageAsRead(TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMMsgMarkAllMessageAsRead(options?: CallOptions): Promise<unknown>;
-  /** C: `int TIMConvGetConvList(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Gets all conversations.
+   *
+   * C: `int TIMConvGetConvList(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode ConvInfo}.
+   */
   TIMConvGetConvList(options?: CallOptions): Promise<readonly ConvInfo[]>;
-  /** C: `int TIMConvGetConvInfo(const char* json_get_conv_list_param, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Gets conversations by their ids and types.
+   *
+   * C: `int TIMConvGetConvInfo(const char* json_get_conv_list_param, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode ConvInfo}.
+   */
   TIMConvGetConvInfo(
     json_get_conv_list_param: readonly GetConversationListParam[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly ConvInfo[]>;
-  /** C: `int TIMConvGetConversationListByFilter(const char* filter, uint64_t next_seq, uint32_t count, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Gets a page of the conversations that a filter lets through.
+   *
+   * C: `int TIMConvGetConversationListByFilter(const char* filter, uint64_t next_seq, uint32_t count, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param next_seq Where the page begins: 0 for the first, then what the page before has told.
+   * @param count How many to get at most.
+   * @returns Resolves to {@linkcode TIMConversationListResult}.
+   */
   TIMConvGetConversationListByFilter(
     filter: TIMConversationListFilter | JsonText,
     next_seq: number | bigint,
     count: number,
     options?: CallOptions,
   ): Promise<TIMConversationListResult>;
-  /** C: `int TIMConvDelete(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Deletes a conversation with all of its messages, here and at the service, for good.
+   *
+   * C: `int TIMConvDelete(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMConvDelete(
     conv_id: string | null,
     conv_type: TIMConvType,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMConvDeleteConversationList(const char* conversation_id_array, bool clear_message, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Deletes at most 100 conversations, and, if asked to, their messages for good.
+   *
+   * C: `int TIMConvDeleteConversationList(const char* conversation_id_array, bool clear_message, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
+   * id or the group's.
+   * @param clear_message Whether to delete the messages as well, for good.
+   * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
+   */
   TIMConvDeleteConversationList(
     conversation_id_array: readonly string[] | JsonText,
     clear_message: boolean,
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
-  /** C: `int TIMConvSetDraft(const char* conv_id, TIMConvType conv_type, const char* json_draft_param)`, of TIMConversationManager.h. */
+  /**
+   * Stores what a user has begun to write in a conversation.
+   *
+   * C: `int TIMConvSetDraft(const char* conv_id, TIMConvType conv_type, const char* json_draft_param)`, of TIMConversationManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns 0, or the code of why it was refused.
+   */
   TIMConvSetDraft(
     conv_id: string | null,
     conv_type: TIMConvType,
-    json_draft_param: Draft | JsonText,
+    json_draft_param: DraftInput | JsonText,
   ): number;
-  /** C: `int TIMConvCancelDraft(const char* conv_id, TIMConvType conv_type)`, of TIMConversationManager.h. */
+  /**
+   * Deletes the draft of a conversation.
+   *
+   * C: `int TIMConvCancelDraft(const char* conv_id, TIMConvType conv_type)`, of TIMConversationManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns 0, or the code of why it was refused.
+   */
   TIMConvCancelDraft(conv_id: string | null, conv_type: TIMConvType): number;
-  /** C: `int TIMConvSetConversationCustomData(const char* conversation_id_array, const char* custom_data, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Stores an app's own data with conversations, 256 bytes at most.
+   *
+   * C: `int TIMConvSetConversationCustomData(const char* conversation_id_array, const char* custom_data, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
+   * id or the group's.
+   * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
+   */
   TIMConvSetConversationCustomData(
     conversation_id_array: readonly string[] | JsonText,
     custom_data: string | null,
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
-  /** C: `int TIMConvPinConversation(const char* conv_id, TIMConvType conv_type, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Pins a conversation to the top of the list, or takes it off again.
+   *
+   * C: `int TIMConvPinConversation(const char* conv_id, TIMConvType conv_type, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMConvPinConversation(
     conv_id: string | null,
     conv_type: TIMConvType,
     is_pinned: boolean,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMConvMarkConversation(const char* conversation_id_array, uint64_t mark_type, bool enable_mark, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets a mark on conversations, or takes it off: one of `TIMConversationMarkType`, or one of an
+   * app's own, which is a single bit from 2^32 to 2^63. Needs the Premium edition of the service.
+   *
+   * C: `int TIMConvMarkConversation(const char* conversation_id_array, uint64_t mark_type, bool enable_mark, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
+   * id or the group's.
+   * @param mark_type The mark.
+   * @param enable_mark Whether to set the mark, or else take it off.
+   * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
+   */
   TIMConvMarkConversation(
     conversation_id_array: readonly string[] | JsonText,
     mark_type: number | bigint,
     enable_mark: boolean,
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
-  /** C: `int TIMConvGetTotalUnreadMessageCount(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Gets the number of unread messages of all conversations that are not muted; after that its
+   * changes come as events.
+   *
+   * C: `int TIMConvGetTotalUnreadMessageCount(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns Resolves to {@linkcode GetTotalUnreadNumberResult}.
+   */
   TIMConvGetTotalUnreadMessageCount(options?: CallOptions): Promise<GetTotalUnreadNumberResult>;
-  /** C: `int TIMConvGetUnreadMessageCountByFilter(const char* filter, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Gets the number of unread messages of those conversations that a filter lets through.
+   *
+   * C: `int TIMConvGetUnreadMessageCountByFilter(const char* filter, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns Resolves to {@linkcode GetTotalUnreadNumberResult}.
+   */
   TIMConvGetUnreadMessageCountByFilter(
     filter: TIMConversationListFilter | JsonText,
     options?: CallOptions,
   ): Promise<GetTotalUnreadNumberResult>;
-  /** C: `int TIMConvSubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h. */
+  /**
+   * Begins to send events with the number of unread messages behind a filter.
+   *
+   * C: `int TIMConvSubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h.
+   *
+   * @returns 0, or the code of why it was refused.
+   */
   TIMConvSubscribeUnreadMessageCountByFilter(filter: TIMConversationListFilter | JsonText): number;
-  /** C: `int TIMConvUnsubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h. */
+  /**
+   * Ends the events with the number of unread messages behind a filter.
+   *
+   * C: `int TIMConvUnsubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h.
+   *
+   * @returns 0, or the code of why it was refused.
+   */
   TIMConvUnsubscribeUnreadMessageCountByFilter(
     filter: TIMConversationListFilter | JsonText,
   ): number;
-  /** C: `int TIMConvCleanConversationUnreadMessageCount(const char* conversation_id, uint64_t clean_timestamp, uint64_t clean_sequence, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Marks the messages of a conversation, of all of one type, or of all there are as read.
+   *
+   * C: `int TIMConvCleanConversationUnreadMessageCount(const char* conversation_id, uint64_t clean_timestamp, uint64_t clean_sequence, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conversation_id An id such as `c2c_alice` or `group_1`; `c2c` or `group` for all of a
+   * type, and an empty text for all there are.
+   * @param clean_timestamp Of a user's messages: those before this time, in seconds since 1970, or
+   * 0 for all.
+   * @param clean_sequence Of a group's messages: those before this sequence number, or 0 for all.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMConvCleanConversationUnreadMessageCount(
     conversation_id: string | null,
     clean_timestamp: number | bigint,
     clean_sequence: number | bigint,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMConvCreateConversationGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Makes a group of conversations, of which there can be 20. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMConvCreateConversationGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
+   * id or the group's.
+   * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
+   */
   TIMConvCreateConversationGroup(
     group_name: string | null,
     conversation_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
-  /** C: `int TIMConvGetConversationGroupList(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Gets the names of the groups of conversations that this device knows, which are complete once
+   * the conversations are synchronised. Needs the Premium edition of the service.
+   *
+   * C: `int TIMConvGetConversationGroupList(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns Resolves to a list of texts.
+   */
   TIMConvGetConversationGroupList(options?: CallOptions): Promise<readonly string[]>;
-  /** C: `int TIMConvDeleteConversationGroup(const char* group_name, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Deletes a group of conversations; they themselves stay. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMConvDeleteConversationGroup(const char* group_name, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMConvDeleteConversationGroup(
     group_name: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMConvRenameConversationGroup(const char* old_name, const char* new_name, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Renames a group of conversations. Needs the Premium edition of the service.
+   *
+   * C: `int TIMConvRenameConversationGroup(const char* old_name, const char* new_name, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMConvRenameConversationGroup(
     old_name: string | null,
     new_name: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMConvAddConversationsToGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Adds conversations to a group of them. Needs the Premium edition of the service.
+   *
+   * C: `int TIMConvAddConversationsToGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
+   * id or the group's.
+   * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
+   */
   TIMConvAddConversationsToGroup(
     group_name: string | null,
     conversation_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
-  /** C: `int TIMConvDeleteConversationsFromGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Takes conversations out of a group of them. Needs the Premium edition of the service.
+   *
+   * C: `int TIMConvDeleteConversationsFromGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
+   * id or the group's.
+   * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
+   */
   TIMConvDeleteConversationsFromGroup(
     group_name: string | null,
     conversation_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
   /**
+   * Makes a conversation with a user or a group, or gets the one that there is.
+   *
    * C: `int TIMConvCreate(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
+   * @param conv_id The other user's id, or the group's.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMConvCreate(
@@ -569,144 +1106,324 @@ export interface SessionApi {
     conv_type: TIMConvType,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Makes a group, and answers with its id, which the service chooses if none is given.
+   *
+   * C: `int TIMGroupCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to {@linkcode CreateGroupResult}.
+   */
   TIMGroupCreate(
-    json_group_create_param: CreateGroupParam | JsonText,
+    json_group_create_param: CreateGroupParamInput | JsonText,
     options?: CallOptions,
   ): Promise<CreateGroupResult>;
-  /** C: `int TIMGroupDelete(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Dissolves a group, which is its owner's to do. A work group can't be dissolved.
+   *
+   * C: `int TIMGroupDelete(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupDelete(group_id: string | null, options?: CallOptions): Promise<unknown>;
-  /** C: `int TIMGroupJoin(const char* group_id, const char* hello_msg, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Joins a group or, where that must be approved, asks to. A work group can't be joined without an
+   * invitation.
+   *
+   * C: `int TIMGroupJoin(const char* group_id, const char* hello_msg, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @param hello_msg What to say to those who approve.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupJoin(
     group_id: string | null,
     hello_msg: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupQuit(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Leaves a group, which its owner can do in a work group only.
+   *
+   * C: `int TIMGroupQuit(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupQuit(group_id: string | null, options?: CallOptions): Promise<unknown>;
-  /** C: `int TIMGroupGetJoinedGroupList(TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets the groups that the user is in.
+   *
+   * C: `int TIMGroupGetJoinedGroupList(TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupBaseInfo}.
+   */
   TIMGroupGetJoinedGroupList(options?: CallOptions): Promise<readonly GroupBaseInfo[]>;
-  /** C: `int TIMGroupGetGroupInfoList(const char* json_group_getinfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets the details of groups by their ids.
+   *
+   * C: `int TIMGroupGetGroupInfoList(const char* json_group_getinfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GetGroupInfoResult}.
+   */
   TIMGroupGetGroupInfoList(
     json_group_getinfo_param: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly GetGroupInfoResult[]>;
-  /** C: `int TIMGroupSearchGroups(const char* json_group_search_groups_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Searches the groups on this device by at most 5 keywords. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMGroupSearchGroups(const char* json_group_search_groups_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupDetailInfo}.
+   */
   TIMGroupSearchGroups(
     json_group_search_groups_param: GroupSearchParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly GroupDetailInfo[]>;
-  /** C: `int TIMGroupModifyGroupInfo(const char* json_group_modifyinfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Changes a group: those keys that the flags name. Who may do so depends on the type of the
+   * group; only its owner can give it to somebody else.
+   *
+   * C: `int TIMGroupModifyGroupInfo(const char* json_group_modifyinfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupModifyGroupInfo(
     json_group_modifyinfo_param: GroupModifyInfoParam | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupInitGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Replaces all attributes of a group, of which there can be 16, by others.
+   *
+   * C: `int TIMGroupInitGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupInitGroupAttributes(
     group_id: string | null,
     json_group_attributes: readonly GroupAttributes[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupSetGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Adds attributes to a group, or changes their values.
+   *
+   * C: `int TIMGroupSetGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupSetGroupAttributes(
     group_id: string | null,
     json_group_attributes: readonly GroupAttributes[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupDeleteGroupAttributes(const char* group_id, const char* json_keys, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Deletes attributes of a group.
+   *
+   * C: `int TIMGroupDeleteGroupAttributes(const char* group_id, const char* json_keys, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupDeleteGroupAttributes(
     group_id: string | null,
     json_keys: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupGetGroupAttributes(const char* group_id, const char* json_keys, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets attributes of a group, or, without a list, all of them.
+   *
+   * C: `int TIMGroupGetGroupAttributes(const char* group_id, const char* json_keys, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupAttributes}.
+   */
   TIMGroupGetGroupAttributes(
     group_id: string | null,
     json_keys: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly GroupAttributes[]>;
-  /** C: `int TIMGroupGetOnlineMemberCount(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets how many members of a group are online.
+   *
+   * C: `int TIMGroupGetOnlineMemberCount(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to {@linkcode GroupGetOnlineMemberCountResult}.
+   */
   TIMGroupGetOnlineMemberCount(
     group_id: string | null,
     options?: CallOptions,
   ): Promise<GroupGetOnlineMemberCountResult>;
-  /** C: `int TIMGroupSetGroupCounters(const char* group_id, const char* json_group_counter_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets counters of a group, and makes those that there aren't. Communities and topics have none.
+   *
+   * C: `int TIMGroupSetGroupCounters(const char* group_id, const char* json_group_counter_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupCounter}.
+   */
   TIMGroupSetGroupCounters(
     group_id: string | null,
     json_group_counter_array: readonly GroupCounter[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly GroupCounter[]>;
-  /** C: `int TIMGroupGetGroupCounters(const char* group_id, const char* json_group_counter_key_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets counters of a group, or, without a list, all of them.
+   *
+   * C: `int TIMGroupGetGroupCounters(const char* group_id, const char* json_group_counter_key_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupCounter}.
+   */
   TIMGroupGetGroupCounters(
     group_id: string | null,
     json_group_counter_key_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly GroupCounter[]>;
-  /** C: `int TIMGroupIncreaseGroupCounter(const char* group_id, const char* group_counter_key, int64_t group_counter_value, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Adds to a counter of a group, which begins at 0.
+   *
+   * C: `int TIMGroupIncreaseGroupCounter(const char* group_id, const char* group_counter_key, int64_t group_counter_value, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupCounter}.
+   */
   TIMGroupIncreaseGroupCounter(
     group_id: string | null,
     group_counter_key: string | null,
     group_counter_value: number | bigint,
     options?: CallOptions,
   ): Promise<readonly GroupCounter[]>;
-  /** C: `int TIMGroupDecreaseGroupCounter(const char* group_id, const char* group_counter_key, int64_t group_counter_value, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Subtracts from a counter of a group, which begins at 0.
+   *
+   * C: `int TIMGroupDecreaseGroupCounter(const char* group_id, const char* group_counter_key, int64_t group_counter_value, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupCounter}.
+   */
   TIMGroupDecreaseGroupCounter(
     group_id: string | null,
     group_counter_key: string | null,
     group_counter_value: number | bigint,
     options?: CallOptions,
   ): Promise<readonly GroupCounter[]>;
-  /** C: `int TIMGroupGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets the communities with topics that the user is in.
+   *
+   * C: `int TIMGroupGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupBaseInfo}.
+   */
   TIMGroupGetJoinedCommunityList(options?: CallOptions): Promise<readonly GroupBaseInfo[]>;
-  /** C: `int TIMGroupCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Makes a topic in a community.
+   *
+   * C: `int TIMGroupCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupCreateTopicInCommunity(
     group_id: string | null,
-    json_topic_info: TIMGroupTopicInfo | JsonText,
+    json_topic_info: TIMGroupTopicInfoInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupDeleteTopicFromCommunity(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Deletes topics of a community.
+   *
+   * C: `int TIMGroupDeleteTopicFromCommunity(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TIMGroupTopicOperationResult}.
+   */
   TIMGroupDeleteTopicFromCommunity(
     group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TIMGroupTopicOperationResult[]>;
-  /** C: `int TIMGroupSetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Changes a topic: those keys that the flags name.
+   *
+   * C: `int TIMGroupSetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupSetTopicInfo(
-    json_topic_info: TIMGroupTopicInfo | JsonText,
+    json_topic_info: TIMGroupTopicInfoInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupGetTopicInfoList(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets topics of a community, or, without a list, all of them.
+   *
+   * C: `int TIMGroupGetTopicInfoList(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TIMGroupTopicInfoResult}.
+   */
   TIMGroupGetTopicInfoList(
     group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TIMGroupTopicInfoResult[]>;
-  /** C: `int TIMGroupGetMemberInfoList(const char* json_group_getmeminfos_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets a page of a group's members, by their ids or by their roles. An audio-video group tells of
+   * 1,000 members at most.
+   *
+   * C: `int TIMGroupGetMemberInfoList(const char* json_group_getmeminfos_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to {@linkcode GroupGetMemberInfoListResult}.
+   */
   TIMGroupGetMemberInfoList(
     json_group_getmeminfos_param: GroupGetMemberInfoListParam | JsonText,
     options?: CallOptions,
   ): Promise<GroupGetMemberInfoListResult>;
-  /** C: `int TIMGroupSearchGroupMembers(const char* json_group_search_group_members_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Searches the members of groups on this device by at most 5 keywords. Needs the Premium edition
+   * of the service.
+   *
+   * C: `int TIMGroupSearchGroupMembers(const char* json_group_search_group_members_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupSearchGroupMembersResult}.
+   */
   TIMGroupSearchGroupMembers(
     json_group_search_group_members_param: GroupMemberSearchParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly GroupSearchGroupMembersResult[]>;
-  /** C: `int TIMGroupModifyMemberInfo(const char* json_group_modifymeminfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Changes a member of a group: those keys that the flags name. Roles and muting are for the owner
+   * and administrators.
+   *
+   * C: `int TIMGroupModifyMemberInfo(const char* json_group_modifymeminfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupModifyMemberInfo(
     json_group_modifymeminfo_param: GroupModifyMemberInfoParam | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupInviteMember(const char* json_group_invite_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Invites at most 20 users to a group. A work group has them at once, others ask them first, and
+   * an audio-video group takes no invitations.
+   *
+   * C: `int TIMGroupInviteMember(const char* json_group_invite_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupInviteMemberResult}.
+   */
   TIMGroupInviteMember(
     json_group_invite_param: GroupInviteMemberParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly GroupInviteMemberResult[]>;
-  /** C: `int TIMGroupDeleteMember(const char* json_group_delete_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Removes members from a group, which is for its owner and administrators. In an audio-video
+   * group: needs the Premium edition of the service.
+   *
+   * C: `int TIMGroupDeleteMember(const char* json_group_delete_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupDeleteMemberResult}.
+   */
   TIMGroupDeleteMember(
     json_group_delete_param: GroupDeleteMemberParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly GroupDeleteMemberResult[]>;
-  /** C: `int TIMGroupMarkGroupMemberList(const char* group_id, const char* member_array, uint32_t mark_type, bool enable_mark, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets a mark on members of an audio-video group, or takes it off, which is its owner's to do.
+   * Needs the Premium edition of the service.
+   *
+   * C: `int TIMGroupMarkGroupMemberList(const char* group_id, const char* member_array, uint32_t mark_type, bool enable_mark, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @param mark_type A number from 1,000 on, of which a group can have 10 different ones.
+   * @param enable_mark Whether to set the mark, or else take it off.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupMarkGroupMemberList(
     group_id: string | null,
     member_array: readonly string[] | JsonText,
@@ -714,262 +1431,588 @@ export interface SessionApi {
     enable_mark: boolean,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupGetPendencyList(const char* json_group_getpendency_list_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Gets a page of the requests to join groups that the user has to decide or has decided.
+   *
+   * C: `int TIMGroupGetPendencyList(const char* json_group_getpendency_list_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves to {@linkcode GroupPendencyResult}.
+   */
   TIMGroupGetPendencyList(
     json_group_getpendency_list_param: GroupPendencyOption | JsonText,
     options?: CallOptions,
   ): Promise<GroupPendencyResult>;
-  /** C: `int TIMGroupHandlePendency(const char* json_group_handle_pendency_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Accepts or refuses a request to join a group, once and for all.
+   *
+   * C: `int TIMGroupHandlePendency(const char* json_group_handle_pendency_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupHandlePendency(
     json_group_handle_pendency_param: GroupHandlePendencyParam | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGroupReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Marks requests to join groups as read, up to a moment.
+   *
+   * C: `int TIMGroupReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @param time_stamp The moment, in seconds since 1970.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGroupReportPendencyReaded(
     time_stamp: number | bigint,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMFriendshipGetFriendProfileList(TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets the profiles of all friends.
+   *
+   * C: `int TIMFriendshipGetFriendProfileList(TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendProfile}.
+   */
   TIMFriendshipGetFriendProfileList(options?: CallOptions): Promise<readonly FriendProfile[]>;
-  /** C: `int TIMFriendshipGetFriendsInfo(const char* friend_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets the profiles of friends by their ids.
+   *
+   * C: `int TIMFriendshipGetFriendsInfo(const char* friend_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendInfoGetResult}.
+   */
   TIMFriendshipGetFriendsInfo(
     friend_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendInfoGetResult[]>;
-  /** C: `int TIMFriendshipModifyFriendProfile(const char* json_modify_friend_info_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Changes what the user keeps about a friend, such as a remark: those items that are given.
+   *
+   * C: `int TIMFriendshipModifyFriendProfile(const char* json_modify_friend_info_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMFriendshipModifyFriendProfile(
     json_modify_friend_info_param: FriendshipModifyFriendProfileParam | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMFriendshipSearchFriends(const char* json_search_friends_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Searches the friends on this device by keywords. Needs the Premium edition of the service.
+   *
+   * C: `int TIMFriendshipSearchFriends(const char* json_search_friends_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendProfile}.
+   */
   TIMFriendshipSearchFriends(
     json_search_friends_param: FriendSearchParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendProfile[]>;
-  /** C: `int TIMFriendshipAddFriend(const char* json_add_friend_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Adds a friend or, where that must be confirmed, asks to, on one side or on both.
+   *
+   * C: `int TIMFriendshipAddFriend(const char* json_add_friend_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to {@linkcode FriendResult}.
+   */
   TIMFriendshipAddFriend(
     json_add_friend_param: FriendshipAddFriendParam | JsonText,
     options?: CallOptions,
   ): Promise<FriendResult>;
-  /** C: `int TIMFriendshipDeleteFriend(const char* json_delete_friend_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Ends friendships, on one side or on both.
+   *
+   * C: `int TIMFriendshipDeleteFriend(const char* json_delete_friend_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendResult}.
+   */
   TIMFriendshipDeleteFriend(
     json_delete_friend_param: FriendshipDeleteFriendParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
-  /** C: `int TIMFriendshipCheckFriendType(const char* json_check_friend_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets whether users are friends of this one, and on which side.
+   *
+   * C: `int TIMFriendshipCheckFriendType(const char* json_check_friend_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendshipCheckFriendTypeResult}.
+   */
   TIMFriendshipCheckFriendType(
     json_check_friend_list_param: FriendshipCheckFriendTypeParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendshipCheckFriendTypeResult[]>;
-  /** C: `int TIMFriendshipGetPendencyList(const char* json_get_pendency_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets a page of the friend requests that are undecided.
+   *
+   * C: `int TIMFriendshipGetPendencyList(const char* json_get_pendency_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to {@linkcode PendencyPage}.
+   */
   TIMFriendshipGetPendencyList(
     json_get_pendency_list_param: FriendshipGetPendencyListParam | JsonText,
     options?: CallOptions,
   ): Promise<PendencyPage>;
-  /** C: `int TIMFriendshipHandleFriendAddRequest(const char* json_handle_friend_add_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Accepts or refuses a friend request.
+   *
+   * C: `int TIMFriendshipHandleFriendAddRequest(const char* json_handle_friend_add_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to {@linkcode FriendResult}.
+   */
   TIMFriendshipHandleFriendAddRequest(
     json_handle_friend_add_param: FriendResponse | JsonText,
     options?: CallOptions,
   ): Promise<FriendResult>;
-  /** C: `int TIMFriendshipReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Marks friend requests as read, up to a moment.
+   *
+   * C: `int TIMFriendshipReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @param time_stamp The moment, in seconds since 1970, or 0 for now.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMFriendshipReportPendencyReaded(
     time_stamp: number | bigint,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMFriendshipDeletePendency(const char* json_delete_pendency_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Deletes friend requests, received or sent.
+   *
+   * C: `int TIMFriendshipDeletePendency(const char* json_delete_pendency_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendResult}.
+   */
   TIMFriendshipDeletePendency(
     json_delete_pendency_param: FriendshipDeletePendencyParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
-  /** C: `int TIMFriendshipGetBlackList(TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets the users on the blocklist.
+   *
+   * C: `int TIMFriendshipGetBlackList(TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendProfile}.
+   */
   TIMFriendshipGetBlackList(options?: CallOptions): Promise<readonly FriendProfile[]>;
-  /** C: `int TIMFriendshipAddToBlackList(const char* json_add_to_blacklist_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Puts users on the blocklist.
+   *
+   * C: `int TIMFriendshipAddToBlackList(const char* json_add_to_blacklist_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendResult}.
+   */
   TIMFriendshipAddToBlackList(
     json_add_to_blacklist_param: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
-  /** C: `int TIMFriendshipDeleteFromBlackList(const char* json_delete_from_blacklist_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Takes users off the blocklist.
+   *
+   * C: `int TIMFriendshipDeleteFromBlackList(const char* json_delete_from_blacklist_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendResult}.
+   */
   TIMFriendshipDeleteFromBlackList(
     json_delete_from_blacklist_param: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
-  /** C: `int TIMFriendshipCreateFriendGroup(const char* json_create_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Makes groups of friends, whose names must be new.
+   *
+   * C: `int TIMFriendshipCreateFriendGroup(const char* json_create_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendResult}.
+   */
   TIMFriendshipCreateFriendGroup(
     json_create_friend_group_param: CreateFriendGroupParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
-  /** C: `int TIMFriendshipGetFriendGroupList(const char* json_get_friend_group_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets groups of friends by their names.
+   *
+   * C: `int TIMFriendshipGetFriendGroupList(const char* json_get_friend_group_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendGroupInfo}.
+   */
   TIMFriendshipGetFriendGroupList(
     json_get_friend_group_list_param: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendGroupInfo[]>;
-  /** C: `int TIMFriendshipDeleteFriendGroup(const char* json_delete_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Deletes groups of friends; the friends themselves stay.
+   *
+   * C: `int TIMFriendshipDeleteFriendGroup(const char* json_delete_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMFriendshipDeleteFriendGroup(
     json_delete_friend_group_param: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMFriendshipModifyFriendGroup(const char* json_modify_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Renames a group of friends, adds friends to it or takes them out of it.
+   *
+   * C: `int TIMFriendshipModifyFriendGroup(const char* json_modify_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FriendResult}.
+   */
   TIMFriendshipModifyFriendGroup(
     json_modify_friend_group_param: FriendshipModifyFriendGroupParam | JsonText,
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
-  /** C: `int TIMSubscribeOfficialAccount(const char* official_account_id, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Subscribes to an official account.
+   *
+   * C: `int TIMSubscribeOfficialAccount(const char* official_account_id, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSubscribeOfficialAccount(
     official_account_id: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMUnsubscribeOfficialAccount(const char* unsubscribe_official_account_id, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Ends the subscription to an official account.
+   *
+   * C: `int TIMUnsubscribeOfficialAccount(const char* unsubscribe_official_account_id, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMUnsubscribeOfficialAccount(
     unsubscribe_official_account_id: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGetOfficialAccountsInfo(const char* json_official_account_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets official accounts by their ids, or, with an empty list, all that the user subscribes to.
+   *
+   * C: `int TIMGetOfficialAccountsInfo(const char* json_official_account_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMGetOfficialAccountsInfo(
     json_official_account_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMFollowUser(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Follows at most 20 users. Needs the Premium edition of the service.
+   *
+   * C: `int TIMFollowUser(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FollowOperationResult}.
+   */
   TIMFollowUser(
     json_user_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FollowOperationResult[]>;
-  /** C: `int TIMUnfollowUser(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Stops following at most 20 users. Needs the Premium edition of the service.
+   *
+   * C: `int TIMUnfollowUser(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FollowOperationResult}.
+   */
   TIMUnfollowUser(
     json_user_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FollowOperationResult[]>;
-  /** C: `int TIMGetMyFollowingList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets a page of the users whom this one follows. Needs the Premium edition of the service.
+   *
+   * C: `int TIMGetMyFollowingList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @param next_cursor Where the page begins: an empty text for the first, then what the page
+   * before has told.
+   * @returns Resolves to {@linkcode FollowListResult}.
+   */
   TIMGetMyFollowingList(
     next_cursor: string | null,
     options?: CallOptions,
   ): Promise<FollowListResult>;
-  /** C: `int TIMGetMyFollowersList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets a page of the users who follow this one. Needs the Premium edition of the service.
+   *
+   * C: `int TIMGetMyFollowersList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @param next_cursor Where the page begins: an empty text for the first, then what the page
+   * before has told.
+   * @returns Resolves to {@linkcode FollowListResult}.
+   */
   TIMGetMyFollowersList(
     next_cursor: string | null,
     options?: CallOptions,
   ): Promise<FollowListResult>;
-  /** C: `int TIMGetMutualFollowersList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets a page of the users who follow this one and are followed. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMGetMutualFollowersList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @param next_cursor Where the page begins: an empty text for the first, then what the page
+   * before has told.
+   * @returns Resolves to {@linkcode FollowListResult}.
+   */
   TIMGetMutualFollowersList(
     next_cursor: string | null,
     options?: CallOptions,
   ): Promise<FollowListResult>;
-  /** C: `int TIMGetUserFollowInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets how many users follow each user, and are followed. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMGetUserFollowInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FollowInfo}.
+   */
   TIMGetUserFollowInfo(
     json_user_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FollowInfo[]>;
-  /** C: `int TIMCheckFollowType(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Gets whether users follow this one, are followed, or both. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMCheckFollowType(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode FollowTypeCheckResult}.
+   */
   TIMCheckFollowType(
     json_user_id_list: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly FollowTypeCheckResult[]>;
-  /** C: `int TIMCommunityCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Makes a community with topics, and answers with its id, which the service chooses if none is
+   * given. `create_group_param_is_support_topic` must be true.
+   *
+   * C: `int TIMCommunityCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to {@linkcode CreateGroupResult}.
+   */
   TIMCommunityCreate(
-    json_group_create_param: CreateGroupParam | JsonText,
+    json_group_create_param: CreateGroupParamInput | JsonText,
     options?: CallOptions,
   ): Promise<CreateGroupResult>;
-  /** C: `int TIMCommunityGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Gets the communities with topics that the user is in.
+   *
+   * C: `int TIMCommunityGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode GroupBaseInfo}.
+   */
   TIMCommunityGetJoinedCommunityList(options?: CallOptions): Promise<readonly GroupBaseInfo[]>;
-  /** C: `int TIMCommunityCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Makes a topic in a community.
+   *
+   * C: `int TIMCommunityCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMCommunityCreateTopicInCommunity(
     group_id: string | null,
-    json_topic_info: TopicInfo | JsonText,
+    json_topic_info: TopicInfoInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMCommunityDeleteTopicFromCommunity(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Deletes topics of a community.
+   *
+   * C: `int TIMCommunityDeleteTopicFromCommunity(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TopicOperationResult}.
+   */
   TIMCommunityDeleteTopicFromCommunity(
     group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
-  /** C: `int TIMCommunitySetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Changes a topic: those keys that the flags name.
+   *
+   * C: `int TIMCommunitySetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMCommunitySetTopicInfo(
-    json_topic_info: TopicInfo | JsonText,
+    json_topic_info: TopicInfoInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMCommunityGetTopicInfoList(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Gets topics of a community, or, without a list, all of them.
+   *
+   * C: `int TIMCommunityGetTopicInfoList(const char* group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TopicInfoResult}.
+   */
   TIMCommunityGetTopicInfoList(
     group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TopicInfoResult[]>;
-  /** C: `int TIMCommunityCreatePermissionGroupInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Makes a permission group in a community: members who share permissions. Needs the Premium
+   * edition of the service.
+   *
+   * C: `int TIMCommunityCreatePermissionGroupInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMCommunityCreatePermissionGroupInCommunity(
-    json_permission_group_info: PermissionGroupInfo | JsonText,
+    json_permission_group_info: PermissionGroupInfoInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMCommunityDeletePermissionGroupFromCommunity(const char* group_id, const char* json_permission_group_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Deletes permission groups of a community. Needs the Premium edition of the service.
+   *
+   * C: `int TIMCommunityDeletePermissionGroupFromCommunity(const char* group_id, const char* json_permission_group_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode PermissionGroupOperationResult}.
+   */
   TIMCommunityDeletePermissionGroupFromCommunity(
     group_id: string | null,
     json_permission_group_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly PermissionGroupOperationResult[]>;
-  /** C: `int TIMCommunityModifyPermissionGroupInfoInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Changes a permission group: those keys that the flags name. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMCommunityModifyPermissionGroupInfoInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMCommunityModifyPermissionGroupInfoInCommunity(
-    json_permission_group_info: PermissionGroupInfo | JsonText,
+    json_permission_group_info: PermissionGroupInfoInput | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMCommunityGetJoinedPermissionGroupListInCommunity(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Gets the permission groups of a community that the user is in. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMCommunityGetJoinedPermissionGroupListInCommunity(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode PermissionGroupInfoResult}.
+   */
   TIMCommunityGetJoinedPermissionGroupListInCommunity(
     group_id: string | null,
     options?: CallOptions,
   ): Promise<readonly PermissionGroupInfoResult[]>;
-  /** C: `int TIMCommunityGetPermissionGroupListInCommunity(const char* group_id, const char* json_permission_group_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Gets permission groups of a community, or, without a list, all of them. Needs the Premium
+   * edition of the service.
+   *
+   * C: `int TIMCommunityGetPermissionGroupListInCommunity(const char* group_id, const char* json_permission_group_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode PermissionGroupInfoResult}.
+   */
   TIMCommunityGetPermissionGroupListInCommunity(
     group_id: string | null,
     json_permission_group_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly PermissionGroupInfoResult[]>;
-  /** C: `int TIMCommunityAddCommunityMembersToPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_member_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Adds members to a permission group. Needs the Premium edition of the service.
+   *
+   * C: `int TIMCommunityAddCommunityMembersToPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_member_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode PermissionGroupMemberOperationResult}.
+   */
   TIMCommunityAddCommunityMembersToPermissionGroup(
     group_id: string | null,
     permission_group_id: string | null,
     json_member_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly PermissionGroupMemberOperationResult[]>;
-  /** C: `int TIMCommunityRemoveCommunityMembersFromPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_member_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Takes members out of a permission group. Needs the Premium edition of the service.
+   *
+   * C: `int TIMCommunityRemoveCommunityMembersFromPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_member_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode PermissionGroupMemberOperationResult}.
+   */
   TIMCommunityRemoveCommunityMembersFromPermissionGroup(
     group_id: string | null,
     permission_group_id: string | null,
     json_member_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly PermissionGroupMemberOperationResult[]>;
-  /** C: `int TIMCommunityGetCommunityMemberListInPermissionGroup(const char* group_id, const char* permission_group_id, const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Gets a page of the members of a permission group. Needs the Premium edition of the service.
+   *
+   * C: `int TIMCommunityGetCommunityMemberListInPermissionGroup(const char* group_id, const char* permission_group_id, const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @param next_cursor Where the page begins: an empty text for the first, then what the page
+   * before has told.
+   * @returns Resolves to {@linkcode PermissionGroupMemberInfoResult}.
+   */
   TIMCommunityGetCommunityMemberListInPermissionGroup(
     group_id: string | null,
     permission_group_id: string | null,
     next_cursor: string | null,
     options?: CallOptions,
   ): Promise<PermissionGroupMemberInfoResult>;
-  /** C: `int TIMCommunityAddTopicPermissionToPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_permission_map, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Gives a permission group permissions in topics. Needs the Premium edition of the service.
+   *
+   * C: `int TIMCommunityAddTopicPermissionToPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_permission_map, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TopicOperationResult}.
+   */
   TIMCommunityAddTopicPermissionToPermissionGroup(
     group_id: string | null,
     permission_group_id: string | null,
     json_topic_permission_map: readonly TopicPermissionMap[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
-  /** C: `int TIMCommunityDeleteTopicPermissionFromPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Takes a permission group's permissions in topics away. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMCommunityDeleteTopicPermissionFromPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TopicOperationResult}.
+   */
   TIMCommunityDeleteTopicPermissionFromPermissionGroup(
     group_id: string | null,
     permission_group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
-  /** C: `int TIMCommunityModifyTopicPermissionInPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_permission_map, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Changes the permissions in topics that a permission group has. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMCommunityModifyTopicPermissionInPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_permission_map, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TopicOperationResult}.
+   */
   TIMCommunityModifyTopicPermissionInPermissionGroup(
     group_id: string | null,
     permission_group_id: string | null,
     json_topic_permission_map: readonly TopicPermissionMap[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
-  /** C: `int TIMCommunityGetTopicPermissionInPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Gets the permissions in topics that a permission group has. Needs the Premium edition of the
+   * service.
+   *
+   * C: `int TIMCommunityGetTopicPermissionInPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns Resolves to a list of {@linkcode TopicPermissionResult}.
+   */
   TIMCommunityGetTopicPermissionInPermissionGroup(
     group_id: string | null,
     permission_group_id: string | null,
     json_topic_id_array: readonly string[] | JsonText,
     options?: CallOptions,
   ): Promise<readonly TopicPermissionResult[]>;
-  /** C: `int TIMSignalingInvite(const char* invitee, const char* data, bool online_user_only, const char* json_offline_push_info, int timeout, char* invite_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Invites a user, such as to a call.
+   *
+   * C: `int TIMSignalingInvite(const char* invitee, const char* data, bool online_user_only, const char* json_offline_push_info, int timeout, char* invite_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @param data Data of the app's own, which the others get.
+   * @param online_user_only Whether only users who are online get it, in which case it leaves no
+   * message in the history.
+   * @param timeout After how many seconds the invitation ends by itself, or 0 for never.
+   * @returns Resolves to `result`, which is the answer, and `invite_id_buffer`, which the promise
+   * has from the beginning.
+   */
   TIMSignalingInvite(
     invitee: string | null,
     data: string | null,
@@ -978,7 +2021,18 @@ export interface SessionApi {
     timeout: number,
     options?: CallOptions,
   ): PendingRequest<unknown, "invite_id_buffer">;
-  /** C: `int TIMSignalingInviteInGroup(const char* group_id, const char* json_invitee_array, const char* data, bool online_user_only, int timeout, char* invite_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Invites members of a group, such as to a call.
+   *
+   * C: `int TIMSignalingInviteInGroup(const char* group_id, const char* json_invitee_array, const char* data, bool online_user_only, int timeout, char* invite_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @param data Data of the app's own, which the others get.
+   * @param online_user_only Whether only users who are online get it, in which case it leaves no
+   * message in the history.
+   * @param timeout After how many seconds the invitation ends by itself, or 0 for never.
+   * @returns Resolves to `result`, which is the answer, and `invite_id_buffer`, which the promise
+   * has from the beginning.
+   */
   TIMSignalingInviteInGroup(
     group_id: string | null,
     json_invitee_array: readonly string[] | JsonText,
@@ -987,42 +2041,103 @@ export interface SessionApi {
     timeout: number,
     options?: CallOptions,
   ): PendingRequest<unknown, "invite_id_buffer">;
-  /** C: `int TIMSignalingCancel(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Cancels an invitation that one has made, as long as not everybody has dealt with it.
+   *
+   * C: `int TIMSignalingCancel(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @param data Data of the app's own, which the others get.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSignalingCancel(
     invite_id: string | null,
     data: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMSignalingAccept(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Accepts an invitation that is made to oneself.
+   *
+   * C: `int TIMSignalingAccept(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @param data Data of the app's own, which the others get.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSignalingAccept(
     invite_id: string | null,
     data: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMSignalingReject(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Refuses an invitation that is made to oneself.
+   *
+   * C: `int TIMSignalingReject(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @param data Data of the app's own, which the others get.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSignalingReject(
     invite_id: string | null,
     data: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMGetSignalingInfo(const char* json_msg, TIMCommCallback json_signaling_info_cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Gets the invitation that a message is about, or fails if it is about none.
+   *
+   * C: `int TIMGetSignalingInfo(const char* json_msg, TIMCommCallback json_signaling_info_cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @returns Resolves to {@linkcode SignalingInfo}.
+   */
   TIMGetSignalingInfo(json_msg: Message | JsonText, options?: CallOptions): Promise<SignalingInfo>;
-  /** C: `int TIMSignalingModifyInvitation(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Changes the data of an invitation that one has made, unless only users who are online get it.
+   *
+   * C: `int TIMSignalingModifyInvitation(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @param data Data of the app's own, which the others get.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMSignalingModifyInvitation(
     invite_id: string | null,
     data: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgSetOfflinePushToken(const char* json_token, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h. */
+  /**
+   * Turns offline push on for a device, or, with null, off. For iOS and Android only.
+   *
+   * C: `int TIMMsgSetOfflinePushToken(const char* json_token, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgSetOfflinePushToken(
     json_token: OfflinePushToken | JsonText,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMMsgDoBackground(uint32_t unread_count, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h. */
+  /**
+   * Says that the app has gone to the background. For iOS and Android only.
+   *
+   * C: `int TIMMsgDoBackground(uint32_t unread_count, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
+   *
+   * @param unread_count The number of unread messages, for the app's badge.
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgDoBackground(unread_count: number, options?: CallOptions): Promise<unknown>;
-  /** C: `int TIMMsgDoForeground(TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h. */
+  /**
+   * Says that the app is in the foreground again, which suspends offline push. For iOS and Android
+   * only.
+   *
+   * C: `int TIMMsgDoForeground(TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMMsgDoForeground(options?: CallOptions): Promise<unknown>;
-  /** C: `int callExperimentalAPI(const char* json_param, TIMCommCallback cb, const void* user_data)`, of TIMExperimentalAPI.h. */
+  /**
+   * Does one of the operations that `request_internal_operation` can name. Many of them never
+   * answer.
+   *
+   * C: `int callExperimentalAPI(const char* json_param, TIMCommCallback cb, const void* user_data)`, of TIMExperimentalAPI.h.
+   *
+   * @returns Resolves to {@linkcode ResponseInfo} and {@linkcode CommercialAbilityResult}.
+   */
   callExperimentalAPI(
     json_param: RequestParam | JsonText,
     options?: CallOptions,
@@ -1031,47 +2146,135 @@ export interface SessionApi {
 
 /** All C functions of the library: those of a session, and those that it calls by itself. */
 export interface NativeApi extends SessionApi {
-  /** C: `void TIMSetNetworkStatusListenerCallback(TIMNetworkStatusListenerCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets the listener, which is called when the connection to the service has changed.
+   *
+   * C: `void TIMSetNetworkStatusListenerCallback(TIMNetworkStatusListenerCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetNetworkStatusListenerCallback(
     listener: (status: TIMNetworkStatus, code: number, desc: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetKickedOfflineCallback(TIMKickedOfflineCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets the listener, which is called when another device has logged in as this user, who is
+   * logged out by that.
+   *
+   * C: `void TIMSetKickedOfflineCallback(TIMKickedOfflineCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetKickedOfflineCallback(listener: () => void): () => void;
-  /** C: `void TIMSetUserSigExpiredCallback(TIMUserSigExpiredCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets the listener, which is called when the user sig has expired.
+   *
+   * C: `void TIMSetUserSigExpiredCallback(TIMUserSigExpiredCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetUserSigExpiredCallback(listener: () => void): () => void;
-  /** C: `void TIMSetSelfInfoUpdatedCallback(TIMSelfInfoUpdatedCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets the listener, which is called when the profile of the user who is logged in has changed.
+   *
+   * C: `void TIMSetSelfInfoUpdatedCallback(TIMSelfInfoUpdatedCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetSelfInfoUpdatedCallback(
     listener: (json_user_profile: UserProfile | null) => void,
   ): () => void;
-  /** C: `void TIMSetUserStatusChangedCallback(TIMUserStatusChangedCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets the listener, which is called when users have come online or gone, or have set another
+   * status: those subscribed to, and this one.
+   *
+   * C: `void TIMSetUserStatusChangedCallback(TIMUserStatusChangedCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetUserStatusChangedCallback(
     listener: (json_user_status_array: readonly TIMUserStatus[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetUserInfoChangedCallback(TIMUserInfoChangedCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets the listener, which is called when the profiles of users who are subscribed to have
+   * changed.
+   *
+   * C: `void TIMSetUserInfoChangedCallback(TIMUserInfoChangedCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetUserInfoChangedCallback(
     listener: (json_user_info_array: readonly UserProfile[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetLogCallback(TIMLogCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Sets the listener, which is called when the library has logged a line.
+   *
+   * C: `void TIMSetLogCallback(TIMLogCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetLogCallback(listener: (level: TIMLogLevel, log: string | null) => void): () => void;
-  /** C: `int TIMInit(uint64_t sdk_app_id, const char* json_sdk_config)`, of TIMManager.h. */
+  /**
+   * Initialises the library for an app, which must come before everything else.
+   *
+   * C: `int TIMInit(uint64_t sdk_app_id, const char* json_sdk_config)`, of TIMManager.h.
+   *
+   * @returns 0, or the code of why it was refused.
+   */
   TIMInit(sdk_app_id: number | bigint, json_sdk_config: SdkConfig | JsonText): number;
-  /** C: `int TIMUninit()`, of TIMManager.h. */
+  /**
+   * Ends the library's work; whatever is pending then is never answered.
+   *
+   * C: `int TIMUninit()`, of TIMManager.h.
+   *
+   * @returns Resolves to 0, or the code of why it was refused.
+   */
   TIMUninit(): Promise<number>;
-  /** C: `int TIMLogin(const char* user_id, const char* user_sig, TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Logs a user in, without which nothing can be sent or received.
+   *
+   * C: `int TIMLogin(const char* user_id, const char* user_sig, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMLogin(
     user_id: string | null,
     user_sig: string | null,
     options?: CallOptions,
   ): Promise<unknown>;
-  /** C: `int TIMLogout(TIMCommCallback cb, const void* user_data)`, of TIMManager.h. */
+  /**
+   * Logs the user out.
+   *
+   * C: `int TIMLogout(TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
+   *
+   * @returns Resolves when it is done, to a value that the headers don't describe.
+   */
   TIMLogout(options?: CallOptions): Promise<unknown>;
-  /** C: `void TIMAddRecvNewMsgCallback(TIMRecvNewMsgCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Adds a listener, which is called when messages have arrived that this device has not had
+   * before.
+   *
+   * C: `void TIMAddRecvNewMsgCallback(TIMRecvNewMsgCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMAddRecvNewMsgCallback(
     listener: (json_msg_array: readonly Message[] | null) => void,
   ): () => void;
-  /** C: `void TIMRemoveRecvNewMsgCallback(TIMRecvNewMsgCallback cb)`, of TIMMessageManager.h. */
+  /**
+   * Takes the listener for new messages away. What `TIMAddRecvNewMsgCallback` returns does the
+   * same.
+   *
+   * C: `void TIMRemoveRecvNewMsgCallback(TIMRecvNewMsgCallback cb)`, of TIMMessageManager.h.
+   */
   TIMRemoveRecvNewMsgCallback(): void;
-  /** C: `void TIMSetMsgElemUploadProgressCallback(TIMMsgElemUploadProgressCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when the file of an element of a message that is being sent
+   * has been uploaded further.
+   *
+   * C: `void TIMSetMsgElemUploadProgressCallback(TIMMsgElemUploadProgressCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgElemUploadProgressCallback(
     listener: (
       json_msg: Message | null,
@@ -1080,45 +2283,95 @@ export interface NativeApi extends SessionApi {
       total_size: number,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetMsgReadedReceiptCallback(TIMMsgReadedReceiptCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when others have read messages that this user has sent.
+   *
+   * C: `void TIMSetMsgReadedReceiptCallback(TIMMsgReadedReceiptCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgReadedReceiptCallback(
     listener: (json_msg_read_receipt_array: readonly MessageReceipt[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetMsgRevokeCallback(TIMMsgRevokeCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when messages have been recalled.
+   *
+   * C: `void TIMSetMsgRevokeCallback(TIMMsgRevokeCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgRevokeCallback(
     listener: (
       json_msg_revoke_info_array: readonly (MsgLocator & Partial<Message>)[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetMsgUpdateCallback(TIMMsgUpdateCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when messages have been changed after they were sent.
+   *
+   * C: `void TIMSetMsgUpdateCallback(TIMMsgUpdateCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgUpdateCallback(
     listener: (json_msg_array: readonly Message[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetMsgExtensionsChangedCallback(TIMMsgExtensionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when extensions of a message have been added or changed.
+   *
+   * C: `void TIMSetMsgExtensionsChangedCallback(TIMMsgExtensionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgExtensionsChangedCallback(
     listener: (
       message_id: string | null,
       message_extension_array: readonly MessageExtension[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetMsgExtensionsDeletedCallback(TIMMsgExtensionsDeletedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when extensions of a message have been deleted.
+   *
+   * C: `void TIMSetMsgExtensionsDeletedCallback(TIMMsgExtensionsDeletedCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgExtensionsDeletedCallback(
     listener: (
       message_id: string | null,
       message_extension_key_array: readonly MessageExtension[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetMsgReactionsChangedCallback(TIMMsgReactionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when the reactions to messages have changed; one without
+   * users is gone.
+   *
+   * C: `void TIMSetMsgReactionsChangedCallback(TIMMsgReactionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgReactionsChangedCallback(
     listener: (
       message_reaction_change_info_array: readonly MessageReactionChangeInfo[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetMsgAllMessageReceiveOptionCallback(TIMMsgAllMessageReceiveOptionCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when the user has changed how all messages are received.
+   *
+   * C: `void TIMSetMsgAllMessageReceiveOptionCallback(TIMMsgAllMessageReceiveOptionCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgAllMessageReceiveOptionCallback(
     listener: (json_receive_message_option_info: TIMReceiveMessageOptInfo | null) => void,
   ): () => void;
-  /** C: `void TIMSetMsgGroupPinnedMessageChangedCallback(TIMMsgGroupPinnedMessageChangedCallback cb, const void* user_data)`, of TIMMessageManager.h. */
+  /**
+   * Sets the listener, which is called when a message has been pinned to a group, or taken off
+   * again.
+   *
+   * C: `void TIMSetMsgGroupPinnedMessageChangedCallback(TIMMsgGroupPinnedMessageChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMsgGroupPinnedMessageChangedCallback(
     listener: (
       group_id: string | null,
@@ -1127,35 +2380,88 @@ export interface NativeApi extends SessionApi {
       op_user: string | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetConvEventCallback(TIMConvEventCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when conversations have been added, deleted or updated, or
+   * their synchronisation has begun or ended.
+   *
+   * C: `void TIMSetConvEventCallback(TIMConvEventCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvEventCallback(
     listener: (conv_event: TIMConvEvent, json_conv_array: readonly ConvInfo[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetConvTotalUnreadMessageCountChangedCallback(TIMConvTotalUnreadMessageCountChangedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when the number of unread messages of all conversations has
+   * changed, once `TIMConvGetTotalUnreadMessageCount` has asked for it.
+   *
+   * C: `void TIMSetConvTotalUnreadMessageCountChangedCallback(TIMConvTotalUnreadMessageCountChangedCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvTotalUnreadMessageCountChangedCallback(
     listener: (total_unread_count: number) => void,
   ): () => void;
-  /** C: `void TIMSetConvUnreadMessageCountChangedByFilterCallback(TIMConvTotalUnreadMessageCountChangedByFilterCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when the number of unread messages behind a filter has
+   * changed, once `TIMConvSubscribeUnreadMessageCountByFilter` has asked for it.
+   *
+   * C: `void TIMSetConvUnreadMessageCountChangedByFilterCallback(TIMConvTotalUnreadMessageCountChangedByFilterCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvUnreadMessageCountChangedByFilterCallback(
     listener: (filter: TIMConversationListFilter | null, total_unread_count: number) => void,
   ): () => void;
-  /** C: `void TIMSetConvConversationGroupCreatedCallback(TIMConvConversationGroupCreatedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when a group of conversations has been made.
+   *
+   * C: `void TIMSetConvConversationGroupCreatedCallback(TIMConvConversationGroupCreatedCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvConversationGroupCreatedCallback(
     listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetConvConversationGroupDeletedCallback(TIMConvConversationGroupDeletedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when a group of conversations has been deleted.
+   *
+   * C: `void TIMSetConvConversationGroupDeletedCallback(TIMConvConversationGroupDeletedCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvConversationGroupDeletedCallback(
     listener: (group_name: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetConvConversationGroupNameChangedCallback(TIMConvConversationGroupNameChangedCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when a group of conversations has got another name.
+   *
+   * C: `void TIMSetConvConversationGroupNameChangedCallback(TIMConvConversationGroupNameChangedCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvConversationGroupNameChangedCallback(
     listener: (old_name: string | null, new_name: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetConvConversationsAddedToGroupCallback(TIMConvConversationsAddedToGroupCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when conversations have been added to a group of
+   * conversations.
+   *
+   * C: `void TIMSetConvConversationsAddedToGroupCallback(TIMConvConversationsAddedToGroupCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvConversationsAddedToGroupCallback(
     listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetConvConversationsDeletedFromGroupCallback(TIMConvConversationsDeletedFromGroupCallback cb, const void* user_data)`, of TIMConversationManager.h. */
+  /**
+   * Sets the listener, which is called when conversations have been taken out of a group of
+   * conversations: by the user (0), or because there were more than 1,000 in it (1).
+   *
+   * C: `void TIMSetConvConversationsDeletedFromGroupCallback(TIMConvConversationsDeletedFromGroupCallback cb, const void* user_data)`, of TIMConversationManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetConvConversationsDeletedFromGroupCallback(
     listener: (
       group_name: string | null,
@@ -1163,18 +2469,38 @@ export interface NativeApi extends SessionApi {
       reason: number,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetGroupTipsEventCallback(TIMGroupTipsEventCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets the listener, which is called when members have come to a group or left it, or the group
+   * or a member of it has changed.
+   *
+   * C: `void TIMSetGroupTipsEventCallback(TIMGroupTipsEventCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetGroupTipsEventCallback(
     listener: (json_group_tip: GroupTipsElem | null) => void,
   ): () => void;
-  /** C: `void TIMSetGroupAttributeChangedCallback(TIMGroupAttributeChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets the listener, which is called when the attributes of a group have changed: these are all
+   * of them.
+   *
+   * C: `void TIMSetGroupAttributeChangedCallback(TIMGroupAttributeChangedCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetGroupAttributeChangedCallback(
     listener: (
       group_id: string | null,
       json_group_attribute_array: readonly GroupAttributes[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetGroupCounterChangedCallback(TIMGroupCounterChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets the listener, which is called when a counter of a group has changed.
+   *
+   * C: `void TIMSetGroupCounterChangedCallback(TIMGroupCounterChangedCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetGroupCounterChangedCallback(
     listener: (
       group_id: string | null,
@@ -1182,154 +2508,382 @@ export interface NativeApi extends SessionApi {
       group_counter_new_value: bigint,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetGroupTopicCreatedCallback(TIMGroupTopicCreatedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets the listener, which is called when a topic has been made in a community.
+   *
+   * C: `void TIMSetGroupTopicCreatedCallback(TIMGroupTopicCreatedCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetGroupTopicCreatedCallback(
     listener: (group_id: string | null, topic_id: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetGroupTopicDeletedCallback(TIMGroupTopicDeletedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets the listener, which is called when topics of a community have been deleted.
+   *
+   * C: `void TIMSetGroupTopicDeletedCallback(TIMGroupTopicDeletedCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetGroupTopicDeletedCallback(
     listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetGroupTopicChangedCallback(TIMGroupTopicChangedCallback cb, const void* user_data)`, of TIMGroupManager.h. */
+  /**
+   * Sets the listener, which is called when a topic of a community has changed.
+   *
+   * C: `void TIMSetGroupTopicChangedCallback(TIMGroupTopicChangedCallback cb, const void* user_data)`, of TIMGroupManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetGroupTopicChangedCallback(
     listener: (group_id: string | null, topic_info: TIMGroupTopicInfo | null) => void,
   ): () => void;
-  /** C: `void TIMSetOnAddFriendCallback(TIMOnAddFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when friends have been added, on this device or another.
+   *
+   * C: `void TIMSetOnAddFriendCallback(TIMOnAddFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetOnAddFriendCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetOnDeleteFriendCallback(TIMOnDeleteFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when friendships have ended, on this device or another.
+   *
+   * C: `void TIMSetOnDeleteFriendCallback(TIMOnDeleteFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetOnDeleteFriendCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetUpdateFriendProfileCallback(TIMUpdateFriendProfileCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when the profiles of friends have changed, on this device or
+   * another.
+   *
+   * C: `void TIMSetUpdateFriendProfileCallback(TIMUpdateFriendProfileCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetUpdateFriendProfileCallback(
     listener: (json_friend_profile_update_array: readonly FriendProfileUpdate[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetFriendAddRequestCallback(TIMFriendAddRequestCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when users have asked to be friends, which waits for this
+   * user's answer.
+   *
+   * C: `void TIMSetFriendAddRequestCallback(TIMFriendAddRequestCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendAddRequestCallback(
     listener: (json_friend_add_request_pendency_array: readonly FriendAddPendency[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetFriendApplicationListDeletedCallback(TIMFriendApplicationListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when friend requests are gone: deleted, accepted or refused,
+   * by this user or by the other.
+   *
+   * C: `void TIMSetFriendApplicationListDeletedCallback(TIMFriendApplicationListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendApplicationListDeletedCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetFriendApplicationListReadCallback(TIMFriendApplicationListReadCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when friend requests have been marked as read, on this
+   * device or another.
+   *
+   * C: `void TIMSetFriendApplicationListReadCallback(TIMFriendApplicationListReadCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendApplicationListReadCallback(listener: () => void): () => void;
-  /** C: `void TIMSetFriendBlackListAddedCallback(TIMFriendBlackListAddedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when users have been put on the blocklist.
+   *
+   * C: `void TIMSetFriendBlackListAddedCallback(TIMFriendBlackListAddedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendBlackListAddedCallback(
     listener: (json_friend_black_added_array: readonly FriendProfile[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetFriendBlackListDeletedCallback(TIMFriendBlackListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when users have been taken off the blocklist.
+   *
+   * C: `void TIMSetFriendBlackListDeletedCallback(TIMFriendBlackListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendBlackListDeletedCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetFriendGroupCreatedCallback(TIMFriendGroupCreatedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when a group of friends has been made.
+   *
+   * C: `void TIMSetFriendGroupCreatedCallback(TIMFriendGroupCreatedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendGroupCreatedCallback(
     listener: (
       group_name: string | null,
       json_friend_info_array: readonly FriendProfile[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetFriendGroupDeletedCallback(TIMFriendGroupDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when groups of friends have been deleted.
+   *
+   * C: `void TIMSetFriendGroupDeletedCallback(TIMFriendGroupDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendGroupDeletedCallback(
     listener: (json_group_name_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetFriendGroupNameChangedCallback(TIMFriendGroupNameChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when a group of friends has got another name.
+   *
+   * C: `void TIMSetFriendGroupNameChangedCallback(TIMFriendGroupNameChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendGroupNameChangedCallback(
     listener: (old_group_name: string | null, new_group_name: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetFriendsAddedToGroupCallback(TIMFriendsAddedToGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when friends have been added to a group of friends.
+   *
+   * C: `void TIMSetFriendsAddedToGroupCallback(TIMFriendsAddedToGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendsAddedToGroupCallback(
     listener: (
       group_name: string | null,
       json_friend_info_array: readonly FriendProfile[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetFriendsDeletedFromGroupCallback(TIMFriendsDeletedFromGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when friends have been taken out of a group of friends.
+   *
+   * C: `void TIMSetFriendsDeletedFromGroupCallback(TIMFriendsDeletedFromGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetFriendsDeletedFromGroupCallback(
     listener: (group_name: string | null, json_friend_id_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetOfficialAccountSubscribedCallback(TIMOfficialAccountSubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when the user has subscribed to an official account.
+   *
+   * C: `void TIMSetOfficialAccountSubscribedCallback(TIMOfficialAccountSubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetOfficialAccountSubscribedCallback(
     listener: (json_official_account_info: OfficialAccountInfo | null) => void,
   ): () => void;
-  /** C: `void TIMSetOfficialAccountUnsubscribedCallback(TIMOfficialAccountUnsubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when the user's subscription to an official account has
+   * ended.
+   *
+   * C: `void TIMSetOfficialAccountUnsubscribedCallback(TIMOfficialAccountUnsubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetOfficialAccountUnsubscribedCallback(
     listener: (official_account_id: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetOfficialAccountDeletedCallback(TIMOfficialAccountDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when an official account that the user subscribes to has
+   * been deleted.
+   *
+   * C: `void TIMSetOfficialAccountDeletedCallback(TIMOfficialAccountDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetOfficialAccountDeletedCallback(
     listener: (official_account_id: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetOfficialAccountInfoChangedCallback(TIMOfficialAccountInfoChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when an official account that the user subscribes to has
+   * changed.
+   *
+   * C: `void TIMSetOfficialAccountInfoChangedCallback(TIMOfficialAccountInfoChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetOfficialAccountInfoChangedCallback(
     listener: (json_official_account_info: OfficialAccountInfo | null) => void,
   ): () => void;
-  /** C: `void TIMSetMyFollowingListChangedCallback(TIMMyFollowingListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when the user has begun to follow users, or has stopped
+   * following them.
+   *
+   * C: `void TIMSetMyFollowingListChangedCallback(TIMMyFollowingListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMyFollowingListChangedCallback(
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
   ): () => void;
-  /** C: `void TIMSetMyFollowersListChangedCallback(TIMMyFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when users have begun to follow this one, or have stopped.
+   *
+   * C: `void TIMSetMyFollowersListChangedCallback(TIMMyFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMyFollowersListChangedCallback(
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
   ): () => void;
-  /** C: `void TIMSetMutualFollowersListChangedCallback(TIMMutualFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h. */
+  /**
+   * Sets the listener, which is called when users have begun to be, or have ceased to be, both
+   * followed by this one and followers.
+   *
+   * C: `void TIMSetMutualFollowersListChangedCallback(TIMMutualFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetMutualFollowersListChangedCallback(
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityCreateTopicCallback(TIMCommunityCreateTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when a topic has been made in a community.
+   *
+   * C: `void TIMSetCommunityCreateTopicCallback(TIMCommunityCreateTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityCreateTopicCallback(
     listener: (group_id: string | null, topic_id: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityDeleteTopicCallback(TIMCommunityDeleteTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when topics of a community have been deleted.
+   *
+   * C: `void TIMSetCommunityDeleteTopicCallback(TIMCommunityDeleteTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityDeleteTopicCallback(
     listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityChangeTopicInfoCallback(TIMCommunityChangeTopicInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when a topic of a community has changed.
+   *
+   * C: `void TIMSetCommunityChangeTopicInfoCallback(TIMCommunityChangeTopicInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityChangeTopicInfoCallback(
     listener: (group_id: string | null, topic_info: TopicInfo | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityReceiveTopicRESTCustomDataCallback(TIMCommunityReceiveTopicRESTCustomDataCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when the app's server has sent a notification of its own to
+   * a topic, by the REST API.
+   *
+   * C: `void TIMSetCommunityReceiveTopicRESTCustomDataCallback(TIMCommunityReceiveTopicRESTCustomDataCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityReceiveTopicRESTCustomDataCallback(
     listener: (topic_id: string | null, custom_data: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityCreatePermissionGroupCallback(TIMCommunityCreatePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when a permission group has been made in a community.
+   *
+   * C: `void TIMSetCommunityCreatePermissionGroupCallback(TIMCommunityCreatePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityCreatePermissionGroupCallback(
     listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityDeletePermissionGroupCallback(TIMCommunityDeletePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when permission groups of a community have been deleted.
+   *
+   * C: `void TIMSetCommunityDeletePermissionGroupCallback(TIMCommunityDeletePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityDeletePermissionGroupCallback(
     listener: (
       group_id: string | null,
       permission_group_id_array: readonly string[] | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityChangePermissionGroupInfoCallback(TIMCommunityChangePermissionGroupInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when a permission group of a community has changed.
+   *
+   * C: `void TIMSetCommunityChangePermissionGroupInfoCallback(TIMCommunityChangePermissionGroupInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityChangePermissionGroupInfoCallback(
     listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityAddMembersToPermissionGroupCallback(TIMCommunityAddMembersToPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when members have been added to a permission group.
+   *
+   * C: `void TIMSetCommunityAddMembersToPermissionGroupCallback(TIMCommunityAddMembersToPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityAddMembersToPermissionGroupCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityRemoveMembersFromPermissionGroupCallback(TIMCommunityRemoveMembersFromPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when members have been taken out of a permission group.
+   *
+   * C: `void TIMSetCommunityRemoveMembersFromPermissionGroupCallback(TIMCommunityRemoveMembersFromPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityRemoveMembersFromPermissionGroupCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityAddTopicPermissionCallback(TIMCommunityAddTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when a permission group has been given permissions in
+   * topics.
+   *
+   * C: `void TIMSetCommunityAddTopicPermissionCallback(TIMCommunityAddTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityAddTopicPermissionCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityDeleteTopicPermissionCallback(TIMCommunityDeleteTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when a permission group has lost its permissions in topics.
+   *
+   * C: `void TIMSetCommunityDeleteTopicPermissionCallback(TIMCommunityDeleteTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityDeleteTopicPermissionCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
-  /** C: `void TIMSetCommunityModifyTopicPermissionCallback(TIMCommunityModifyTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h. */
+  /**
+   * Sets the listener, which is called when the permissions in topics that a permission group has
+   * have changed.
+   *
+   * C: `void TIMSetCommunityModifyTopicPermissionCallback(TIMCommunityModifyTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetCommunityModifyTopicPermissionCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
-  /** C: `void TIMSetSignalingReceiveNewInvitationCallback(TIMSignalingReceiveNewInvitationCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Sets the listener, which is called when a user has sent an invitation.
+   *
+   * C: `void TIMSetSignalingReceiveNewInvitationCallback(TIMSignalingReceiveNewInvitationCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetSignalingReceiveNewInvitationCallback(
     listener: (
       invite_id: string | null,
@@ -1339,27 +2893,63 @@ export interface NativeApi extends SessionApi {
       data: string | null,
     ) => void,
   ): () => void;
-  /** C: `void TIMSetSignalingInvitationCancelledCallback(TIMSignalingInvitationCancelledCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Sets the listener, which is called when an invitation has been cancelled by who made it.
+   *
+   * C: `void TIMSetSignalingInvitationCancelledCallback(TIMSignalingInvitationCancelledCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetSignalingInvitationCancelledCallback(
     listener: (invite_id: string | null, inviter: string | null, data: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetSignalingInviteeAcceptedCallback(TIMSignalingInviteeAcceptedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Sets the listener, which is called when somebody has accepted an invitation.
+   *
+   * C: `void TIMSetSignalingInviteeAcceptedCallback(TIMSignalingInviteeAcceptedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetSignalingInviteeAcceptedCallback(
     listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetSignalingInviteeRejectedCallback(TIMSignalingInviteeRejectedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Sets the listener, which is called when somebody has refused an invitation.
+   *
+   * C: `void TIMSetSignalingInviteeRejectedCallback(TIMSignalingInviteeRejectedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetSignalingInviteeRejectedCallback(
     listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetSignalingInvitationTimeoutCallback(TIMSignalingInvitationTimeoutCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Sets the listener, which is called when an invitation has ended without an answer in time.
+   *
+   * C: `void TIMSetSignalingInvitationTimeoutCallback(TIMSignalingInvitationTimeoutCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetSignalingInvitationTimeoutCallback(
     listener: (invite_id: string | null, json_invitee_list: readonly string[] | null) => void,
   ): () => void;
-  /** C: `void TIMSetSignalingInvitationModifiedCallback(TIMSignalingInvitationModifiedCallback cb, const void* user_data)`, of TIMSignalingManager.h. */
+  /**
+   * Sets the listener, which is called when the data of an invitation have changed.
+   *
+   * C: `void TIMSetSignalingInvitationModifiedCallback(TIMSignalingInvitationModifiedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetSignalingInvitationModifiedCallback(
     listener: (invite_id: string | null, data: string | null) => void,
   ): () => void;
-  /** C: `void TIMSetExperimentalNotifyCallback(TIMExperimentalNotifyCallback cb, const void* user_data)`, of TIMExperimentalAPI.h. */
+  /**
+   * Sets the listener, which is called when one of the library's experimental functions has news.
+   *
+   * C: `void TIMSetExperimentalNotifyCallback(TIMExperimentalNotifyCallback cb, const void* user_data)`, of TIMExperimentalAPI.h.
+   *
+   * @returns What stops listening.
+   */
   TIMSetExperimentalNotifyCallback(
     listener: (key: string | null, data: string | null) => void,
   ): () => void;

@@ -6,6 +6,9 @@
  * What must be written is required; everything else may be left out, and the library leaves out
  * what isn't set.
  *
+ * Where the headers say of keys that they are read-only, there are two types: `Message` is what the
+ * library gives, and `MessageInput` is what it takes to make one, without those keys.
+ *
  * @module
  */
 
@@ -65,15 +68,27 @@ import type {
  */
 export type Integer = number | bigint;
 
-/** C: the texts of the section GroupMessageAtALL of TIMMessageManager.h. */
+/**
+ * What stands for everybody among the users whom a message mentions.
+ *
+ * C: the texts of the section GroupMessageAtALL of TIMMessageManager.h.
+ */
 export type GroupMessageAtALL = "__kImSDK_MessageAtALL__";
 
-/** C: the texts of the section IOSOfflinePushConfigSoundConfig of TIMOfflinePushManager.h. */
+/**
+ * What the sound of a notification on iOS can be besides a file.
+ *
+ * C: the texts of the section IOSOfflinePushConfigSoundConfig of TIMOfflinePushManager.h.
+ */
 export type IOSOfflinePushConfigSoundConfig =
   | "push.no_sound"
   | "default";
 
-/** C: the texts of the section TIMInternalOperation of TIMExperimentalAPI.h. */
+/**
+ * What `callExperimentalAPI` can do.
+ *
+ * C: the texts of the section TIMInternalOperation of TIMExperimentalAPI.h.
+ */
 export type TIMInternalOperation =
   | "internal_operation_sso_data"
   | "internal_operation_userid_tinyid"
@@ -107,2075 +122,2629 @@ export type TIMInternalOperation =
   | "internal_operation_find_merger_messages"
   | "internal_operation_get_brief_group_member_list";
 
-/** C: the keys of the section SdkConfig of TIMManager.h. */
+/**
+ * Where the library keeps its files, and on which thread it calls back.
+ *
+ * C: the keys of the section SdkConfig of TIMManager.h.
+ */
 export interface SdkConfig {
-  /** C: `kTIMSdkConfigConfigFilePath`, string, write. */
+  /** C: `kTIMSdkConfigConfigFilePath`, string, write-only. */
   readonly sdk_config_config_file_path?: string;
-  /** C: `kTIMSdkConfigLogFilePath`, string, write. */
+  /** C: `kTIMSdkConfigLogFilePath`, string, write-only. */
   readonly sdk_config_log_file_path?: string;
-  /** C: `kTIMSdkConfigMainThreadID`, int64, write. */
+  /** C: `kTIMSdkConfigMainThreadID`, int64, write-only. */
   readonly sdk_config_main_thread_id?: Integer;
   /**
-   * C: `kTIMSdkConfigJavaVM`, uint64, write.
+   * C: `kTIMSdkConfigJavaVM`, uint64, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly sdk_config_java_vm?: Integer;
 }
 
-/** C: the keys of the section UserConfig of TIMManager.h. */
+/**
+ * Settings of a user.
+ *
+ * C: the keys of the section UserConfig of TIMManager.h.
+ */
 export interface UserConfig {
-  /** C: `kTIMUserConfigIsDisableStorage`, bool, write. */
+  /** C: `kTIMUserConfigIsDisableStorage`, bool, write-only. */
   readonly user_config_is_is_disable_storage?: boolean;
   /**
-   * C: `kTIMUserConfigIsReadReceipt`, bool, write.
+   * C: `kTIMUserConfigIsReadReceipt`, bool, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly user_config_is_read_receipt?: boolean;
   /**
-   * C: `kTIMUserConfigIsIgnoreGroupTipsUnRead`, bool, write.
+   * C: `kTIMUserConfigIsIgnoreGroupTipsUnRead`, bool, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly user_config_is_ignore_grouptips_unread?: boolean;
   /**
-   * C: `kTIMUserConfigIsSyncReport`, bool, write.
+   * C: `kTIMUserConfigIsSyncReport`, bool, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly user_config_is_sync_report?: boolean;
   /**
-   * C: `kTIMUserConfigGroupGetInfoOption`, object, write.
+   * C: `kTIMUserConfigGroupGetInfoOption`, object, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly user_config_group_getinfo_option?: GroupGetInfoOption;
   /**
-   * C: `kTIMUserConfigGroupMemberGetInfoOption`, object, write.
+   * C: `kTIMUserConfigGroupMemberGetInfoOption`, object, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly user_config_group_member_getinfo_option?: GroupMemberGetInfoOption;
 }
 
-/** C: the keys of the section HttpProxyInfo of TIMManager.h. */
+/**
+ * An HTTP proxy.
+ *
+ * C: the keys of the section HttpProxyInfo of TIMManager.h.
+ */
 export interface HttpProxyInfo {
-  /** C: `kTIMHttpProxyInfoIp`, string, write. */
+  /** C: `kTIMHttpProxyInfoIp`, string, write-only. */
   readonly http_proxy_info_ip: string;
-  /** C: `kTIMHttpProxyInfoPort`, int, write. */
+  /** C: `kTIMHttpProxyInfoPort`, int, write-only. */
   readonly http_proxy_info_port: number;
-  /** C: `kTIMHttpProxyInfoUserName`, string, write. */
+  /** C: `kTIMHttpProxyInfoUserName`, string, write-only. */
   readonly http_proxy_info_username?: string;
-  /** C: `kTIMHttpProxyInfoPassword`, string, write. */
+  /** C: `kTIMHttpProxyInfoPassword`, string, write-only. */
   readonly http_proxy_info_password?: string;
 }
 
-/** C: the keys of the section Socks5ProxyInfo of TIMManager.h. */
+/**
+ * A SOCKS5 proxy.
+ *
+ * C: the keys of the section Socks5ProxyInfo of TIMManager.h.
+ */
 export interface Socks5ProxyInfo {
-  /** C: `kTIMSocks5ProxyInfoIp`, string, write. */
+  /** C: `kTIMSocks5ProxyInfoIp`, string, write-only. */
   readonly socks5_proxy_info_ip: string;
-  /** C: `kTIMSocks5ProxyInfoPort`, int, write. */
+  /** C: `kTIMSocks5ProxyInfoPort`, int, write-only. */
   readonly socks5_proxy_info_port: number;
-  /** C: `kTIMSocks5ProxyInfoUserName`, string, write. */
+  /** C: `kTIMSocks5ProxyInfoUserName`, string, write-only. */
   readonly socks5_proxy_info_username?: string;
-  /** C: `kTIMSocks5ProxyInfoPassword`, string, write. */
+  /** C: `kTIMSocks5ProxyInfoPassword`, string, write-only. */
   readonly socks5_proxy_info_password?: string;
 }
 
-/** C: the keys of the section PACProxyInfo of TIMManager.h. */
+/**
+ * The account for a proxy that is chosen by a PAC file.
+ *
+ * C: the keys of the section PACProxyInfo of TIMManager.h.
+ */
 export interface PACProxyInfo {
-  /** C: `kTIMPACProxyInfoUserName`, string, write. */
+  /** C: `kTIMPACProxyInfoUserName`, string, write-only. */
   readonly pac_proxy_info_username?: string;
-  /** C: `kTIMPACProxyInfoPassword`, string, write. */
+  /** C: `kTIMPACProxyInfoPassword`, string, write-only. */
   readonly pac_proxy_info_password?: string;
 }
 
-/** C: the keys of the section SetConfig of TIMManager.h. */
+/**
+ * Settings of the library that can be changed at any time.
+ *
+ * C: the keys of the section SetConfig of TIMManager.h.
+ */
 export interface SetConfig {
-  /** C: `kTIMSetConfigLogLevel`, uint, write. */
+  /** C: `kTIMSetConfigLogLevel`, uint, write-only. */
   readonly set_config_log_level?: TIMLogLevel;
-  /** C: `kTIMSetConfigCallbackLogLevel`, uint, write. */
+  /** C: `kTIMSetConfigCallbackLogLevel`, uint, write-only. */
   readonly set_config_callback_log_level?: TIMLogLevel;
-  /** C: `kTIMSetConfigIsLogOutputConsole`, bool, write. */
+  /** C: `kTIMSetConfigIsLogOutputConsole`, bool, write-only. */
   readonly set_config_is_log_output_console?: boolean;
-  /** C: `kTIMSetConfigUserConfig`, object, write. */
+  /** C: `kTIMSetConfigUserConfig`, object, write-only. */
   readonly set_config_user_config?: UserConfig;
-  /** C: `kTIMSetConfigUserDefineData`, string, write. */
+  /** C: `kTIMSetConfigUserDefineData`, string, write-only. */
   readonly set_config_user_define_data?: string;
-  /** C: `kTIMSetConfigHttpProxyInfo`, object, write. */
+  /** C: `kTIMSetConfigHttpProxyInfo`, object, write-only. */
   readonly set_config_http_proxy_info?: HttpProxyInfo;
-  /** C: `kTIMSetConfigSocks5ProxyInfo`, object, write. */
+  /** C: `kTIMSetConfigSocks5ProxyInfo`, object, write-only. */
   readonly set_config_socks5_proxy_info?: Socks5ProxyInfo;
-  /** C: `kTIMSetConfigPACProxyInfo`, object, write. */
+  /** C: `kTIMSetConfigPACProxyInfo`, object, write-only. */
   readonly set_config_pac_proxy_info?: PACProxyInfo;
-  /** C: `kTIMSetConfigIsOnlyLocalDNSSource`, bool, write. */
+  /** C: `kTIMSetConfigIsOnlyLocalDNSSource`, bool, write-only. */
   readonly set_config_is_only_local_dns_source?: boolean;
 }
 
-/** C: the keys of the section FriendShipGetProfileListParam of TIMManager.h. */
+/**
+ * Whose profiles to get.
+ *
+ * C: the keys of the section FriendShipGetProfileListParam of TIMManager.h.
+ */
 export interface FriendShipGetProfileListParam {
-  /** C: `kTIMFriendShipGetProfileListParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMFriendShipGetProfileListParamIdentifierArray`, array of string, write-only. */
   readonly friendship_getprofilelist_param_identifier_array?: readonly string[];
   /**
-   * C: `kTIMFriendShipGetProfileListParamForceUpdate`, bool, write.
+   * C: `kTIMFriendShipGetProfileListParamForceUpdate`, bool, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly friendship_getprofilelist_param_force_update?: boolean;
 }
 
-/** C: the keys of the section TIMUserStatus of TIMManager.h. */
+/**
+ * Whether a user is online, and the status that the user has set.
+ *
+ * C: the keys of the section TIMUserStatus of TIMManager.h.
+ */
 export interface TIMUserStatus {
-  /** C: `kTIMUserStatusIdentifier`, string, read. */
+  /** C: `kTIMUserStatusIdentifier`, string, read-only. */
   readonly user_status_identifier?: string;
-  /** C: `kTIMUserStatusStatusType`, uint, read. */
+  /** C: `kTIMUserStatusStatusType`, uint, read-only. */
   readonly user_status_status_type?: TIMUserStatusType;
-  /** C: `kTIMUserStatusCustomStatus`, string, read and write. */
+  /** C: `kTIMUserStatusCustomStatus`, string. */
   readonly user_status_custom_status?: string;
-  /** C: `kTIMUserStatusOnlineDevices`, array of unknown, read. */
+  /** C: `kTIMUserStatusOnlineDevices`, array of unknown, read-only. */
   readonly user_status_online_devices?: readonly unknown[];
 }
 
-/** C: the keys of the section UserProfile of TIMManager.h. */
+/**
+ * A user's profile.
+ *
+ * C: the keys of the section UserProfile of TIMManager.h.
+ */
 export interface UserProfile {
-  /** C: `kTIMUserProfileIdentifier`, string, read. */
+  /** C: `kTIMUserProfileIdentifier`, string, read-only. */
   readonly user_profile_identifier?: string;
-  /** C: `kTIMUserProfileNickName`, string, read. */
+  /** C: `kTIMUserProfileNickName`, string, read-only. */
   readonly user_profile_nick_name?: string;
-  /** C: `kTIMUserProfileGender`, uint, read. */
+  /** C: `kTIMUserProfileGender`, uint, read-only. */
   readonly user_profile_gender?: TIMGenderType;
-  /** C: `kTIMUserProfileFaceUrl`, string, read. */
+  /** C: `kTIMUserProfileFaceUrl`, string, read-only. */
   readonly user_profile_face_url?: string;
-  /** C: `kTIMUserProfileFriendRemark`, string, read. */
+  /** C: `kTIMUserProfileFriendRemark`, string, read-only. */
   readonly user_profile_friend_remark?: string;
-  /** C: `kTIMUserProfileSelfSignature`, string, read. */
+  /** C: `kTIMUserProfileSelfSignature`, string, read-only. */
   readonly user_profile_self_signature?: string;
-  /** C: `kTIMUserProfileAddPermission`, uint, read. */
+  /** C: `kTIMUserProfileAddPermission`, uint, read-only. */
   readonly user_profile_add_permission?: TIMProfileAddPermission;
-  /** C: `kTIMUserProfileLocation`, string, read. */
+  /** C: `kTIMUserProfileLocation`, string, read-only. */
   readonly user_profile_location?: string;
-  /** C: `kTIMUserProfileLanguage`, uint, read. */
+  /** C: `kTIMUserProfileLanguage`, uint, read-only. */
   readonly user_profile_language?: number;
-  /** C: `kTIMUserProfileBirthDay`, uint, read. */
+  /** C: `kTIMUserProfileBirthDay`, uint, read-only. */
   readonly user_profile_birthday?: number;
-  /** C: `kTIMUserProfileLevel`, uint, read. */
+  /** C: `kTIMUserProfileLevel`, uint, read-only. */
   readonly user_profile_level?: number;
-  /** C: `kTIMUserProfileRole`, uint, read. */
+  /** C: `kTIMUserProfileRole`, uint, read-only. */
   readonly user_profile_role?: number;
-  /** C: `kTIMUserProfileCustomStringArray`, array of UserProfileCustomStringInfo, read. */
+  /** C: `kTIMUserProfileCustomStringArray`, array of UserProfileCustomStringInfo, read-only. */
   readonly user_profile_custom_string_array?: readonly UserProfileCustomStringInfo[];
 }
 
-/** C: the keys of the section UserProfileItem of TIMManager.h. */
+/**
+ * What can be changed of one's own profile.
+ *
+ * C: the keys of the section UserProfileItem of TIMManager.h.
+ */
 export interface UserProfileItem {
-  /** C: `kTIMUserProfileItemNickName`, string, write. */
+  /** C: `kTIMUserProfileItemNickName`, string, write-only. */
   readonly user_profile_item_nick_name?: string;
-  /** C: `kTIMUserProfileItemGender`, uint, write. */
+  /** C: `kTIMUserProfileItemGender`, uint, write-only. */
   readonly user_profile_item_gender?: TIMGenderType;
-  /** C: `kTIMUserProfileItemFaceUrl`, string, write. */
+  /** C: `kTIMUserProfileItemFaceUrl`, string, write-only. */
   readonly user_profile_item_face_url?: string;
-  /** C: `kTIMUserProfileItemSelfSignature`, string, write. */
+  /** C: `kTIMUserProfileItemSelfSignature`, string, write-only. */
   readonly user_profile_item_self_signature?: string;
-  /** C: `kTIMUserProfileItemAddPermission`, uint, write. */
+  /** C: `kTIMUserProfileItemAddPermission`, uint, write-only. */
   readonly user_profile_item_add_permission?: TIMProfileAddPermission;
-  /** C: `kTIMUserProfileItemLocation`, string, write. */
+  /** C: `kTIMUserProfileItemLocation`, string, write-only. */
   readonly user_profile_item_location?: string;
-  /** C: `kTIMUserProfileItemLanguage`, uint, write. */
+  /** C: `kTIMUserProfileItemLanguage`, uint, write-only. */
   readonly user_profile_item_language?: number;
-  /** C: `kTIMUserProfileItemBirthDay`, uint, write. */
+  /** C: `kTIMUserProfileItemBirthDay`, uint, write-only. */
   readonly user_profile_item_birthday?: number;
-  /** C: `kTIMUserProfileItemLevel`, uint, write. */
+  /** C: `kTIMUserProfileItemLevel`, uint, write-only. */
   readonly user_profile_item_level?: number;
-  /** C: `kTIMUserProfileItemRole`, uint, write. */
+  /** C: `kTIMUserProfileItemRole`, uint, write-only. */
   readonly user_profile_item_role?: number;
-  /** C: `kTIMUserProfileItemCustomStringArray`, array of UserProfileCustomStringInfo, write. */
+  /**
+   * C: `kTIMUserProfileItemCustomStringArray`, array of UserProfileCustomStringInfo, write-only.
+   */
   readonly user_profile_item_custom_string_array?: readonly UserProfileCustomStringInfo[];
 }
 
-/** C: the keys of the section UserProfileCustomStringInfo of TIMManager.h. */
+/**
+ * A key of the app's own in a user's profile.
+ *
+ * C: the keys of the section UserProfileCustomStringInfo of TIMManager.h.
+ */
 export interface UserProfileCustomStringInfo {
-  /** C: `kTIMUserProfileCustomStringInfoKey`, string, write. */
+  /** C: `kTIMUserProfileCustomStringInfoKey`, string, write-only. */
   readonly user_profile_custom_string_info_key?: string;
-  /** C: `kTIMUserProfileCustomStringInfoValue`, string, write. */
+  /** C: `kTIMUserProfileCustomStringInfoValue`, string, write-only. */
   readonly user_profile_custom_string_info_value?: string;
 }
 
-/** C: the keys of the section ProfileChangeElem of TIMManager.h. */
+/**
+ * The element of a message that tells of a changed profile.
+ *
+ * C: the keys of the section ProfileChangeElem of TIMManager.h.
+ */
 export interface ProfileChangeElem {
-  /** C: `kTIMProfileChangeElemChangeType`, uint, read. */
+  /** C: `kTIMProfileChangeElemChangeType`, uint, read-only. */
   readonly profile_change_elem_change_type?: TIMProfileChangeType;
-  /** C: `kTIMProfileChangeElemFromIdentifier`, string, read. */
+  /** C: `kTIMProfileChangeElemFromIdentifier`, string, read-only. */
   readonly profile_change_elem_from_identifier?: string;
-  /** C: `kTIMProfileChangeElemUserProfileItem`, object, read. */
+  /** C: `kTIMProfileChangeElemUserProfileItem`, object, read-only. */
   readonly profile_change_elem_user_profile_item?: UserProfileItem;
 }
 
-/** C: the keys of the section GroupGetInfoOption of TIMManager.h. */
+/**
+ * What to get of a group.
+ *
+ * C: the keys of the section GroupGetInfoOption of TIMManager.h.
+ */
 export interface GroupGetInfoOption {
-  /** C: `kTIMGroupGetInfoOptionInfoFlag`, uint64, read and write. */
+  /** C: `kTIMGroupGetInfoOptionInfoFlag`, uint64. */
   readonly group_get_info_option_info_flag?: TIMGroupGetInfoFlag;
-  /** C: `kTIMGroupGetInfoOptionCustomArray`, array of string, write. */
+  /** C: `kTIMGroupGetInfoOptionCustomArray`, array of string, write-only. */
   readonly group_get_info_option_custom_array?: readonly string[];
 }
 
-/** C: the keys of the section ElemType of TIMMessageManager.h. */
+/**
+ * What all elements of messages have.
+ *
+ * C: the keys of the section ElemType of TIMMessageManager.h.
+ */
 export interface ElemType {
-  /** C: `kTIMElemType`, uint, read and write. */
+  /** C: `kTIMElemType`, uint. */
   readonly elem_type: TIMElemType;
 }
 
-/** C: the keys of the section TextElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is text.
+ *
+ * C: the keys of the section TextElem of TIMMessageManager.h.
+ */
 export interface TextElem {
-  /** C: `kTIMTextElemContent`, string, read and write. */
+  /** C: `kTIMTextElemContent`, string. */
   readonly text_elem_content: string;
 }
 
-/** C: the keys of the section CustomElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is data of the app's own.
+ *
+ * C: the keys of the section CustomElem of TIMMessageManager.h.
+ */
 export interface CustomElem {
-  /** C: `kTIMCustomElemData`, string, read and write. */
+  /** C: `kTIMCustomElemData`, string. */
   readonly custom_elem_data?: string;
-  /** C: `kTIMCustomElemDesc`, string, read and write. */
+  /** C: `kTIMCustomElemDesc`, string. */
   readonly custom_elem_desc?: string;
-  /** C: `kTIMCustomElemExt`, string, read and write. */
+  /** C: `kTIMCustomElemExt`, string. */
   readonly custom_elem_ext?: string;
-  /** C: `kTIMCustomElemSound`, string, read and write. */
+  /** C: `kTIMCustomElemSound`, string. */
   readonly custom_elem_sound?: string;
 }
 
-/** C: the keys of the section ImageElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is a picture, in up to three sizes.
+ *
+ * C: the keys of the section ImageElem of TIMMessageManager.h.
+ */
 export interface ImageElem {
-  /** C: `kTIMImageElemOrigPath`, string, read and write. */
+  /** C: `kTIMImageElemOrigPath`, string. */
   readonly image_elem_orig_path: string;
-  /** C: `kTIMImageElemLevel`, uint, read and write. */
+  /** C: `kTIMImageElemLevel`, uint. */
   readonly image_elem_level: TIMImageLevel;
-  /** C: `kTIMImageElemFormat`, int, read and write. */
+  /** C: `kTIMImageElemFormat`, int. */
   readonly image_elem_format?: number;
-  /** C: `kTIMImageElemOrigId`, string, read. */
+  /** C: `kTIMImageElemOrigId`, string, read-only. */
   readonly image_elem_orig_id?: string;
-  /** C: `kTIMImageElemOrigPicHeight`, int, read. */
+  /** C: `kTIMImageElemOrigPicHeight`, int, read-only. */
   readonly image_elem_orig_pic_height?: number;
-  /** C: `kTIMImageElemOrigPicWidth`, int, read. */
+  /** C: `kTIMImageElemOrigPicWidth`, int, read-only. */
   readonly image_elem_orig_pic_width?: number;
-  /** C: `kTIMImageElemOrigPicSize`, int, read. */
+  /** C: `kTIMImageElemOrigPicSize`, int, read-only. */
   readonly image_elem_orig_pic_size?: number;
-  /** C: `kTIMImageElemThumbId`, string, read. */
+  /** C: `kTIMImageElemThumbId`, string, read-only. */
   readonly image_elem_thumb_id?: string;
-  /** C: `kTIMImageElemThumbPicHeight`, int, read. */
+  /** C: `kTIMImageElemThumbPicHeight`, int, read-only. */
   readonly image_elem_thumb_pic_height?: number;
-  /** C: `kTIMImageElemThumbPicWidth`, int, read. */
+  /** C: `kTIMImageElemThumbPicWidth`, int, read-only. */
   readonly image_elem_thumb_pic_width?: number;
-  /** C: `kTIMImageElemThumbPicSize`, int, read. */
+  /** C: `kTIMImageElemThumbPicSize`, int, read-only. */
   readonly image_elem_thumb_pic_size?: number;
-  /** C: `kTIMImageElemLargeId`, string, read. */
+  /** C: `kTIMImageElemLargeId`, string, read-only. */
   readonly image_elem_large_id?: string;
-  /** C: `kTIMImageElemLargePicHeight`, int, read. */
+  /** C: `kTIMImageElemLargePicHeight`, int, read-only. */
   readonly image_elem_large_pic_height?: number;
-  /** C: `kTIMImageElemLargePicWidth`, int, read. */
+  /** C: `kTIMImageElemLargePicWidth`, int, read-only. */
   readonly image_elem_large_pic_width?: number;
-  /** C: `kTIMImageElemLargePicSize`, int, read. */
+  /** C: `kTIMImageElemLargePicSize`, int, read-only. */
   readonly image_elem_large_pic_size?: number;
-  /** C: `kTIMImageElemOrigUrl`, string, read. */
+  /** C: `kTIMImageElemOrigUrl`, string, read-only. */
   readonly image_elem_orig_url?: string;
-  /** C: `kTIMImageElemThumbUrl`, string, read. */
+  /** C: `kTIMImageElemThumbUrl`, string, read-only. */
   readonly image_elem_thumb_url?: string;
-  /** C: `kTIMImageElemLargeUrl`, string, read. */
+  /** C: `kTIMImageElemLargeUrl`, string, read-only. */
   readonly image_elem_large_url?: string;
   /**
-   * C: `kTIMImageElemTaskId`, int, read.
+   * C: `kTIMImageElemTaskId`, int, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly image_elem_task_id?: number;
 }
 
-/** C: the keys of the section SoundElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is sound.
+ *
+ * C: the keys of the section SoundElem of TIMMessageManager.h.
+ */
 export interface SoundElem {
-  /** C: `kTIMSoundElemFilePath`, string, read and write. */
+  /** C: `kTIMSoundElemFilePath`, string. */
   readonly sound_elem_file_path: string;
-  /** C: `kTIMSoundElemFileSize`, int, read and write. */
+  /** C: `kTIMSoundElemFileSize`, int. */
   readonly sound_elem_file_size: number;
-  /** C: `kTIMSoundElemFileTime`, int, read and write. */
+  /** C: `kTIMSoundElemFileTime`, int. */
   readonly sound_elem_file_time: number;
-  /** C: `kTIMSoundElemFileId`, string, read. */
+  /** C: `kTIMSoundElemFileId`, string, read-only. */
   readonly sound_elem_file_id?: string;
-  /** C: `kTIMSoundElemBusinessId`, int, read. */
+  /** C: `kTIMSoundElemBusinessId`, int, read-only. */
   readonly sound_elem_business_id?: number;
-  /** C: `kTIMSoundElemUrl`, string, read. */
+  /** C: `kTIMSoundElemUrl`, string, read-only. */
   readonly sound_elem_url?: string;
   /**
-   * C: `kTIMSoundElemTaskId`, int, read.
+   * C: `kTIMSoundElemTaskId`, int, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly sound_elem_task_id?: number;
 }
 
-/** C: the keys of the section VideoElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is a video, with a picture that stands for it.
+ *
+ * C: the keys of the section VideoElem of TIMMessageManager.h.
+ */
 export interface VideoElem {
-  /** C: `kTIMVideoElemVideoType`, string, read and write. */
+  /** C: `kTIMVideoElemVideoType`, string. */
   readonly video_elem_video_type: string;
-  /** C: `kTIMVideoElemVideoSize`, uint, read and write. */
+  /** C: `kTIMVideoElemVideoSize`, uint. */
   readonly video_elem_video_size: number;
-  /** C: `kTIMVideoElemVideoDuration`, uint, read and write. */
+  /** C: `kTIMVideoElemVideoDuration`, uint. */
   readonly video_elem_video_duration: number;
-  /** C: `kTIMVideoElemVideoPath`, string, read and write. */
+  /** C: `kTIMVideoElemVideoPath`, string. */
   readonly video_elem_video_path: string;
-  /** C: `kTIMVideoElemVideoId`, string, read. */
+  /** C: `kTIMVideoElemVideoId`, string, read-only. */
   readonly video_elem_video_id?: string;
-  /** C: `kTIMVideoElemBusinessId`, int, read. */
+  /** C: `kTIMVideoElemBusinessId`, int, read-only. */
   readonly video_elem_business_id?: number;
-  /** C: `kTIMVideoElemVideoUrl`, string, read. */
+  /** C: `kTIMVideoElemVideoUrl`, string, read-only. */
   readonly video_elem_video_url?: string;
-  /** C: `kTIMVideoElemImageType`, string, read and write. */
+  /** C: `kTIMVideoElemImageType`, string. */
   readonly video_elem_image_type: string;
-  /** C: `kTIMVideoElemImageSize`, uint, read and write. */
+  /** C: `kTIMVideoElemImageSize`, uint. */
   readonly video_elem_image_size: number;
-  /** C: `kTIMVideoElemImageWidth`, uint, read and write. */
+  /** C: `kTIMVideoElemImageWidth`, uint. */
   readonly video_elem_image_width: number;
-  /** C: `kTIMVideoElemImageHeight`, uint, read and write. */
+  /** C: `kTIMVideoElemImageHeight`, uint. */
   readonly video_elem_image_height: number;
-  /** C: `kTIMVideoElemImagePath`, string, read and write. */
+  /** C: `kTIMVideoElemImagePath`, string. */
   readonly video_elem_image_path: string;
-  /** C: `kTIMVideoElemImageId`, string, read. */
+  /** C: `kTIMVideoElemImageId`, string, read-only. */
   readonly video_elem_image_id?: string;
-  /** C: `kTIMVideoElemImageUrl`, string, read. */
+  /** C: `kTIMVideoElemImageUrl`, string, read-only. */
   readonly video_elem_image_url?: string;
   /**
-   * C: `kTIMVideoElemTaskId`, uint, read.
+   * C: `kTIMVideoElemTaskId`, uint, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly video_elem_task_id?: number;
 }
 
-/** C: the keys of the section FileElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is a file.
+ *
+ * C: the keys of the section FileElem of TIMMessageManager.h.
+ */
 export interface FileElem {
-  /** C: `kTIMFileElemFilePath`, string, read and write. */
+  /** C: `kTIMFileElemFilePath`, string. */
   readonly file_elem_file_path: string;
-  /** C: `kTIMFileElemFileName`, string, read and write. */
+  /** C: `kTIMFileElemFileName`, string. */
   readonly file_elem_file_name: string;
-  /** C: `kTIMFileElemFileSize`, int, read and write. */
+  /** C: `kTIMFileElemFileSize`, int. */
   readonly file_elem_file_size: number;
-  /** C: `kTIMFileElemFileId`, string, read. */
+  /** C: `kTIMFileElemFileId`, string, read-only. */
   readonly file_elem_file_id?: string;
-  /** C: `kTIMFileElemBusinessId`, int, read. */
+  /** C: `kTIMFileElemBusinessId`, int, read-only. */
   readonly file_elem_business_id?: number;
-  /** C: `kTIMFileElemUrl`, string, read. */
+  /** C: `kTIMFileElemUrl`, string, read-only. */
   readonly file_elem_url?: string;
   /**
-   * C: `kTIMFileElemTaskId`, int, read.
+   * C: `kTIMFileElemTaskId`, int, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly file_elem_task_id?: number;
 }
 
-/** C: the keys of the section LocationElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is a place.
+ *
+ * C: the keys of the section LocationElem of TIMMessageManager.h.
+ */
 export interface LocationElem {
-  /** C: `kTIMLocationElemDesc`, string, read and write. */
+  /** C: `kTIMLocationElemDesc`, string. */
   readonly location_elem_desc?: string;
-  /** C: `kTIMLocationElemLongitude`, double, read and write. */
+  /** C: `kTIMLocationElemLongitude`, double. */
   readonly location_elem_longitude: number;
-  /** C: `kTIMLocationElemLatitude`, double, read and write. */
+  /** C: `kTIMLocationElemLatitude`, double. */
   readonly location_elem_latitude: number;
 }
 
-/** C: the keys of the section FaceElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is a sticker.
+ *
+ * C: the keys of the section FaceElem of TIMMessageManager.h.
+ */
 export interface FaceElem {
-  /** C: `kTIMFaceElemIndex`, int, read and write. */
+  /** C: `kTIMFaceElemIndex`, int. */
   readonly face_elem_index: number;
-  /** C: `kTIMFaceElemBuf`, string, read and write. */
+  /** C: `kTIMFaceElemBuf`, string. */
   readonly face_elem_buf?: string;
 }
 
-/** C: the keys of the section MergerElem of TIMMessageManager.h. */
+/**
+ * The element of a message that is several other messages.
+ *
+ * C: the keys of the section MergerElem of TIMMessageManager.h.
+ */
 export interface MergerElem {
-  /** C: `kTIMMergerElemTitle`, string, read and write. */
+  /** C: `kTIMMergerElemTitle`, string. */
   readonly merge_elem_title: string;
-  /** C: `kTIMMergerElemAbstractArray`, array of string, read and write. */
+  /** C: `kTIMMergerElemAbstractArray`, array of string. */
   readonly merge_elem_abstract_array: readonly string[];
-  /** C: `kTIMMergerElemCompatibleText`, string, read and write. */
+  /** C: `kTIMMergerElemCompatibleText`, string. */
   readonly merge_elem_compatible_text: string;
-  /** C: `kTIMMergerElemMsgArray`, array of Message, read and write. */
+  /** C: `kTIMMergerElemMsgArray`, array of Message. */
   readonly merge_elem_message_array: readonly Message[];
-  /** C: `kTIMMergerElemLayersOverLimit`, bool, read. */
+  /** C: `kTIMMergerElemLayersOverLimit`, bool, read-only. */
   readonly merge_elem_layer_over_limit?: boolean;
-  /** C: `kTIMMergerElemRelayPbKey`, string, read. */
+  /** C: `kTIMMergerElemRelayPbKey`, string, read-only. */
   readonly merge_elem_relay_pb_key?: string;
-  /** C: `kTIMMergerElemRelayJsonKey`, string, read. */
+  /** C: `kTIMMergerElemRelayJsonKey`, string, read-only. */
   readonly merge_elem_relay_json_key?: string;
-  /** C: `kTIMMergerElemRelayBuffer`, string, read. */
+  /** C: `kTIMMergerElemRelayBuffer`, string, read-only. */
   readonly merge_elem_relay_buffer?: string;
 }
 
-/** C: the keys of the section GroupReportElem of TIMMessageManager.h. */
+/**
+ * The element of a message that tells one user of what concerns a group.
+ *
+ * C: the keys of the section GroupReportElem of TIMMessageManager.h.
+ */
 export interface GroupReportElem {
-  /** C: `kTIMGroupReportElemReportType`, uint, read. */
+  /** C: `kTIMGroupReportElemReportType`, uint, read-only. */
   readonly group_report_elem_report_type?: TIMGroupReportType;
-  /** C: `kTIMGroupReportElemGroupId`, string, read. */
+  /** C: `kTIMGroupReportElemGroupId`, string, read-only. */
   readonly group_report_elem_group_id?: string;
   /**
-   * C: `kTIMGroupReportElemGroupName`, string, read.
+   * C: `kTIMGroupReportElemGroupName`, string, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly group_report_elem_group_name?: string;
-  /** C: `kTIMGroupReportElemOpUser`, string, read. */
+  /** C: `kTIMGroupReportElemOpUser`, string, read-only. */
   readonly group_report_elem_op_user?: string;
-  /** C: `kTIMGroupReportElemMsg`, string, read. */
+  /** C: `kTIMGroupReportElemMsg`, string, read-only. */
   readonly group_report_elem_msg?: string;
-  /** C: `kTIMGroupReportElemUserData`, string, read. */
+  /** C: `kTIMGroupReportElemUserData`, string, read-only. */
   readonly group_report_elem_user_data?: string;
-  /** C: `kTIMGroupReportElemOpUserInfo`, object, read. */
+  /** C: `kTIMGroupReportElemOpUserInfo`, object, read-only. */
   readonly group_report_elem_op_user_info?: UserProfile;
-  /** C: `kTIMGroupReportElemOpGroupMemberInfo`, object, read. */
+  /** C: `kTIMGroupReportElemOpGroupMemberInfo`, object, read-only. */
   readonly group_report_elem_op_group_memberinfo?: GroupMemberInfo;
-  /** C: `kTIMGroupReportElemPlatform`, string, read. */
+  /** C: `kTIMGroupReportElemPlatform`, string, read-only. */
   readonly group_report_elem_platform?: string;
-  /** C: `kTIMGroupReportElemShutUpTime`, uint, read. */
+  /** C: `kTIMGroupReportElemShutUpTime`, uint, read-only. */
   readonly group_report_elem_shut_up_time?: number;
-  /** C: `kTIMGroupReportElemGroupMessageReceiveOption`, uint, read. */
+  /** C: `kTIMGroupReportElemGroupMessageReceiveOption`, uint, read-only. */
   readonly group_report_elem_group_message_receive_option?: TIMReceiveMessageOpt;
 }
 
-/** C: the keys of the section Message of TIMMessageManager.h. */
+/**
+ * A message.
+ *
+ * C: the keys of the section Message of TIMMessageManager.h.
+ */
 export interface Message {
-  /** C: `kTIMMsgElemArray`, array of elem, read and write. */
+  /** C: `kTIMMsgElemArray`, array of elem. */
   readonly message_elem_array: readonly Elem[];
-  /** C: `kTIMMsgConvId`, string, read and write. */
+  /** C: `kTIMMsgConvId`, string. */
   readonly message_conv_id?: string;
-  /** C: `kTIMMsgConvType`, uint, read and write. */
+  /** C: `kTIMMsgConvType`, uint. */
   readonly message_conv_type?: TIMConvType;
-  /** C: `kTIMMsgSender`, string, read and write. */
+  /** C: `kTIMMsgSender`, string. */
   readonly message_sender?: string;
-  /** C: `kTIMMsgPriority`, uint, read and write. */
+  /** C: `kTIMMsgPriority`, uint. */
   readonly message_priority?: TIMMsgPriority;
-  /** C: `kTIMMsgClientTime`, uint64, read and write. */
+  /** C: `kTIMMsgClientTime`, uint64. */
   readonly message_client_time?: Integer;
-  /** C: `kTIMMsgServerTime`, uint64, read and write. */
+  /** C: `kTIMMsgServerTime`, uint64. */
   readonly message_server_time?: Integer;
-  /** C: `kTIMMsgIsFormSelf`, bool, read and write. */
+  /** C: `kTIMMsgIsFormSelf`, bool. */
   readonly message_is_from_self?: boolean;
-  /** C: `kTIMMsgPlatform`, uint, read and write. */
+  /** C: `kTIMMsgPlatform`, uint. */
   readonly message_platform?: TIMPlatform;
-  /** C: `kTIMMsgIsRead`, bool, read and write. */
+  /** C: `kTIMMsgIsRead`, bool. */
   readonly message_is_read?: boolean;
-  /** C: `kTIMMsgIsOnlineMsg`, bool, read and write. */
+  /** C: `kTIMMsgIsOnlineMsg`, bool. */
   readonly message_is_online_msg?: boolean;
-  /** C: `kTIMMsgIsPeerRead`, bool, read. */
+  /** C: `kTIMMsgIsPeerRead`, bool, read-only. */
   readonly message_is_peer_read?: boolean;
-  /** C: `kTIMMsgReceiptPeerRead`, bool, read. */
+  /** C: `kTIMMsgReceiptPeerRead`, bool, read-only. */
   readonly message_receipt_peer_read?: boolean;
-  /** C: `kTIMMsgNeedReadReceipt`, bool, read and write. */
+  /** C: `kTIMMsgNeedReadReceipt`, bool. */
   readonly message_need_read_receipt?: boolean;
-  /** C: `kTIMMsgSupportMessageExtension`, bool, read and write. */
+  /** C: `kTIMMsgSupportMessageExtension`, bool. */
   readonly message_support_message_extension?: boolean;
-  /** C: `kTIMMsgIsBroadcastMessage`, bool, read. */
+  /** C: `kTIMMsgIsBroadcastMessage`, bool, read-only. */
   readonly message_is_broadcast_message?: boolean;
-  /** C: `kTIMMsgHasSentReceipt`, bool, read. */
+  /** C: `kTIMMsgHasSentReceipt`, bool, read-only. */
   readonly message_has_sent_receipt?: boolean;
-  /** C: `kTIMMsgGroupReceiptReadCount`, int32, read. */
+  /** C: `kTIMMsgGroupReceiptReadCount`, int32, read-only. */
   readonly message_group_receipt_read_count?: number;
-  /** C: `kTIMMsgGroupReceiptUnreadCount`, int32, read. */
+  /** C: `kTIMMsgGroupReceiptUnreadCount`, int32, read-only. */
   readonly message_group_receipt_unread_count?: number;
-  /** C: `kTIMMsgVersion`, uint64, read. */
+  /** C: `kTIMMsgVersion`, uint64, read-only. */
   readonly message_version?: Integer;
-  /** C: `kTIMMsgStatus`, uint, read and write. */
+  /** C: `kTIMMsgStatus`, uint. */
   readonly message_status?: TIMMsgStatus;
-  /** C: `kTIMMsgUniqueId`, uint64, read. */
+  /** C: `kTIMMsgUniqueId`, uint64, read-only. */
   readonly message_unique_id?: Integer;
-  /** C: `kTIMMsgMsgId`, string, read. */
+  /** C: `kTIMMsgMsgId`, string, read-only. */
   readonly message_msg_id?: string;
-  /** C: `kTIMMsgRand`, uint64, read. */
+  /** C: `kTIMMsgRand`, uint64, read-only. */
   readonly message_rand?: Integer;
-  /** C: `kTIMMsgSeq`, uint64, read. */
+  /** C: `kTIMMsgSeq`, uint64, read-only. */
   readonly message_seq?: Integer;
-  /** C: `kTIMMsgCustomInt`, uint32, read and write. */
+  /** C: `kTIMMsgCustomInt`, uint32. */
   readonly message_custom_int?: number;
-  /** C: `kTIMMsgCustomStr`, string, read and write. */
+  /** C: `kTIMMsgCustomStr`, string. */
   readonly message_custom_str?: string;
-  /** C: `kTIMMsgCloudCustomStr`, string, read and write. */
+  /** C: `kTIMMsgCloudCustomStr`, string. */
   readonly message_cloud_custom_str?: string;
-  /** C: `kTIMMsgIsExcludedFromUnreadCount`, bool, read and write. */
+  /** C: `kTIMMsgIsExcludedFromUnreadCount`, bool. */
   readonly message_is_excluded_from_unread_count?: boolean;
-  /** C: `kTIMMsgGroupAtUserArray`, array of string, read and write. */
+  /** C: `kTIMMsgGroupAtUserArray`, array of string. */
   readonly message_group_at_user_array?: readonly string[];
-  /** C: `kTIMMsgIsForwardMessage`, bool, write. */
+  /** C: `kTIMMsgIsForwardMessage`, bool, write-only. */
   readonly message_is_forward_message?: boolean;
-  /** C: `kTIMMsgSenderProfile`, object, read and write. */
+  /** C: `kTIMMsgSenderProfile`, object, read-only. */
   readonly message_sender_profile?: UserProfile;
-  /** C: `kTIMMsgSenderGroupMemberInfo`, object, read and write. */
+  /** C: `kTIMMsgSenderGroupMemberInfo`, object, read-only. */
   readonly message_sender_group_member_info?: GroupMemberInfo;
-  /** C: `kTIMMsgExcludedFromLastMessage`, bool, read and write. */
+  /** C: `kTIMMsgExcludedFromLastMessage`, bool. */
   readonly message_excluded_from_last_message?: boolean;
-  /** C: `kTIMMsgExcludedFromContentModeration`, bool, read and write. */
+  /** C: `kTIMMsgExcludedFromContentModeration`, bool. */
   readonly message_excluded_from_content_moderation?: boolean;
-  /** C: `kTIMMsgCustomModerationConfigurationID`, string, read and write. */
+  /** C: `kTIMMsgCustomModerationConfigurationID`, string. */
   readonly message_custom_moderation_configuration_id?: string;
-  /** C: `kTIMMsgHasRiskContent`, bool, read. */
+  /** C: `kTIMMsgHasRiskContent`, bool, read-only. */
   readonly message_has_risk_content?: boolean;
-  /** C: `kTIMMsgRiskTypeIdentified`, undescribed. */
+  /** C: `kTIMMsgRiskTypeIdentified`, undescribed, read-only. */
   readonly message_risk_type_identified?: number;
-  /** C: `kTIMMsgTargetGroupMemberArray`, array of string, write. */
+  /** C: `kTIMMsgTargetGroupMemberArray`, array of string, write-only. */
   readonly message_target_group_member_array?: readonly string[];
-  /** C: `kTIMMsgOfflinePushConfig`, object, read and write. */
+  /** C: `kTIMMsgOfflinePushConfig`, object. */
   readonly message_offline_push_config?: OfflinePushConfig;
-  /** C: `kTIMMsgRevokerUserId`, string, read. */
+  /** C: `kTIMMsgRevokerUserId`, string, read-only. */
   readonly message_revoker_user_id?: string;
-  /** C: `kTIMMsgRevokerNickName`, string, read. */
+  /** C: `kTIMMsgRevokerNickName`, string, read-only. */
   readonly message_revoker_nick_name?: string;
-  /** C: `kTIMMsgRevokerFaceUrl`, string, read. */
+  /** C: `kTIMMsgRevokerFaceUrl`, string, read-only. */
   readonly message_revoker_face_url?: string;
-  /** C: `kTIMMsgRevokeReason`, string, read. */
+  /** C: `kTIMMsgRevokeReason`, string, read-only. */
   readonly message_revoke_reason?: string;
-  /** C: `kTIMMsgPinnerUserId`, string, read. */
+  /** C: `kTIMMsgPinnerUserId`, string, read-only. */
   readonly message_pinner_user_id?: string;
-  /** C: `kTIMMsgPinnerNickName`, string, read. */
+  /** C: `kTIMMsgPinnerNickName`, string, read-only. */
   readonly message_pinner_nick_name?: string;
-  /** C: `kTIMMsgPinnerFriendRemark`, string, read. */
+  /** C: `kTIMMsgPinnerFriendRemark`, string, read-only. */
   readonly message_pinner_friend_remark?: string;
-  /** C: `kTIMMsgPinnerNameCard`, string, read. */
+  /** C: `kTIMMsgPinnerNameCard`, string, read-only. */
   readonly message_pinner_name_card?: string;
-  /** C: `kTIMMsgPinnerFaceURL`, string, read. */
+  /** C: `kTIMMsgPinnerFaceURL`, string, read-only. */
   readonly message_pinner_face_url?: string;
 }
 
-/** C: the keys of the section MsgBatchSendParam of TIMMessageManager.h. */
+/**
+ * A message for several users.
+ *
+ * C: the keys of the section MsgBatchSendParam of TIMMessageManager.h.
+ */
 export interface MsgBatchSendParam {
-  /** C: `kTIMMsgBatchSendParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMMsgBatchSendParamIdentifierArray`, array of string, write-only. */
   readonly msg_batch_send_param_identifier_array: readonly string[];
-  /** C: `kTIMMsgBatchSendParamMsg`, object, write. */
+  /** C: `kTIMMsgBatchSendParamMsg`, object, write-only. */
   readonly msg_batch_send_param_msg: Message;
 }
 
-/** C: the keys of the section MsgBatchSendResult of TIMMessageManager.h. */
+/**
+ * What became of a message for several users, at one of them.
+ *
+ * C: the keys of the section MsgBatchSendResult of TIMMessageManager.h.
+ */
 export interface MsgBatchSendResult {
-  /** C: `kTIMMsgBatchSendResultIdentifier`, string, read. */
+  /** C: `kTIMMsgBatchSendResultIdentifier`, string, read-only. */
   readonly msg_batch_send_result_identifier?: string;
-  /** C: `kTIMMsgBatchSendResultCode`, int, read. */
+  /** C: `kTIMMsgBatchSendResultCode`, int, read-only. */
   readonly msg_batch_send_result_code?: number;
-  /** C: `kTIMMsgBatchSendResultDesc`, string, read. */
+  /** C: `kTIMMsgBatchSendResultDesc`, string, read-only. */
   readonly msg_batch_send_result_desc?: string;
-  /** C: `kTIMMsgBatchSendResultMsg`, object, read. */
+  /** C: `kTIMMsgBatchSendResultMsg`, object, read-only. */
   readonly msg_batch_send_result_msg?: Message;
 }
 
-/** C: the keys of the section DownloadElemParam of TIMMessageManager.h. */
+/**
+ * What to download of a message, as its element tells.
+ *
+ * C: the keys of the section DownloadElemParam of TIMMessageManager.h.
+ */
 export interface DownloadElemParam {
-  /** C: `kTIMMsgDownloadElemParamType`, uint, write. */
+  /** C: `kTIMMsgDownloadElemParamType`, uint, write-only. */
   readonly msg_download_elem_param_type?: TIMDownloadType;
-  /** C: `kTIMMsgDownloadElemParamId`, string, write. */
+  /** C: `kTIMMsgDownloadElemParamId`, string, write-only. */
   readonly msg_download_elem_param_id?: string;
-  /** C: `kTIMMsgDownloadElemParamBusinessId`, uint, write. */
+  /** C: `kTIMMsgDownloadElemParamBusinessId`, uint, write-only. */
   readonly msg_download_elem_param_business_id?: number;
-  /** C: `kTIMMsgDownloadElemParamUrl`, string, write. */
+  /** C: `kTIMMsgDownloadElemParamUrl`, string, write-only. */
   readonly msg_download_elem_param_url?: string;
 }
 
-/** C: the keys of the section MsgDownloadElemResult of TIMMessageManager.h. */
+/**
+ * How far a download has come, in bytes.
+ *
+ * C: the keys of the section MsgDownloadElemResult of TIMMessageManager.h.
+ */
 export interface MsgDownloadElemResult {
-  /** C: `kTIMMsgDownloadElemResultCurrentSize`, uint, read. */
+  /** C: `kTIMMsgDownloadElemResultCurrentSize`, uint, read-only. */
   readonly msg_download_elem_result_current_size?: number;
-  /** C: `kTIMMsgDownloadElemResultTotalSize`, uint, read. */
+  /** C: `kTIMMsgDownloadElemResultTotalSize`, uint, read-only. */
   readonly msg_download_elem_result_total_size?: number;
 }
 
-/** C: the keys of the section MsgGetMsgListParam of TIMMessageManager.h. */
+/**
+ * Which messages to get of a conversation.
+ *
+ * C: the keys of the section MsgGetMsgListParam of TIMMessageManager.h.
+ */
 export interface MsgGetMsgListParam {
-  /** C: `kTIMMsgGetMsgListParamLastMsg`, object, write. */
+  /** C: `kTIMMsgGetMsgListParamLastMsg`, object, write-only. */
   readonly msg_getmsglist_param_last_msg?: Message;
-  /** C: `kTIMMsgGetMsgListParamCount`, uint, write. */
+  /** C: `kTIMMsgGetMsgListParamCount`, uint, write-only. */
   readonly msg_getmsglist_param_count?: number;
-  /** C: `kTIMMsgGetMsgListParamIsRamble`, bool, write. */
+  /** C: `kTIMMsgGetMsgListParamIsRamble`, bool, write-only. */
   readonly msg_getmsglist_param_is_ramble?: boolean;
-  /** C: `kTIMMsgGetMsgListMessageTypeArray`, array of uint32, write. */
+  /** C: `kTIMMsgGetMsgListMessageTypeArray`, array of uint32, write-only. */
   readonly msg_getmsglist_param_message_type_array?: readonly number[];
-  /** C: `kTIMMsgGetMsgListParamIsForward`, bool, write. */
+  /** C: `kTIMMsgGetMsgListParamIsForward`, bool, write-only. */
   readonly msg_getmsglist_param_is_forward?: boolean;
-  /** C: `kTIMMsgGetMsgListParamLastMsgSeq`, uint64, write. */
+  /** C: `kTIMMsgGetMsgListParamLastMsgSeq`, uint64, write-only. */
   readonly msg_getmsglist_param_last_msg_seq?: Integer;
-  /** C: `kTIMMsgGetMsgListParamTimeBegin`, uint64, write. */
+  /** C: `kTIMMsgGetMsgListParamTimeBegin`, uint64, write-only. */
   readonly msg_getmsglist_param_time_begin?: Integer;
-  /** C: `kTIMMsgGetMsgListParamTimePeriod`, uint64, write. */
+  /** C: `kTIMMsgGetMsgListParamTimePeriod`, uint64, write-only. */
   readonly msg_getmsglist_param_time_period?: Integer;
-  /** C: `kTIMMsgGetMsgListParamMessageSeqArray`, array of uint64, write. */
+  /** C: `kTIMMsgGetMsgListParamMessageSeqArray`, array of uint64, write-only. */
   readonly msg_getmsglist_param_message_seq_array?: readonly Integer[];
 }
 
-/** C: the keys of the section MsgLocator of TIMMessageManager.h. */
+/**
+ * What identifies a message in its conversation.
+ *
+ * C: the keys of the section MsgLocator of TIMMessageManager.h.
+ */
 export interface MsgLocator {
-  /** C: `kTIMMsgLocatorConvId`, bool, read and write. */
+  /** C: `kTIMMsgLocatorConvId`, bool. */
   readonly message_locator_conv_id?: string;
-  /** C: `kTIMMsgLocatorConvType`, bool, read and write. */
+  /** C: `kTIMMsgLocatorConvType`, bool. */
   readonly message_locator_conv_type?: TIMConvType;
-  /** C: `kTIMMsgLocatorIsRevoked`, bool, read and write. */
+  /** C: `kTIMMsgLocatorIsRevoked`, bool. */
   readonly message_locator_is_revoked: boolean;
-  /** C: `kTIMMsgLocatorTime`, uint64, read and write. */
+  /** C: `kTIMMsgLocatorTime`, uint64. */
   readonly message_locator_time: Integer;
-  /** C: `kTIMMsgLocatorSeq`, uint64, read and write. */
+  /** C: `kTIMMsgLocatorSeq`, uint64. */
   readonly message_locator_seq: Integer;
-  /** C: `kTIMMsgLocatorIsSelf`, bool, read and write. */
+  /** C: `kTIMMsgLocatorIsSelf`, bool. */
   readonly message_locator_is_self: boolean;
-  /** C: `kTIMMsgLocatorRand`, uint64, read and write. */
+  /** C: `kTIMMsgLocatorRand`, uint64. */
   readonly message_locator_rand: Integer;
-  /** C: `kTIMMsgLocatorUniqueId`, uint64, read and write. */
+  /** C: `kTIMMsgLocatorUniqueId`, uint64. */
   readonly message_locator_unique_id: Integer;
 }
 
-/** C: the keys of the section MessageSearchParam of TIMMessageManager.h. */
+/**
+ * What messages to search for.
+ *
+ * C: the keys of the section MessageSearchParam of TIMMessageManager.h.
+ */
 export interface MessageSearchParam {
-  /** C: `kTIMMsgSearchParamKeywordArray`, array of string, write. */
+  /** C: `kTIMMsgSearchParamKeywordArray`, array of string, write-only. */
   readonly msg_search_param_keyword_array: readonly string[];
-  /** C: `kTIMMsgSearchParamMessageTypeArray`, array of TIMElemType, write. */
+  /** C: `kTIMMsgSearchParamMessageTypeArray`, array of TIMElemType, write-only. */
   readonly msg_search_param_message_type_array?: readonly TIMElemType[];
-  /** C: `kTIMMsgSearchParamConvId`, string, write. */
+  /** C: `kTIMMsgSearchParamConvId`, string, write-only. */
   readonly msg_search_param_conv_id?: string;
-  /** C: `kTIMMsgSearchParamConvType`, uint, write. */
+  /** C: `kTIMMsgSearchParamConvType`, uint, write-only. */
   readonly msg_search_param_conv_type?: TIMConvType;
-  /** C: `kTIMMsgSearchParamSearchTimePosition`, uint64, write. */
+  /** C: `kTIMMsgSearchParamSearchTimePosition`, uint64, write-only. */
   readonly msg_search_param_search_time_position?: Integer;
-  /** C: `kTIMMsgSearchParamSearchTimePeriod`, uint64, write. */
+  /** C: `kTIMMsgSearchParamSearchTimePeriod`, uint64, write-only. */
   readonly msg_search_param_search_time_period?: Integer;
-  /** C: `kTIMMsgSearchParamPageIndex`, uint, write. */
+  /** C: `kTIMMsgSearchParamPageIndex`, uint, write-only. */
   readonly msg_search_param_page_index?: number;
-  /** C: `kTIMMsgSearchParamPageSize`, uint, write. */
+  /** C: `kTIMMsgSearchParamPageSize`, uint, write-only. */
   readonly msg_search_param_page_size?: number;
-  /** C: `kTIMMsgSearchParamKeywordListMatchType`, uint, write. */
+  /** C: `kTIMMsgSearchParamKeywordListMatchType`, uint, write-only. */
   readonly msg_search_param_keyword_list_match_type?: TIMKeywordListMatchType;
-  /** C: `kTIMMsgSearchParamSenderIdentifierArray`, array of string, write. */
+  /** C: `kTIMMsgSearchParamSenderIdentifierArray`, array of string, write-only. */
   readonly msg_search_param_send_identifier_array?: readonly string[];
-  /** C: `kTIMMsgSearchParamSearchCount`, uint, write. */
+  /** C: `kTIMMsgSearchParamSearchCount`, uint, write-only. */
   readonly msg_search_param_search_count?: number;
-  /** C: `kTIMMsgSearchParamSearchCursor`, string, write. */
+  /** C: `kTIMMsgSearchParamSearchCursor`, string, write-only. */
   readonly msg_search_param_search_cursor?: string;
 }
 
-/** C: the keys of the section MessageSearchResultItem of TIMMessageManager.h. */
+/**
+ * The messages of one conversation that were found.
+ *
+ * C: the keys of the section MessageSearchResultItem of TIMMessageManager.h.
+ */
 export interface MessageSearchResultItem {
-  /** C: `kTIMMsgSearchResultItemConvId`, string, read. */
+  /** C: `kTIMMsgSearchResultItemConvId`, string, read-only. */
   readonly msg_search_result_item_conv_id?: string;
-  /** C: `kTIMMsgSearchResultItemConvType`, uint, read. */
+  /** C: `kTIMMsgSearchResultItemConvType`, uint, read-only. */
   readonly msg_search_result_item_conv_type?: TIMConvType;
-  /** C: `kTIMMsgSearchResultItemTotalMessageCount`, uint, read. */
+  /** C: `kTIMMsgSearchResultItemTotalMessageCount`, uint, read-only. */
   readonly msg_search_result_item_total_message_count?: number;
-  /** C: `kTIMMsgSearchResultItemMessageArray`, array of Message, read. */
+  /** C: `kTIMMsgSearchResultItemMessageArray`, array of Message, read-only. */
   readonly msg_search_result_item_message_array?: readonly Message[];
 }
 
-/** C: the keys of the section MessageSearchResult of TIMMessageManager.h. */
+/**
+ * The messages that were found.
+ *
+ * C: the keys of the section MessageSearchResult of TIMMessageManager.h.
+ */
 export interface MessageSearchResult {
-  /** C: `kTIMMsgSearchResultTotalCount`, uint, read. */
+  /** C: `kTIMMsgSearchResultTotalCount`, uint, read-only. */
   readonly msg_search_result_total_count?: number;
-  /** C: `kTIMMsgSearchResultItemArray`, array of MessageSearchResultItem, read. */
+  /** C: `kTIMMsgSearchResultItemArray`, array of MessageSearchResultItem, read-only. */
   readonly msg_search_result_item_array?: readonly MessageSearchResultItem[];
-  /** C: `kTIMMsgSearchResultSearchCursor`, string, write. */
+  /** C: `kTIMMsgSearchResultSearchCursor`, string, write-only. */
   readonly msg_search_result_search_cursor?: string;
 }
 
-/** C: the keys of the section MsgDeleteParam of TIMMessageManager.h. */
+/**
+ * Which message to delete, and where.
+ *
+ * C: the keys of the section MsgDeleteParam of TIMMessageManager.h.
+ */
 export interface MsgDeleteParam {
-  /** C: `kTIMMsgDeleteParamMsg`, object, write. */
+  /** C: `kTIMMsgDeleteParamMsg`, object, write-only. */
   readonly msg_delete_param_msg?: Message;
-  /** C: `kTIMMsgDeleteParamIsRamble`, bool, write. */
+  /** C: `kTIMMsgDeleteParamIsRamble`, bool, write-only. */
   readonly msg_delete_param_is_ramble?: boolean;
 }
 
-/** C: the keys of the section GetC2CRecvMsgOptResult of TIMMessageManager.h. */
+/**
+ * How messages from one user are received.
+ *
+ * C: the keys of the section GetC2CRecvMsgOptResult of TIMMessageManager.h.
+ */
 export interface GetC2CRecvMsgOptResult {
-  /** C: `kTIMMsgGetC2CRecvMsgOptResultIdentifier`, string, read. */
+  /** C: `kTIMMsgGetC2CRecvMsgOptResultIdentifier`, string, read-only. */
   readonly msg_recv_msg_opt_result_identifier?: string;
-  /** C: `kTIMMsgGetC2CRecvMsgOptResultOpt`, uint, read. */
+  /** C: `kTIMMsgGetC2CRecvMsgOptResultOpt`, uint, read-only. */
   readonly msg_recv_msg_opt_result_opt?: TIMReceiveMessageOpt;
 }
 
-/** C: the keys of the section TIMReceiveMessageOptInfo of TIMMessageManager.h. */
+/**
+ * How all messages are received, and when.
+ *
+ * C: the keys of the section TIMReceiveMessageOptInfo of TIMMessageManager.h.
+ */
 export interface TIMReceiveMessageOptInfo {
-  /** C: `kTIMMsgAllRecvMsgOptStartHour`, uint, read. */
+  /** C: `kTIMMsgAllRecvMsgOptStartHour`, uint, read-only. */
   readonly msg_all_recv_msg_opt_start_hour?: number;
-  /** C: `kTIMMsgAllRecvMsgOptStartMinute`, uint, read. */
+  /** C: `kTIMMsgAllRecvMsgOptStartMinute`, uint, read-only. */
   readonly msg_all_recv_msg_opt_start_minute?: number;
-  /** C: `kTIMMsgAllRecvMsgOptStartSecond`, uint, read. */
+  /** C: `kTIMMsgAllRecvMsgOptStartSecond`, uint, read-only. */
   readonly msg_all_recv_msg_opt_start_second?: number;
-  /** C: `kTIMMsgAllRecvMsgOptStartTimeStamp`, uint, read. */
+  /** C: `kTIMMsgAllRecvMsgOptStartTimeStamp`, uint, read-only. */
   readonly msg_all_recv_msg_opt_start_time_stamp?: number;
-  /** C: `kTIMMsgAllRecvMsgDuration`, uint, read. */
+  /** C: `kTIMMsgAllRecvMsgDuration`, uint, read-only. */
   readonly msg_all_recv_msg_duration?: number;
-  /** C: `kTIMMsgAllRecvMsgOptLevel`, uint, read. */
+  /** C: `kTIMMsgAllRecvMsgOptLevel`, uint, read-only. */
   readonly msg_all_recv_msg_opt_level?: TIMReceiveMessageOpt;
 }
 
-/** C: the keys of the section MessageTranslateTextResult of TIMMessageManager.h. */
+/**
+ * A text and its translation.
+ *
+ * C: the keys of the section MessageTranslateTextResult of TIMMessageManager.h.
+ */
 export interface MessageTranslateTextResult {
-  /** C: `kTIMMsgTranslateTextSourceText`, string, read. */
+  /** C: `kTIMMsgTranslateTextSourceText`, string, read-only. */
   readonly msg_translate_text_source_text?: string;
-  /** C: `kTIMMsgTranslateTextTargetText`, string, read. */
+  /** C: `kTIMMsgTranslateTextTargetText`, string, read-only. */
   readonly msg_translate_text_target_text?: string;
 }
 
-/** C: the keys of the section MessageReceipt of TIMMessageManager.h. */
+/**
+ * Who has read a message.
+ *
+ * C: the keys of the section MessageReceipt of TIMMessageManager.h.
+ */
 export interface MessageReceipt {
-  /** C: `kTIMMsgReceiptConvId`, string, read. */
+  /** C: `kTIMMsgReceiptConvId`, string, read-only. */
   readonly msg_receipt_conv_id?: string;
-  /** C: `kTIMMsgReceiptConvType`, uint, read. */
+  /** C: `kTIMMsgReceiptConvType`, uint, read-only. */
   readonly msg_receipt_conv_type?: TIMConvType;
-  /** C: `kTIMMsgReceiptMsgId`, string, read. */
+  /** C: `kTIMMsgReceiptMsgId`, string, read-only. */
   readonly msg_receipt_msg_id?: string;
-  /** C: `kTIMMsgReceiptTimeStamp`, uint64, read. */
+  /** C: `kTIMMsgReceiptTimeStamp`, uint64, read-only. */
   readonly msg_receipt_time_stamp?: Integer;
-  /** C: `kTIMMsgReceiptIsPeerRead`, bool, read. */
+  /** C: `kTIMMsgReceiptIsPeerRead`, bool, read-only. */
   readonly msg_receipt_is_peer_read?: boolean;
-  /** C: `kTIMMsgReceiptReadCount`, uint64, read. */
+  /** C: `kTIMMsgReceiptReadCount`, uint64, read-only. */
   readonly msg_receipt_read_count?: Integer;
-  /** C: `kTIMMsgReceiptUnreadCount`, uint64, read. */
+  /** C: `kTIMMsgReceiptUnreadCount`, uint64, read-only. */
   readonly msg_receipt_unread_count?: Integer;
 }
 
-/** C: the keys of the section MessageExtension of TIMMessageManager.h. */
+/**
+ * A key and a value that users add to a message.
+ *
+ * C: the keys of the section MessageExtension of TIMMessageManager.h.
+ */
 export interface MessageExtension {
-  /** C: `kTIMMsgExtensionKey`, string, read and write. */
+  /** C: `kTIMMsgExtensionKey`, string. */
   readonly message_extension_key?: string;
-  /** C: `kTIMMsgExtensionValue`, string, read and write. */
+  /** C: `kTIMMsgExtensionValue`, string. */
   readonly message_extension_value?: string;
 }
 
-/** C: the keys of the section MessageExtensionResult of TIMMessageManager.h. */
+/**
+ * What became of an extension of a message.
+ *
+ * C: the keys of the section MessageExtensionResult of TIMMessageManager.h.
+ */
 export interface MessageExtensionResult {
-  /** C: `kTIMMsgExtensionResultCode`, uint32, read. */
+  /** C: `kTIMMsgExtensionResultCode`, uint32, read-only. */
   readonly message_extension_result_code?: number;
-  /** C: `kTIMMsgExtensionResultInfo`, string, read. */
+  /** C: `kTIMMsgExtensionResultInfo`, string, read-only. */
   readonly message_extension_result_info?: string;
-  /** C: `kTIMMsgExtensionItem`, object, read. */
+  /** C: `kTIMMsgExtensionItem`, object, read-only. */
   readonly message_extension_item?: MessageExtension;
 }
 
-/** C: the keys of the section MessageReaction of TIMMessageManager.h. */
+/**
+ * A reaction to a message, and who has reacted so.
+ *
+ * C: the keys of the section MessageReaction of TIMMessageManager.h.
+ */
 export interface MessageReaction {
-  /** C: `kTIMMsgReactionID`, string, read. */
+  /** C: `kTIMMsgReactionID`, string, read-only. */
   readonly message_reaction_id?: string;
-  /** C: `kTIMMsgReactionTotalUserCount`, uint32, read. */
+  /** C: `kTIMMsgReactionTotalUserCount`, uint32, read-only. */
   readonly message_reaction_total_user_count?: number;
-  /** C: `kTIMMsgReactionPartialUserInfoList`, array of UserInfo, read. */
+  /** C: `kTIMMsgReactionPartialUserInfoList`, array of UserInfo, read-only. */
   readonly message_reaction_partial_user_info_array?: readonly UserProfile[];
-  /** C: `kTIMMsgReactionReactedByMyself`, bool, read. */
+  /** C: `kTIMMsgReactionReactedByMyself`, bool, read-only. */
   readonly message_reaction_reacted_by_myself?: boolean;
 }
 
-/** C: the keys of the section MessageReactionResult of TIMMessageManager.h. */
+/**
+ * The reactions to one message.
+ *
+ * C: the keys of the section MessageReactionResult of TIMMessageManager.h.
+ */
 export interface MessageReactionResult {
-  /** C: `kTIMMsgReactionResultCode`, uint32, read. */
+  /** C: `kTIMMsgReactionResultCode`, uint32, read-only. */
   readonly message_reaction_result_code?: number;
-  /** C: `kTIMMsgReactionResultInfo`, string, read. */
+  /** C: `kTIMMsgReactionResultInfo`, string, read-only. */
   readonly message_reaction_result_info?: string;
-  /** C: `kTIMMsgReactionResultMsgId`, string, read. */
+  /** C: `kTIMMsgReactionResultMsgId`, string, read-only. */
   readonly message_reaction_result_msg_id?: string;
-  /** C: `kTIMMsgReactionResultReactionList`, array of MessageReaction, read. */
+  /** C: `kTIMMsgReactionResultReactionList`, array of MessageReaction, read-only. */
   readonly message_reaction_result_reaction_list?: readonly MessageReaction[];
 }
 
-/** C: the keys of the section MessageReactionUserResult of TIMMessageManager.h. */
+/**
+ * A page of users who have reacted to a message in one way.
+ *
+ * C: the keys of the section MessageReactionUserResult of TIMMessageManager.h.
+ */
 export interface MessageReactionUserResult {
-  /** C: `kTIMMsgReactionUserResultUserInfoArray`, array of UserInfo, read. */
+  /** C: `kTIMMsgReactionUserResultUserInfoArray`, array of UserInfo, read-only. */
   readonly message_reaction_user_result_user_info_array?: readonly UserProfile[];
-  /** C: `kTIMMsgReactionUserResultNextSeq`, uint32, read. */
+  /** C: `kTIMMsgReactionUserResultNextSeq`, uint32, read-only. */
   readonly message_reaction_user_result_next_seq?: number;
-  /** C: `kTIMMsgReactionUserResultIsFinished`, bool, read. */
+  /** C: `kTIMMsgReactionUserResultIsFinished`, bool, read-only. */
   readonly message_reaction_user_result_is_finished?: boolean;
 }
 
-/** C: the keys of the section MessageReactionChangeInfo of TIMMessageManager.h. */
+/**
+ * The reactions to a message that have changed.
+ *
+ * C: the keys of the section MessageReactionChangeInfo of TIMMessageManager.h.
+ */
 export interface MessageReactionChangeInfo {
-  /** C: `kTIMMsgReactionChangeInfoMsgId`, string, read. */
+  /** C: `kTIMMsgReactionChangeInfoMsgId`, string, read-only. */
   readonly message_reaction_change_info_msg_id?: string;
-  /** C: `kTIMMsgReactionChangeInfoReactionList`, array of MessageReaction, read. */
+  /** C: `kTIMMsgReactionChangeInfoReactionList`, array of MessageReaction, read-only. */
   readonly message_reaction_change_info_reaction_list?: readonly MessageReaction[];
 }
 
-/** C: the keys of the section Draft of TIMConversationManager.h. */
+/**
+ * What a user has begun to write.
+ *
+ * C: the keys of the section Draft of TIMConversationManager.h.
+ */
 export interface Draft {
-  /** C: `kTIMDraftMsg`, object, read. */
+  /** C: `kTIMDraftMsg`, object. */
   readonly draft_msg?: Message;
-  /** C: `kTIMDraftUserDefine`, string, read. */
+  /** C: `kTIMDraftUserDefine`, string. */
   readonly draft_user_define?: string;
-  /** C: `kTIMDraftEditTime`, uint, read. */
+  /** C: `kTIMDraftEditTime`, uint. */
   readonly draft_edit_time?: number;
 }
 
-/** C: the keys of the section GroupAtInfo of TIMConversationManager.h. */
+/**
+ * A message of a group that mentions the user.
+ *
+ * C: the keys of the section GroupAtInfo of TIMConversationManager.h.
+ */
 export interface GroupAtInfo {
-  /** C: `kTIMGroupAtInfoSeq`, uint64, read. */
+  /** C: `kTIMGroupAtInfoSeq`, uint64, read-only. */
   readonly conv_group_at_info_seq?: Integer;
-  /** C: `kTIMGroupAtInfoAtType`, uint, read. */
+  /** C: `kTIMGroupAtInfoAtType`, uint, read-only. */
   readonly conv_group_at_info_at_type?: TIMGroupAtType;
 }
 
-/** C: the keys of the section ConvInfo of TIMConversationManager.h. */
+/**
+ * A conversation.
+ *
+ * C: the keys of the section ConvInfo of TIMConversationManager.h.
+ */
 export interface ConvInfo {
-  /** C: `kTIMConvId`, string, read. */
+  /** C: `kTIMConvId`, string, read-only. */
   readonly conv_id?: string;
-  /** C: `kTIMConvType`, uint, read. */
+  /** C: `kTIMConvType`, uint, read-only. */
   readonly conv_type?: TIMConvType;
-  /** C: `kTIMConvFaceUrl`, string, read. */
+  /** C: `kTIMConvFaceUrl`, string, read-only. */
   readonly conv_face_url?: string;
-  /** C: `kTIMConvUnReadNum`, uint64, read. */
+  /** C: `kTIMConvUnReadNum`, uint64, read-only. */
   readonly conv_unread_num?: Integer;
-  /** C: `kTIMConvActiveTime`, uint64, read. */
+  /** C: `kTIMConvActiveTime`, uint64, read-only. */
   readonly conv_active_time?: Integer;
-  /** C: `kTIMConvIsHasLastMsg`, bool, read. */
+  /** C: `kTIMConvIsHasLastMsg`, bool, read-only. */
   readonly conv_is_has_lastmsg?: boolean;
-  /** C: `kTIMConvLastMsg`, object, read. */
+  /** C: `kTIMConvLastMsg`, object, read-only. */
   readonly conv_last_msg?: Message;
-  /** C: `kTIMConvIsHasDraft`, bool, read. */
+  /** C: `kTIMConvIsHasDraft`, bool, read-only. */
   readonly conv_is_has_draft?: boolean;
-  /** C: `kTIMConvDraft`, object, read. */
+  /** C: `kTIMConvDraft`, object, read-only. */
   readonly conv_draft?: Draft;
-  /** C: `kTIMConvRecvOpt`, uint, read. */
+  /** C: `kTIMConvRecvOpt`, uint, read-only. */
   readonly conv_recv_opt?: TIMReceiveMessageOpt;
-  /** C: `kTIMConvGroupType`, uint, read. */
+  /** C: `kTIMConvGroupType`, uint, read-only. */
   readonly conv_group_type?: TIMGroupType;
-  /** C: `kTIMConvGroupAtInfoArray`, array of GroupAtInfo, read. */
+  /** C: `kTIMConvGroupAtInfoArray`, array of GroupAtInfo, read-only. */
   readonly conv_group_at_info_array?: readonly GroupAtInfo[];
-  /** C: `kTIMConvIsPinned`, bool, read. */
+  /** C: `kTIMConvIsPinned`, bool, read-only. */
   readonly conv_is_pinned?: boolean;
-  /** C: `kTIMConvShowName`, string, read. */
+  /** C: `kTIMConvShowName`, string, read-only. */
   readonly conv_show_name?: string;
-  /** C: `kTIMConvMarkArray`, array of uint64, read. */
+  /** C: `kTIMConvMarkArray`, array of uint64, read-only. */
   readonly conv_mark_array?: readonly Integer[];
-  /** C: `kTIMConvCustomData`, string, read. */
+  /** C: `kTIMConvCustomData`, string, read-only. */
   readonly conv_custom_data?: string;
-  /** C: `kTIMConvConversationGroupArray`, array of string, read. */
+  /** C: `kTIMConvConversationGroupArray`, array of string, read-only. */
   readonly conv_conversation_group_array?: readonly string[];
-  /** C: `kTIMConvC2CReadTimestamp`, uint64, read. */
+  /** C: `kTIMConvC2CReadTimestamp`, uint64, read-only. */
   readonly conv_c2c_read_timestamp?: Integer;
-  /** C: `kTIMConvGroupReadSequence`, uint64, read. */
+  /** C: `kTIMConvGroupReadSequence`, uint64, read-only. */
   readonly conv_group_read_sequence?: Integer;
   /**
-   * C: `kTIMConvOwner`, string, read.
+   * C: `kTIMConvOwner`, string, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly conv_owner?: string;
 }
 
-/** C: the keys of the section TIMConversationListFilter of TIMConversationManager.h. */
+/**
+ * Which conversations to get or to count.
+ *
+ * C: the keys of the section TIMConversationListFilter of TIMConversationManager.h.
+ */
 export interface TIMConversationListFilter {
-  /** C: `kTIMConversationListFilterConvType`, uint, write. */
+  /** C: `kTIMConversationListFilterConvType`, uint, write-only. */
   readonly conversation_list_filter_conv_type?: TIMConvType;
-  /** C: `kTIMConversationListFilterConversationGroup`, string, write. */
+  /** C: `kTIMConversationListFilterConversationGroup`, string, write-only. */
   readonly conversation_list_filter_conversation_group?: string;
-  /** C: `kTIMConversationListFilterMarkType`, uint, write. */
+  /** C: `kTIMConversationListFilterMarkType`, uint, write-only. */
   readonly conversation_list_filter_mark_type?: Integer;
-  /** C: `kTIMConversationListFilterHasUnreadCount`, bool, write. */
+  /** C: `kTIMConversationListFilterHasUnreadCount`, bool, write-only. */
   readonly conversation_list_filter_has_unread_count?: boolean;
-  /** C: `kTIMConversationListFilterHasGroupAtInfo`, bool, write. */
+  /** C: `kTIMConversationListFilterHasGroupAtInfo`, bool, write-only. */
   readonly conversation_list_filter_has_group_at_info?: boolean;
 }
 
-/** C: the keys of the section TIMConversationListResult of TIMConversationManager.h. */
+/**
+ * A page of conversations.
+ *
+ * C: the keys of the section TIMConversationListResult of TIMConversationManager.h.
+ */
 export interface TIMConversationListResult {
-  /** C: `TIMConversationListResultConvList`, array of ConvInfo, read. */
+  /** C: `TIMConversationListResultConvList`, array of ConvInfo, read-only. */
   readonly conversation_list_result_conv_list?: readonly ConvInfo[];
-  /** C: `TIMConversationListResultNextSeq`, uint64, read. */
+  /** C: `TIMConversationListResultNextSeq`, uint64, read-only. */
   readonly conversation_list_result_next_seq?: Integer;
-  /** C: `TIMConversationListResultIsFinished`, bool, read. */
+  /** C: `TIMConversationListResultIsFinished`, bool, read-only. */
   readonly conversation_list_result_is_finished?: boolean;
 }
 
-/** C: the keys of the section GetConversationListParam of TIMConversationManager.h. */
+/**
+ * Which conversation to get.
+ *
+ * C: the keys of the section GetConversationListParam of TIMConversationManager.h.
+ */
 export interface GetConversationListParam {
-  /** C: `kTIMGetConversationListParamConvId`, string, write. */
+  /** C: `kTIMGetConversationListParamConvId`, string, write-only. */
   readonly get_conversation_list_param_conv_id?: string;
-  /** C: `kTIMGetConversationListParamConvType`, uint, write. */
+  /** C: `kTIMGetConversationListParamConvType`, uint, write-only. */
   readonly get_conversation_list_param_conv_type?: TIMConvType;
 }
 
-/** C: the keys of the section GetTotalUnreadNumberResult of TIMConversationManager.h. */
+/**
+ * A number of unread messages.
+ *
+ * C: the keys of the section GetTotalUnreadNumberResult of TIMConversationManager.h.
+ */
 export interface GetTotalUnreadNumberResult {
-  /** C: `kTIMConvGetTotalUnreadMessageCountResultUnreadCount`, int, read. */
+  /** C: `kTIMConvGetTotalUnreadMessageCountResultUnreadCount`, int, read-only. */
   readonly conv_get_total_unread_message_count_result_unread_count?: number;
 }
 
-/** C: the keys of the section TIMConversationOperationResult of TIMConversationManager.h. */
+/**
+ * What became of an operation at one conversation.
+ *
+ * C: the keys of the section TIMConversationOperationResult of TIMConversationManager.h.
+ */
 export interface TIMConversationOperationResult {
-  /** C: `kTIMConversationOperationResultConversationID`, string, read. */
+  /** C: `kTIMConversationOperationResultConversationID`, string, read-only. */
   readonly conversation_operation_result_conversation_id?: string;
-  /** C: `kTIMConversationOperationResultResultCode`, int, read. */
+  /** C: `kTIMConversationOperationResultResultCode`, int, read-only. */
   readonly conversation_operation_result_result_code?: number;
-  /** C: `kTIMConversationOperationResultResultInfo`, string, read. */
+  /** C: `kTIMConversationOperationResultResultInfo`, string, read-only. */
   readonly conversation_operation_result_result_info?: string;
 }
 
-/** C: the keys of the section GroupTipGroupChangeInfo of TIMGroupManager.h. */
+/**
+ * One change of a group.
+ *
+ * C: the keys of the section GroupTipGroupChangeInfo of TIMGroupManager.h.
+ */
 export interface GroupTipGroupChangeInfo {
-  /** C: `kTIMGroupTipGroupChangeInfoFlag`, uint, read. */
+  /** C: `kTIMGroupTipGroupChangeInfoFlag`, uint, read-only. */
   readonly group_tips_group_change_info_flag?: TIMGroupTipGroupChangeFlag;
-  /** C: `kTIMGroupTipGroupChangeInfoValue`, string, read. */
+  /** C: `kTIMGroupTipGroupChangeInfoValue`, string, read-only. */
   readonly group_tips_group_change_info_value?: string;
-  /** C: `kTIMGroupTipGroupChangeInfoKey`, string, read. */
+  /** C: `kTIMGroupTipGroupChangeInfoKey`, string, read-only. */
   readonly group_tips_group_change_info_key?: string;
-  /** C: `kTIMGroupTipGroupChangeInfoBoolValue`, bool, read. */
+  /** C: `kTIMGroupTipGroupChangeInfoBoolValue`, bool, read-only. */
   readonly group_tips_group_change_info_bool_value?: boolean;
-  /** C: `kTIMGroupTipGroupChangeInfoIntValue`, int, read. */
+  /** C: `kTIMGroupTipGroupChangeInfoIntValue`, int, read-only. */
   readonly group_tips_group_change_info_int_value?: number;
-  /** C: `kTIMGroupTipGroupChangeInfoUint64Value`, uint64, read. */
+  /** C: `kTIMGroupTipGroupChangeInfoUint64Value`, uint64, read-only. */
   readonly group_tips_group_change_info_uint64_value?: Integer;
 }
 
-/** C: the keys of the section GroupTipMemberChangeInfo of TIMGroupManager.h. */
+/**
+ * A member of a group who has been muted.
+ *
+ * C: the keys of the section GroupTipMemberChangeInfo of TIMGroupManager.h.
+ */
 export interface GroupTipMemberChangeInfo {
-  /** C: `kTIMGroupTipMemberChangeInfoIdentifier`, string, read. */
+  /** C: `kTIMGroupTipMemberChangeInfoIdentifier`, string, read-only. */
   readonly group_tips_member_change_info_identifier?: string;
-  /** C: `kTIMGroupTipMemberChangeInfoShutupTime`, uint, read. */
+  /** C: `kTIMGroupTipMemberChangeInfoShutupTime`, uint, read-only. */
   readonly group_tips_member_change_info_shutupTime?: number;
 }
 
-/** C: the keys of the section GroupTipMemberMarkChangeInfo of TIMGroupManager.h. */
+/**
+ * A mark that members of a group have got or lost.
+ *
+ * C: the keys of the section GroupTipMemberMarkChangeInfo of TIMGroupManager.h.
+ */
 export interface GroupTipMemberMarkChangeInfo {
-  /** C: `kTIMGroupTipMemberChangeInfoEnableMark`, bool, read. */
+  /** C: `kTIMGroupTipMemberChangeInfoEnableMark`, bool, read-only. */
   readonly group_tips_member_mark_change_info_enableMark?: boolean;
-  /** C: `kTIMGroupTipMemberMarkChangeInfoMarkType`, uint, read. */
+  /** C: `kTIMGroupTipMemberMarkChangeInfoMarkType`, uint, read-only. */
   readonly group_tips_member_mark_change_info_markType?: number;
-  /** C: `kTIMGroupTipMemberMarkChangeInfoUserIDList`, array of string, read. */
+  /** C: `kTIMGroupTipMemberMarkChangeInfoUserIDList`, array of string, read-only. */
   readonly group_tips_member_mark_change_info_userIDList?: readonly string[];
 }
 
-/** C: the keys of the section GroupTipsElem of TIMGroupManager.h. */
+/**
+ * The element of a message that tells the members of what has happened in a group.
+ *
+ * C: the keys of the section GroupTipsElem of TIMGroupManager.h.
+ */
 export interface GroupTipsElem {
-  /** C: `kTIMGroupTipsElemTipType`, uint, read. */
+  /** C: `kTIMGroupTipsElemTipType`, uint, read-only. */
   readonly group_tips_elem_tip_type?: TIMGroupTipType;
-  /** C: `kTIMGroupTipsElemJoinType`, uint, read. */
+  /** C: `kTIMGroupTipsElemJoinType`, uint, read-only. */
   readonly group_tips_elem_join_type?: TIMGroupJoinType;
-  /** C: `kTIMGroupTipsElemOpUser`, string, read. */
+  /** C: `kTIMGroupTipsElemOpUser`, string, read-only. */
   readonly group_tips_elem_op_user?: string;
-  /** C: `kTIMGroupTipsElemGroupId`, string, read. */
+  /** C: `kTIMGroupTipsElemGroupId`, string, read-only. */
   readonly group_tips_elem_group_id?: string;
-  /** C: `kTIMGroupTipsElemUserArray`, array of string, read. */
+  /** C: `kTIMGroupTipsElemUserArray`, array of string, read-only. */
   readonly group_tips_elem_user_array?: readonly string[];
-  /** C: `kTIMGroupTipsElemGroupChangeInfoArray`, array of GroupTipGroupChangeInfo, read. */
+  /** C: `kTIMGroupTipsElemGroupChangeInfoArray`, array of GroupTipGroupChangeInfo, read-only. */
   readonly group_tips_elem_group_change_info_array?: readonly GroupTipGroupChangeInfo[];
-  /** C: `kTIMGroupTipsElemMemberChangeInfoArray`, array of GroupTipMemberChangeInfo, read. */
+  /** C: `kTIMGroupTipsElemMemberChangeInfoArray`, array of GroupTipMemberChangeInfo, read-only. */
   readonly group_tips_elem_member_change_info_array?: readonly GroupTipMemberChangeInfo[];
-  /** C: `kTIMGroupTipsElemOpUserInfo`, object, read. */
+  /** C: `kTIMGroupTipsElemOpUserInfo`, object, read-only. */
   readonly group_tips_elem_op_user_info?: UserProfile;
-  /** C: `kTIMGroupTipsElemOpGroupMemberInfo`, object, read. */
+  /** C: `kTIMGroupTipsElemOpGroupMemberInfo`, object, read-only. */
   readonly group_tips_elem_op_group_memberinfo?: GroupMemberInfo;
-  /** C: `kTIMGroupTipsElemChangedUserInfoArray`, array of UserProfile, read. */
+  /** C: `kTIMGroupTipsElemChangedUserInfoArray`, array of UserProfile, read-only. */
   readonly group_tips_elem_changed_user_info_array?: readonly UserProfile[];
-  /** C: `kTIMGroupTipsElemChangedGroupMemberInfoArray`, array of GroupMemberInfo, read. */
+  /** C: `kTIMGroupTipsElemChangedGroupMemberInfoArray`, array of GroupMemberInfo, read-only. */
   readonly group_tips_elem_changed_group_memberinfo_array?: readonly GroupMemberInfo[];
-  /** C: `kTIMGroupTipsElemMemberNum`, uint, read. */
+  /** C: `kTIMGroupTipsElemMemberNum`, uint, read-only. */
   readonly group_tips_elem_member_num?: number;
-  /** C: `kTIMGroupTipsElemPlatform`, string, read. */
+  /** C: `kTIMGroupTipsElemPlatform`, string, read-only. */
   readonly group_tips_elem_platform?: string;
-  /** C: `kTIMGroupTipsElemMemberMarkInfoArray`, array of GroupTipMemberMarkChangeInfo, read. */
+  /**
+   * C: `kTIMGroupTipsElemMemberMarkInfoArray`, array of GroupTipMemberMarkChangeInfo, read-only.
+   */
   readonly group_tips_elem_member_mark_info_array?: readonly GroupTipMemberMarkChangeInfo[];
-  /** C: `kTIMGroupTipsElemPinnedMessageList`, object, read. */
+  /** C: `kTIMGroupTipsElemPinnedMessageList`, object, read-only. */
   readonly group_tips_elem_pinned_message_list?: unknown;
   /**
-   * C: `kTIMGroupTipsElemGroupName`, string, read.
+   * C: `kTIMGroupTipsElemGroupName`, string, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly group_tips_elem_group_name?: string;
   /**
-   * C: `kTIMGroupTipsElemTime`, uint, read.
+   * C: `kTIMGroupTipsElemTime`, uint, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly group_tips_elem_time?: number;
 }
 
-/** C: the keys of the section GroupMemberInfo of TIMGroupManager.h. */
+/**
+ * A member of a group.
+ *
+ * C: the keys of the section GroupMemberInfo of TIMGroupManager.h.
+ */
 export interface GroupMemberInfo {
-  /** C: `kTIMGroupMemberInfoIdentifier`, string, read and write. */
+  /** C: `kTIMGroupMemberInfoIdentifier`, string. */
   readonly group_member_info_identifier: string;
-  /** C: `kTIMGroupMemberInfoGroupId`, string, read. */
+  /** C: `kTIMGroupMemberInfoGroupId`, string, read-only. */
   readonly group_member_info_group_id?: string;
-  /** C: `kTIMGroupMemberInfoJoinTime`, uint, read. */
+  /** C: `kTIMGroupMemberInfoJoinTime`, uint, read-only. */
   readonly group_member_info_join_time?: number;
-  /** C: `kTIMGroupMemberInfoMemberRole`, uint, read and write. */
+  /** C: `kTIMGroupMemberInfoMemberRole`, uint. */
   readonly group_member_info_member_role?: TIMGroupMemberRole;
-  /** C: `kTIMGroupMemberInfoMsgFlag`, uint, read. */
+  /** C: `kTIMGroupMemberInfoMsgFlag`, uint, read-only. */
   readonly group_member_info_msg_flag?: TIMReceiveMessageOpt;
-  /** C: `kTIMGroupMemberInfoMsgSeq`, uint, read. */
+  /** C: `kTIMGroupMemberInfoMsgSeq`, uint, read-only. */
   readonly group_member_info_msg_seq?: number;
-  /** C: `kTIMGroupMemberInfoShutupTime`, uint, read. */
+  /** C: `kTIMGroupMemberInfoShutupTime`, uint, read-only. */
   readonly group_member_info_shutup_time?: number;
-  /** C: `kTIMGroupMemberInfoNameCard`, string, read. */
+  /** C: `kTIMGroupMemberInfoNameCard`, string, read-only. */
   readonly group_member_info_name_card?: string;
-  /** C: `kTIMGroupMemberInfoNickName`, string, read. */
+  /** C: `kTIMGroupMemberInfoNickName`, string, read-only. */
   readonly group_member_info_nick_name?: string;
-  /** C: `kTIMGroupMemberInfoFriendRemark`, string, read. */
+  /** C: `kTIMGroupMemberInfoFriendRemark`, string, read-only. */
   readonly group_member_info_friend_remark?: string;
-  /** C: `kTIMGroupMemberInfoFaceUrl`, string, read. */
+  /** C: `kTIMGroupMemberInfoFaceUrl`, string, read-only. */
   readonly group_member_info_face_url?: string;
-  /** C: `kTIMGroupMemberInfoCustomInfo`, array of GroupMemberInfoCustomString, read. */
+  /** C: `kTIMGroupMemberInfoCustomInfo`, array of GroupMemberInfoCustomString, read-only. */
   readonly group_member_info_custom_info?: readonly GroupMemberInfoCustomString[];
-  /** C: `kTIMGroupMemberInfoIsOnline`, string, read. */
+  /** C: `kTIMGroupMemberInfoIsOnline`, string, read-only. */
   readonly group_member_info_is_online?: boolean;
-  /** C: `kTIMGroupMemberInfoOnlineDevices`, array of unknown, read. */
+  /** C: `kTIMGroupMemberInfoOnlineDevices`, array of unknown, read-only. */
   readonly group_member_info_online_devices?: readonly unknown[];
 }
 
-/** C: the keys of the section CreateGroupParam of TIMGroupManager.h. */
+/**
+ * A group to make.
+ *
+ * C: the keys of the section CreateGroupParam of TIMGroupManager.h.
+ */
 export interface CreateGroupParam {
-  /** C: `kTIMCreateGroupParamGroupName`, string, write. */
+  /** C: `kTIMCreateGroupParamGroupName`, string, write-only. */
   readonly create_group_param_group_name: string;
-  /** C: `kTIMCreateGroupParamGroupId`, string, write. */
+  /** C: `kTIMCreateGroupParamGroupId`, string, write-only. */
   readonly create_group_param_group_id?: string;
-  /** C: `kTIMCreateGroupParamGroupType`, uint, write. */
+  /** C: `kTIMCreateGroupParamGroupType`, uint, write-only. */
   readonly create_group_param_group_type?: TIMGroupType;
-  /** C: `kTIMCreateGroupIsSupportTopic`, bool, write. */
+  /** C: `kTIMCreateGroupIsSupportTopic`, bool, write-only. */
   readonly create_group_param_is_support_topic?: boolean;
-  /** C: `kTIMCreateGroupParamGroupMemberArray`, array of GroupMemberInfo, write. */
+  /** C: `kTIMCreateGroupParamGroupMemberArray`, array of GroupMemberInfo, write-only. */
   readonly create_group_param_group_member_array?: readonly GroupMemberInfo[];
-  /** C: `kTIMCreateGroupParamNotification`, string, write. */
+  /** C: `kTIMCreateGroupParamNotification`, string, write-only. */
   readonly create_group_param_notification?: string;
-  /** C: `kTIMCreateGroupParamIntroduction`, string, write. */
+  /** C: `kTIMCreateGroupParamIntroduction`, string, write-only. */
   readonly create_group_param_introduction?: string;
-  /** C: `kTIMCreateGroupParamFaceUrl`, string, write. */
+  /** C: `kTIMCreateGroupParamFaceUrl`, string, write-only. */
   readonly create_group_param_face_url?: string;
-  /** C: `kTIMCreateGroupParamAddOption`, uint, write. */
+  /** C: `kTIMCreateGroupParamAddOption`, uint, write-only. */
   readonly create_group_param_add_option?: TIMGroupAddOption;
-  /** C: `kTIMCreateGroupParamApproveOption`, uint, write. */
+  /** C: `kTIMCreateGroupParamApproveOption`, uint, write-only. */
   readonly create_group_param_approve_option?: TIMGroupAddOption;
-  /** C: `kTIMCreateGroupParamMaxMemberCount`, uint, write. */
+  /** C: `kTIMCreateGroupParamMaxMemberCount`, uint, write-only. */
   readonly create_group_param_max_member_num?: number;
-  /** C: `kTIMCreateGroupParamCustomInfo`, array of GroupInfoCustomString, read. */
+  /** C: `kTIMCreateGroupParamCustomInfo`, array of GroupInfoCustomString. */
   readonly create_group_param_custom_info?: readonly GroupInfoCustomString[];
-  /** C: `kTIMCreateGroupParamEnablePermissionGroup`, bool, write. */
+  /** C: `kTIMCreateGroupParamEnablePermissionGroup`, bool, write-only. */
   readonly create_group_param_enable_permission_group?: boolean;
-  /** C: `kTIMCreateGroupParamDefaultPermissions`, uint64, write. */
+  /** C: `kTIMCreateGroupParamDefaultPermissions`, uint64, write-only. */
   readonly create_group_param_default_permissions?: Integer;
 }
 
-/** C: the keys of the section CreateGroupResult of TIMGroupManager.h. */
+/**
+ * The id of the group that was made.
+ *
+ * C: the keys of the section CreateGroupResult of TIMGroupManager.h.
+ */
 export interface CreateGroupResult {
-  /** C: `kTIMCreateGroupResultGroupId`, string, read. */
+  /** C: `kTIMCreateGroupResultGroupId`, string, read-only. */
   readonly create_group_result_groupid?: string;
 }
 
-/** C: the keys of the section GroupSelfInfo of TIMGroupManager.h. */
+/**
+ * What the user is in a group.
+ *
+ * C: the keys of the section GroupSelfInfo of TIMGroupManager.h.
+ */
 export interface GroupSelfInfo {
-  /** C: `kTIMGroupSelfInfoJoinTime`, uint, read. */
+  /** C: `kTIMGroupSelfInfoJoinTime`, uint, read-only. */
   readonly group_self_info_join_time?: number;
-  /** C: `kTIMGroupSelfInfoRole`, uint, read. */
+  /** C: `kTIMGroupSelfInfoRole`, uint, read-only. */
   readonly group_self_info_role?: number;
-  /** C: `kTIMGroupSelfInfoUnReadNum`, uint, read. */
+  /** C: `kTIMGroupSelfInfoUnReadNum`, uint, read-only. */
   readonly group_self_info_unread_num?: number;
-  /** C: `kTIMGroupSelfInfoMsgFlag`, uint, read. */
+  /** C: `kTIMGroupSelfInfoMsgFlag`, uint, read-only. */
   readonly group_self_info_msg_flag?: TIMReceiveMessageOpt;
 }
 
-/** C: the keys of the section GroupBaseInfo of TIMGroupManager.h. */
+/**
+ * A group that the user is in, in short.
+ *
+ * C: the keys of the section GroupBaseInfo of TIMGroupManager.h.
+ */
 export interface GroupBaseInfo {
-  /** C: `kTIMGroupBaseInfoGroupId`, string, read. */
+  /** C: `kTIMGroupBaseInfoGroupId`, string, read-only. */
   readonly group_base_info_group_id?: string;
-  /** C: `kTIMGroupBaseInfoGroupName`, string, read. */
+  /** C: `kTIMGroupBaseInfoGroupName`, string, read-only. */
   readonly group_base_info_group_name?: string;
-  /** C: `kTIMGroupBaseInfoGroupType`, uint, read. */
+  /** C: `kTIMGroupBaseInfoGroupType`, uint, read-only. */
   readonly group_base_info_group_type?: TIMGroupType;
-  /** C: `kTIMGroupBaseInfoFaceUrl`, string, read. */
+  /** C: `kTIMGroupBaseInfoFaceUrl`, string, read-only. */
   readonly group_base_info_face_url?: string;
-  /** C: `kTIMGroupBaseInfoInfoSeq`, uint, read. */
+  /** C: `kTIMGroupBaseInfoInfoSeq`, uint, read-only. */
   readonly group_base_info_info_seq?: number;
-  /** C: `kTIMGroupBaseInfoLatestSeq`, uint, read. */
+  /** C: `kTIMGroupBaseInfoLatestSeq`, uint, read-only. */
   readonly group_base_info_latest_seq?: number;
-  /** C: `kTIMGroupBaseInfoReadedSeq`, uint, read. */
+  /** C: `kTIMGroupBaseInfoReadedSeq`, uint, read-only. */
   readonly group_base_info_readed_seq?: number;
-  /** C: `kTIMGroupBaseInfoMsgFlag`, uint, read. */
+  /** C: `kTIMGroupBaseInfoMsgFlag`, uint, read-only. */
   readonly group_base_info_msg_flag?: number;
-  /** C: `kTIMGroupBaseInfoIsShutupAll`, bool, read. */
+  /** C: `kTIMGroupBaseInfoIsShutupAll`, bool, read-only. */
   readonly group_base_info_is_shutup_all?: boolean;
-  /** C: `kTIMGroupBaseInfoSelfInfo`, object, read. */
+  /** C: `kTIMGroupBaseInfoSelfInfo`, object, read-only. */
   readonly group_base_info_self_info?: GroupSelfInfo;
 }
 
-/** C: the keys of the section GroupInfoCustomString of TIMGroupManager.h. */
+/**
+ * A key of the app's own in a group.
+ *
+ * C: the keys of the section GroupInfoCustomString of TIMGroupManager.h.
+ */
 export interface GroupInfoCustomString {
-  /** C: `kTIMGroupInfoCustomStringInfoKey`, string, write. */
+  /** C: `kTIMGroupInfoCustomStringInfoKey`, string, write-only. */
   readonly group_info_custom_string_info_key?: string;
-  /** C: `kTIMGroupInfoCustomStringInfoValue`, string, write. */
+  /** C: `kTIMGroupInfoCustomStringInfoValue`, string, write-only. */
   readonly group_info_custom_string_info_value?: string;
 }
 
-/** C: the keys of the section GroupDetailInfo of TIMGroupManager.h. */
+/**
+ * A group in detail.
+ *
+ * C: the keys of the section GroupDetailInfo of TIMGroupManager.h.
+ */
 export interface GroupDetailInfo {
-  /** C: `kTIMGroupDetailInfoGroupId`, string, read. */
+  /** C: `kTIMGroupDetailInfoGroupId`, string, read-only. */
   readonly group_detail_info_group_id?: string;
-  /** C: `kTIMGroupDetailInfoGroupType`, uint, read. */
+  /** C: `kTIMGroupDetailInfoGroupType`, uint, read-only. */
   readonly group_detail_info_group_type?: TIMGroupType;
-  /** C: `kTIMGroupDetailInfoIsSupportTopic`, bool, read. */
+  /** C: `kTIMGroupDetailInfoIsSupportTopic`, bool, read-only. */
   readonly group_detail_info_is_support_topic?: boolean;
-  /** C: `kTIMGroupDetailInfoGroupName`, string, read. */
+  /** C: `kTIMGroupDetailInfoGroupName`, string, read-only. */
   readonly group_detail_info_group_name?: string;
-  /** C: `kTIMGroupDetailInfoNotification`, string, read. */
+  /** C: `kTIMGroupDetailInfoNotification`, string, read-only. */
   readonly group_detail_info_notification?: string;
-  /** C: `kTIMGroupDetailInfoIntroduction`, string, read. */
+  /** C: `kTIMGroupDetailInfoIntroduction`, string, read-only. */
   readonly group_detail_info_introduction?: string;
-  /** C: `kTIMGroupDetailInfoFaceUrl`, string, read. */
+  /** C: `kTIMGroupDetailInfoFaceUrl`, string, read-only. */
   readonly group_detail_info_face_url?: string;
-  /** C: `kTIMGroupDetailInfoCreateTime`, uint, read. */
+  /** C: `kTIMGroupDetailInfoCreateTime`, uint, read-only. */
   readonly group_detail_info_create_time?: number;
-  /** C: `kTIMGroupDetailInfoInfoSeq`, uint, read. */
+  /** C: `kTIMGroupDetailInfoInfoSeq`, uint, read-only. */
   readonly group_detail_info_info_seq?: number;
-  /** C: `kTIMGroupDetailInfoLastInfoTime`, uint, read. */
+  /** C: `kTIMGroupDetailInfoLastInfoTime`, uint, read-only. */
   readonly group_detail_info_last_info_time?: number;
-  /** C: `kTIMGroupDetailInfoNextMsgSeq`, uint, read. */
+  /** C: `kTIMGroupDetailInfoNextMsgSeq`, uint, read-only. */
   readonly group_detail_info_next_msg_seq?: number;
-  /** C: `kTIMGroupDetailInfoLastMsgTime`, uint, read. */
+  /** C: `kTIMGroupDetailInfoLastMsgTime`, uint, read-only. */
   readonly group_detail_info_last_msg_time?: number;
-  /** C: `kTIMGroupDetailInfoMemberNum`, uint, read. */
+  /** C: `kTIMGroupDetailInfoMemberNum`, uint, read-only. */
   readonly group_detail_info_member_num?: number;
-  /** C: `kTIMGroupDetailInfoMaxMemberNum`, uint, read. */
+  /** C: `kTIMGroupDetailInfoMaxMemberNum`, uint, read-only. */
   readonly group_detail_info_max_member_num?: number;
-  /** C: `kTIMGroupDetailInfoAddOption`, uint, read. */
+  /** C: `kTIMGroupDetailInfoAddOption`, uint, read-only. */
   readonly group_detail_info_add_option?: TIMGroupAddOption;
-  /** C: `kTIMGroupDetailInfoApproveOption`, uint, read. */
+  /** C: `kTIMGroupDetailInfoApproveOption`, uint, read-only. */
   readonly group_detail_info_approve_option?: TIMGroupAddOption;
-  /** C: `kTIMGroupDetailInfoVisible`, uint, read. */
+  /** C: `kTIMGroupDetailInfoVisible`, uint, read-only. */
   readonly group_detail_info_visible?: number | boolean;
-  /** C: `kTIMGroupDetailInfoSearchable`, uint, read. */
+  /** C: `kTIMGroupDetailInfoSearchable`, uint, read-only. */
   readonly group_detail_info_searchable?: number | boolean;
-  /** C: `kTIMGroupDetailInfoIsShutupAll`, bool, read. */
+  /** C: `kTIMGroupDetailInfoIsShutupAll`, bool, read-only. */
   readonly group_detail_info_is_shutup_all?: boolean;
-  /** C: `kTIMGroupDetailInfoOwnerIdentifier`, string, read. */
+  /** C: `kTIMGroupDetailInfoOwnerIdentifier`, string, read-only. */
   readonly group_detail_info_owner_identifier?: string;
-  /** C: `kTIMGroupDetailInfoCustomInfo`, array of GroupInfoCustomString, read. */
+  /** C: `kTIMGroupDetailInfoCustomInfo`, array of GroupInfoCustomString, read-only. */
   readonly group_detail_info_custom_info?: readonly GroupInfoCustomString[];
-  /** C: `kTIMGroupDetailInfoEnablePermissionGroup`, bool, read. */
+  /** C: `kTIMGroupDetailInfoEnablePermissionGroup`, bool, read-only. */
   readonly group_detail_info_enable_permission_group?: boolean;
-  /** C: `kTIMGroupDetailInfoDefaultPermissions`, uint, read. */
+  /** C: `kTIMGroupDetailInfoDefaultPermissions`, uint, read-only. */
   readonly group_detail_info_default_permissions?: number;
   /**
-   * C: `kTIMGroupDetailInfoOnlineMemberNum`, uint, read.
+   * C: `kTIMGroupDetailInfoOnlineMemberNum`, uint, read-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly group_detail_info_online_member_num?: number;
 }
 
-/** C: the keys of the section GetGroupInfoResult of TIMGroupManager.h. */
+/**
+ * A group, or why it could not be got.
+ *
+ * C: the keys of the section GetGroupInfoResult of TIMGroupManager.h.
+ */
 export interface GetGroupInfoResult {
-  /** C: `kTIMGetGroupInfoResultCode`, int, read. */
+  /** C: `kTIMGetGroupInfoResultCode`, int, read-only. */
   readonly get_groups_info_result_code?: number;
-  /** C: `kTIMGetGroupInfoResultDesc`, string, read. */
+  /** C: `kTIMGetGroupInfoResultDesc`, string, read-only. */
   readonly get_groups_info_result_desc?: string;
-  /** C: `kTIMGetGroupInfoResultInfo`, object, read. */
+  /** C: `kTIMGetGroupInfoResultInfo`, object, read-only. */
   readonly get_groups_info_result_info?: GroupBaseInfo & GroupDetailInfo;
 }
 
-/** C: the keys of the section GroupSearchParam of TIMGroupManager.h. */
+/**
+ * What groups to search for.
+ *
+ * C: the keys of the section GroupSearchParam of TIMGroupManager.h.
+ */
 export interface GroupSearchParam {
-  /** C: `TIMGroupSearchParamKeywordList`, array of string, write. */
+  /** C: `TIMGroupSearchParamKeywordList`, array of string, write-only. */
   readonly group_search_params_keyword_list?: readonly string[];
-  /** C: `TIMGroupSearchParamFieldList`, array of TIMGroupSearchFieldKey, write. */
+  /** C: `TIMGroupSearchParamFieldList`, array of TIMGroupSearchFieldKey, write-only. */
   readonly group_search_params_field_list?: readonly TIMGroupSearchFieldKey[];
 }
 
-/** C: the keys of the section GroupModifyInfoParam of TIMGroupManager.h. */
+/**
+ * What to change of a group.
+ *
+ * C: the keys of the section GroupModifyInfoParam of TIMGroupManager.h.
+ */
 export interface GroupModifyInfoParam {
-  /** C: `kTIMGroupModifyInfoParamGroupId`, string, write. */
+  /** C: `kTIMGroupModifyInfoParamGroupId`, string, write-only. */
   readonly group_modify_info_param_group_id: string;
-  /** C: `kTIMGroupModifyInfoParamModifyFlag`, uint, write. */
+  /** C: `kTIMGroupModifyInfoParamModifyFlag`, uint, write-only. */
   readonly group_modify_info_param_modify_flag: TIMGroupModifyInfoFlag;
-  /** C: `kTIMGroupModifyInfoParamGroupName`, string, write. */
+  /** C: `kTIMGroupModifyInfoParamGroupName`, string, write-only. */
   readonly group_modify_info_param_group_name?: string;
-  /** C: `kTIMGroupModifyInfoParamNotification`, string, write. */
+  /** C: `kTIMGroupModifyInfoParamNotification`, string, write-only. */
   readonly group_modify_info_param_notification?: string;
-  /** C: `kTIMGroupModifyInfoParamIntroduction`, string, write. */
+  /** C: `kTIMGroupModifyInfoParamIntroduction`, string, write-only. */
   readonly group_modify_info_param_introduction?: string;
-  /** C: `kTIMGroupModifyInfoParamFaceUrl`, string, write. */
+  /** C: `kTIMGroupModifyInfoParamFaceUrl`, string, write-only. */
   readonly group_modify_info_param_face_url?: string;
-  /** C: `kTIMGroupModifyInfoParamAddOption`, uint, write. */
+  /** C: `kTIMGroupModifyInfoParamAddOption`, uint, write-only. */
   readonly group_modify_info_param_add_option?: number;
-  /** C: `kTIMGroupModifyInfoParamApproveOption`, uint, write. */
+  /** C: `kTIMGroupModifyInfoParamApproveOption`, uint, write-only. */
   readonly group_modify_info_param_approve_option?: number;
-  /** C: `kTIMGroupModifyInfoParamMaxMemberNum`, uint, write. */
+  /** C: `kTIMGroupModifyInfoParamMaxMemberNum`, uint, write-only. */
   readonly group_modify_info_param_max_member_num?: number;
-  /** C: `kTIMGroupModifyInfoParamVisible`, uint, write. */
+  /** C: `kTIMGroupModifyInfoParamVisible`, uint, write-only. */
   readonly group_modify_info_param_visible?: number;
-  /** C: `kTIMGroupModifyInfoParamSearchAble`, uint, write. */
+  /** C: `kTIMGroupModifyInfoParamSearchAble`, uint, write-only. */
   readonly group_modify_info_param_searchable?: number;
-  /** C: `kTIMGroupModifyInfoParamIsShutupAll`, bool, write. */
+  /** C: `kTIMGroupModifyInfoParamIsShutupAll`, bool, write-only. */
   readonly group_modify_info_param_is_shutup_all?: boolean;
-  /** C: `kTIMGroupModifyInfoParamOwner`, string, write. */
+  /** C: `kTIMGroupModifyInfoParamOwner`, string, write-only. */
   readonly group_modify_info_param_owner?: string;
-  /** C: `kTIMGroupModifyInfoParamCustomInfo`, array of GroupInfoCustomString, write. */
+  /** C: `kTIMGroupModifyInfoParamCustomInfo`, array of GroupInfoCustomString, write-only. */
   readonly group_modify_info_param_custom_info?: readonly GroupInfoCustomString[];
-  /** C: `kTIMGroupModifyInfoParamEnablePermissionGroup`, bool, write. */
+  /** C: `kTIMGroupModifyInfoParamEnablePermissionGroup`, bool, write-only. */
   readonly group_modify_info_param_enable_permission_group?: boolean;
-  /** C: `kTIMGroupModifyInfoParamDefaultPermissions`, uint, write. */
+  /** C: `kTIMGroupModifyInfoParamDefaultPermissions`, uint, write-only. */
   readonly group_modify_info_param_default_permissions?: number;
 }
 
-/** C: the keys of the section GroupAttributes of TIMGroupManager.h. */
+/**
+ * An attribute of a group.
+ *
+ * C: the keys of the section GroupAttributes of TIMGroupManager.h.
+ */
 export interface GroupAttributes {
-  /** C: `TIMGroupAttributeKey`, string, write. */
+  /** C: `TIMGroupAttributeKey`, string, write-only. */
   readonly group_attribute_key?: string;
-  /** C: `TIMGroupAttributeValue`, string, write. */
+  /** C: `TIMGroupAttributeValue`, string, write-only. */
   readonly group_attribute_value?: string;
 }
 
-/** C: the keys of the section GroupCounter of TIMGroupManager.h. */
+/**
+ * A counter of a group.
+ *
+ * C: the keys of the section GroupCounter of TIMGroupManager.h.
+ */
 export interface GroupCounter {
-  /** C: `kTIMGroupCounterKey`, string, read and write. */
+  /** C: `kTIMGroupCounterKey`, string. */
   readonly group_counter_key?: string;
-  /** C: `kTIMGroupCounterValue`, int64, read and write. */
+  /** C: `kTIMGroupCounterValue`, int64. */
   readonly group_counter_value?: Integer;
 }
 
-/** C: the keys of the section GroupGetOnlineMemberCountResult of TIMGroupManager.h. */
+/**
+ * How many members of a group are online.
+ *
+ * C: the keys of the section GroupGetOnlineMemberCountResult of TIMGroupManager.h.
+ */
 export interface GroupGetOnlineMemberCountResult {
-  /** C: `TIMGroupGetOnlineMemberCountResult`, int, read. */
+  /** C: `TIMGroupGetOnlineMemberCountResult`, int, read-only. */
   readonly group_get_online_member_count_result?: number;
 }
 
-/** C: the keys of the section TIMGroupTopicInfo of TIMGroupManager.h. */
+/**
+ * A topic of a community.
+ *
+ * C: the keys of the section TIMGroupTopicInfo of TIMGroupManager.h.
+ */
 export interface TIMGroupTopicInfo {
-  /** C: `kTIMGroupTopicInfoTopicID`, string, read and write. */
+  /** C: `kTIMGroupTopicInfoTopicID`, string. */
   readonly group_topic_info_topic_id?: string;
-  /** C: `kTIMGroupTopicInfoTopicName`, string, read and write. */
+  /** C: `kTIMGroupTopicInfoTopicName`, string. */
   readonly group_topic_info_topic_name?: string;
-  /** C: `kTIMGroupTopicInfoIntroduction`, string, read and write. */
+  /** C: `kTIMGroupTopicInfoIntroduction`, string. */
   readonly group_topic_info_introduction?: string;
-  /** C: `kTIMGroupTopicInfoNotification`, string, read and write. */
+  /** C: `kTIMGroupTopicInfoNotification`, string. */
   readonly group_topic_info_notification?: string;
-  /** C: `kTIMGroupTopicInfoTopicFaceURL`, string, read and write. */
+  /** C: `kTIMGroupTopicInfoTopicFaceURL`, string. */
   readonly group_topic_info_topic_face_url?: string;
-  /** C: `kTIMGroupTopicInfoIsAllMuted`, bool, read and write. */
+  /** C: `kTIMGroupTopicInfoIsAllMuted`, bool. */
   readonly group_topic_info_is_all_muted?: boolean;
-  /** C: `kTIMGroupTopicInfoSelfMuteTime`, uint32, read and write. */
+  /** C: `kTIMGroupTopicInfoSelfMuteTime`, uint32. */
   readonly group_topic_info_self_mute_time?: number;
-  /** C: `kTIMGroupTopicInfoCustomString`, string, read and write. */
+  /** C: `kTIMGroupTopicInfoCustomString`, string. */
   readonly group_topic_info_custom_string?: string;
-  /** C: `kTIMGroupTopicInfoRecvOpt`, uint, read. */
+  /** C: `kTIMGroupTopicInfoRecvOpt`, uint, read-only. */
   readonly group_topic_info_recv_opt?: TIMReceiveMessageOpt;
-  /** C: `kTIMGroupTopicInfoDraftText`, string, read and write. */
+  /** C: `kTIMGroupTopicInfoDraftText`, string. */
   readonly group_topic_info_draft_text?: string;
-  /** C: `kTIMGroupTopicInfoUnreadCount`, uint64, read. */
+  /** C: `kTIMGroupTopicInfoUnreadCount`, uint64, read-only. */
   readonly group_topic_info_unread_count?: Integer;
-  /** C: `kTIMGroupTopicInfoLastMessage`, object, read. */
+  /** C: `kTIMGroupTopicInfoLastMessage`, object, read-only. */
   readonly group_topic_info_last_message?: Message;
-  /** C: `kTIMGroupTopicInfoGroupAtInfoArray`, array of GroupAtInfo, read. */
+  /** C: `kTIMGroupTopicInfoGroupAtInfoArray`, array of GroupAtInfo, read-only. */
   readonly group_topic_info_group_at_info_array?: readonly GroupAtInfo[];
-  /** C: `kTIMGroupTopicInfoModifyFlag`, uint, write. */
+  /** C: `kTIMGroupTopicInfoModifyFlag`, uint, write-only. */
   readonly group_modify_info_param_modify_flag?: TIMGroupModifyInfoFlag;
 }
 
-/** C: the keys of the section TIMGroupTopicOperationResult of TIMGroupManager.h. */
+/**
+ * What became of an operation at one topic.
+ *
+ * C: the keys of the section TIMGroupTopicOperationResult of TIMGroupManager.h.
+ */
 export interface TIMGroupTopicOperationResult {
-  /** C: `kTIMGroupTopicOperationResultErrorCode`, int, read. */
+  /** C: `kTIMGroupTopicOperationResultErrorCode`, int, read-only. */
   readonly group_topic_operation_result_error_code?: number;
-  /** C: `kTIMGroupTopicOperationResultErrorMessage`, string, read. */
+  /** C: `kTIMGroupTopicOperationResultErrorMessage`, string, read-only. */
   readonly group_topic_operation_result_error_message?: string;
-  /** C: `kTIMGroupTopicOperationResultTopicID`, string, read. */
+  /** C: `kTIMGroupTopicOperationResultTopicID`, string, read-only. */
   readonly group_topic_operation_result_topic_id?: string;
 }
 
-/** C: the keys of the section TIMGroupTopicInfoResult of TIMGroupManager.h. */
+/**
+ * A topic, or why it could not be got.
+ *
+ * C: the keys of the section TIMGroupTopicInfoResult of TIMGroupManager.h.
+ */
 export interface TIMGroupTopicInfoResult {
-  /** C: `kTIMGroupTopicInfoResultErrorCode`, int, read. */
+  /** C: `kTIMGroupTopicInfoResultErrorCode`, int, read-only. */
   readonly group_topic_info_result_error_code?: number;
-  /** C: `kTIMGroupTopicInfoResultErrorMessage`, string, read. */
+  /** C: `kTIMGroupTopicInfoResultErrorMessage`, string, read-only. */
   readonly group_topic_info_result_error_message?: string;
-  /** C: `kTIMGroupTopicInfoResultTopicInfo`, object, read. */
+  /** C: `kTIMGroupTopicInfoResultTopicInfo`, object, read-only. */
   readonly group_topic_info_result_topic_info?: TIMGroupTopicInfo;
 }
 
-/** C: the keys of the section GroupMemberGetInfoOption of TIMGroupManager.h. */
+/**
+ * Which members of a group to get, and what of them.
+ *
+ * C: the keys of the section GroupMemberGetInfoOption of TIMGroupManager.h.
+ */
 export interface GroupMemberGetInfoOption {
-  /** C: `kTIMGroupMemberGetInfoOptionRoleFlag`, uint64, read and write. */
+  /** C: `kTIMGroupMemberGetInfoOptionRoleFlag`, uint64. */
   readonly group_member_get_info_option_role_flag?: TIMGroupMemberRoleFlag;
   /**
-   * C: `kTIMGroupMemberGetInfoOptionInfoFlag`, uint64, read and write.
+   * C: `kTIMGroupMemberGetInfoOptionInfoFlag`, uint64.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly group_member_get_info_option_info_flag?: TIMGroupMemberInfoFlag;
   /**
-   * C: `kTIMGroupMemberGetInfoOptionCustomArray`, array of string, write.
+   * C: `kTIMGroupMemberGetInfoOptionCustomArray`, array of string, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly group_member_get_info_option_custom_array?: readonly string[];
 }
 
-/** C: the keys of the section GroupGetMemberInfoListParam of TIMGroupManager.h. */
+/**
+ * Of which group to get the members, and which of them.
+ *
+ * C: the keys of the section GroupGetMemberInfoListParam of TIMGroupManager.h.
+ */
 export interface GroupGetMemberInfoListParam {
-  /** C: `kTIMGroupGetMemberInfoListParamGroupId`, string, write. */
+  /** C: `kTIMGroupGetMemberInfoListParamGroupId`, string, write-only. */
   readonly group_get_members_info_list_param_group_id: string;
-  /** C: `kTIMGroupGetMemberInfoListParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMGroupGetMemberInfoListParamIdentifierArray`, array of string, write-only. */
   readonly group_get_members_info_list_param_identifier_array?: readonly string[];
-  /** C: `kTIMGroupGetMemberInfoListParamOption`, object, write. */
+  /** C: `kTIMGroupGetMemberInfoListParamOption`, object, write-only. */
   readonly group_get_members_info_list_param_option?: GroupMemberGetInfoOption;
-  /** C: `kTIMGroupGetMemberInfoListParamNextSeq`, uint64, write. */
+  /** C: `kTIMGroupGetMemberInfoListParamNextSeq`, uint64, write-only. */
   readonly group_get_members_info_list_param_next_seq?: Integer;
 }
 
-/** C: the keys of the section GroupGetMemberInfoListResult of TIMGroupManager.h. */
+/**
+ * A page of a group's members.
+ *
+ * C: the keys of the section GroupGetMemberInfoListResult of TIMGroupManager.h.
+ */
 export interface GroupGetMemberInfoListResult {
-  /** C: `kTIMGroupGetMemberInfoListResultNexSeq`, uint64, read. */
+  /** C: `kTIMGroupGetMemberInfoListResultNexSeq`, uint64, read-only. */
   readonly group_get_member_info_list_result_next_seq?: Integer;
-  /** C: `kTIMGroupGetMemberInfoListResultInfoArray`, array of GroupMemberInfo, read. */
+  /** C: `kTIMGroupGetMemberInfoListResultInfoArray`, array of GroupMemberInfo, read-only. */
   readonly group_get_member_info_list_result_info_array?: readonly GroupMemberInfo[];
 }
 
-/** C: the keys of the section GroupMemberSearchParam of TIMGroupManager.h. */
+/**
+ * What members of groups to search for.
+ *
+ * C: the keys of the section GroupMemberSearchParam of TIMGroupManager.h.
+ */
 export interface GroupMemberSearchParam {
-  /** C: `TIMGroupMemberSearchParamGroupidList`, array of string, write. */
+  /** C: `TIMGroupMemberSearchParamGroupidList`, array of string, write-only. */
   readonly group_search_member_params_groupid_list?: readonly string[];
-  /** C: `TIMGroupMemberSearchParamKeywordList`, array of string, write. */
+  /** C: `TIMGroupMemberSearchParamKeywordList`, array of string, write-only. */
   readonly group_search_member_params_keyword_list: readonly string[];
-  /** C: `TIMGroupMemberSearchParamFieldList`, array of TIMGroupMemberSearchFieldKey, write. */
+  /** C: `TIMGroupMemberSearchParamFieldList`, array of TIMGroupMemberSearchFieldKey, write-only. */
   readonly group_search_member_params_field_list: readonly TIMGroupMemberSearchFieldKey[];
 }
 
-/** C: the keys of the section GroupSearchGroupMembersResult of TIMGroupManager.h. */
+/**
+ * The members of one group that were found.
+ *
+ * C: the keys of the section GroupSearchGroupMembersResult of TIMGroupManager.h.
+ */
 export interface GroupSearchGroupMembersResult {
-  /** C: `TIMGroupSearchGroupMembersResultGroupID`, array of string, read. */
+  /** C: `TIMGroupSearchGroupMembersResultGroupID`, array of string, read-only. */
   readonly group_search_member_result_groupid?: string;
-  /** C: `TIMGroupSearchGroupMembersResultMemberInfoList`, array of GroupMemberInfo, read. */
+  /** C: `TIMGroupSearchGroupMembersResultMemberInfoList`, array of GroupMemberInfo, read-only. */
   readonly group_search_member_result_member_info_list?: readonly GroupMemberInfo[];
 }
 
-/** C: the keys of the section GroupMemberInfoCustomString of TIMGroupManager.h. */
+/**
+ * A key of the app's own in a member of a group.
+ *
+ * C: the keys of the section GroupMemberInfoCustomString of TIMGroupManager.h.
+ */
 export interface GroupMemberInfoCustomString {
-  /** C: `kTIMGroupMemberInfoCustomStringInfoKey`, string, write. */
+  /** C: `kTIMGroupMemberInfoCustomStringInfoKey`, string, write-only. */
   readonly group_member_info_custom_string_info_key?: string;
-  /** C: `kTIMGroupMemberInfoCustomStringInfoValue`, string, write. */
+  /** C: `kTIMGroupMemberInfoCustomStringInfoValue`, string, write-only. */
   readonly group_member_info_custom_string_info_value?: string;
 }
 
-/** C: the keys of the section GroupModifyMemberInfoParam of TIMGroupManager.h. */
+/**
+ * What to change of a member of a group.
+ *
+ * C: the keys of the section GroupModifyMemberInfoParam of TIMGroupManager.h.
+ */
 export interface GroupModifyMemberInfoParam {
-  /** C: `kTIMGroupModifyMemberInfoParamGroupId`, string, write. */
+  /** C: `kTIMGroupModifyMemberInfoParamGroupId`, string, write-only. */
   readonly group_modify_member_info_group_id: string;
-  /** C: `kTIMGroupModifyMemberInfoParamIdentifier`, string, write. */
+  /** C: `kTIMGroupModifyMemberInfoParamIdentifier`, string, write-only. */
   readonly group_modify_member_info_identifier: string;
-  /** C: `kTIMGroupModifyMemberInfoParamModifyFlag`, uint, write. */
+  /** C: `kTIMGroupModifyMemberInfoParamModifyFlag`, uint, write-only. */
   readonly group_modify_member_info_modify_flag: TIMGroupMemberModifyInfoFlag;
-  /** C: `kTIMGroupModifyMemberInfoParamMsgFlag`, uint, write. */
+  /** C: `kTIMGroupModifyMemberInfoParamMsgFlag`, uint, write-only. */
   readonly group_modify_member_info_msg_flag?: TIMReceiveMessageOpt;
-  /** C: `kTIMGroupModifyMemberInfoParamMemberRole`, uint, write. */
+  /** C: `kTIMGroupModifyMemberInfoParamMemberRole`, uint, write-only. */
   readonly group_modify_member_info_member_role?: TIMGroupMemberRole;
-  /** C: `kTIMGroupModifyMemberInfoParamShutupTime`, uint, write. */
+  /** C: `kTIMGroupModifyMemberInfoParamShutupTime`, uint, write-only. */
   readonly group_modify_member_info_shutup_time?: number;
-  /** C: `kTIMGroupModifyMemberInfoParamNameCard`, string, write. */
+  /** C: `kTIMGroupModifyMemberInfoParamNameCard`, string, write-only. */
   readonly group_modify_member_info_name_card?: string;
-  /** C: `kTIMGroupModifyMemberInfoParamCustomInfo`, array of GroupMemberInfoCustomString, write. */
+  /**
+   * C: `kTIMGroupModifyMemberInfoParamCustomInfo`, array of GroupMemberInfoCustomString, write-only.
+   */
   readonly group_modify_member_info_custom_info?: readonly GroupMemberInfoCustomString[];
 }
 
-/** C: the keys of the section GroupInviteMemberParam of TIMGroupManager.h. */
+/**
+ * Whom to invite to which group.
+ *
+ * C: the keys of the section GroupInviteMemberParam of TIMGroupManager.h.
+ */
 export interface GroupInviteMemberParam {
-  /** C: `kTIMGroupInviteMemberParamGroupId`, string, write. */
+  /** C: `kTIMGroupInviteMemberParamGroupId`, string, write-only. */
   readonly group_invite_member_param_group_id: string;
-  /** C: `kTIMGroupInviteMemberParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMGroupInviteMemberParamIdentifierArray`, array of string, write-only. */
   readonly group_invite_member_param_identifier_array: readonly string[];
-  /** C: `kTIMGroupInviteMemberParamUserData`, string, write. */
+  /** C: `kTIMGroupInviteMemberParamUserData`, string, write-only. */
   readonly group_invite_member_param_user_data?: string;
 }
 
-/** C: the keys of the section GroupInviteMemberResult of TIMGroupManager.h. */
+/**
+ * What became of inviting one user.
+ *
+ * C: the keys of the section GroupInviteMemberResult of TIMGroupManager.h.
+ */
 export interface GroupInviteMemberResult {
-  /** C: `kTIMGroupInviteMemberResultIdentifier`, string, read. */
+  /** C: `kTIMGroupInviteMemberResultIdentifier`, string, read-only. */
   readonly group_invite_member_result_identifier?: string;
-  /** C: `kTIMGroupInviteMemberResultResult`, uint, read. */
+  /** C: `kTIMGroupInviteMemberResultResult`, uint, read-only. */
   readonly group_invite_member_result_result?: HandleGroupMemberResult;
 }
 
-/** C: the keys of the section GroupDeleteMemberParam of TIMGroupManager.h. */
+/**
+ * Whom to remove from which group.
+ *
+ * C: the keys of the section GroupDeleteMemberParam of TIMGroupManager.h.
+ */
 export interface GroupDeleteMemberParam {
-  /** C: `kTIMGroupDeleteMemberParamGroupId`, string, write. */
+  /** C: `kTIMGroupDeleteMemberParamGroupId`, string, write-only. */
   readonly group_delete_member_param_group_id: string;
-  /** C: `kTIMGroupDeleteMemberParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMGroupDeleteMemberParamIdentifierArray`, array of string, write-only. */
   readonly group_delete_member_param_identifier_array: readonly string[];
-  /** C: `kTIMGroupDeleteMemberParamUserData`, string, write. */
+  /** C: `kTIMGroupDeleteMemberParamUserData`, string, write-only. */
   readonly group_delete_member_param_user_data?: string;
-  /** C: `kTIMGroupDeleteMemberParamDuration`, uint32, write. */
+  /** C: `kTIMGroupDeleteMemberParamDuration`, uint32, write-only. */
   readonly group_delete_member_param_duration?: number;
 }
 
-/** C: the keys of the section GroupDeleteMemberResult of TIMGroupManager.h. */
+/**
+ * What became of removing one member.
+ *
+ * C: the keys of the section GroupDeleteMemberResult of TIMGroupManager.h.
+ */
 export interface GroupDeleteMemberResult {
-  /** C: `kTIMGroupDeleteMemberResultIdentifier`, string, read. */
+  /** C: `kTIMGroupDeleteMemberResultIdentifier`, string, read-only. */
   readonly group_delete_member_result_identifier?: string;
-  /** C: `kTIMGroupDeleteMemberResultResult`, uint, read. */
+  /** C: `kTIMGroupDeleteMemberResultResult`, uint, read-only. */
   readonly group_delete_member_result_result?: HandleGroupMemberResult;
 }
 
-/** C: the keys of the section GroupPendencyOption of TIMGroupManager.h. */
+/**
+ * Which requests to join groups to get.
+ *
+ * C: the keys of the section GroupPendencyOption of TIMGroupManager.h.
+ */
 export interface GroupPendencyOption {
-  /** C: `kTIMGroupPendencyOptionStartTime`, uint64, write. */
+  /** C: `kTIMGroupPendencyOptionStartTime`, uint64, write-only. */
   readonly group_pendency_option_start_time: Integer;
-  /** C: `kTIMGroupPendencyOptionMaxLimited`, uint, write. */
+  /** C: `kTIMGroupPendencyOptionMaxLimited`, uint, write-only. */
   readonly group_pendency_option_max_limited?: number;
 }
 
-/** C: the keys of the section GroupPendency of TIMGroupManager.h. */
+/**
+ * A request to join a group, or an invitation to it.
+ *
+ * C: the keys of the section GroupPendency of TIMGroupManager.h.
+ */
 export interface GroupPendency {
-  /** C: `kTIMGroupPendencyGroupId`, string, read and write. */
+  /** C: `kTIMGroupPendencyGroupId`, string. */
   readonly group_pendency_group_id?: string;
-  /** C: `kTIMGroupPendencyFromIdentifier`, string, read and write. */
+  /** C: `kTIMGroupPendencyFromIdentifier`, string. */
   readonly group_pendency_form_identifier?: string;
-  /** C: `kTIMGroupPendencyFromNickName`, string, read. */
+  /** C: `kTIMGroupPendencyFromNickName`, string, read-only. */
   readonly group_pendency_from_nick_name?: string;
-  /** C: `kTIMGroupPendencyFromFaceUrl`, string, read. */
+  /** C: `kTIMGroupPendencyFromFaceUrl`, string, read-only. */
   readonly group_pendency_from_face_url?: string;
-  /** C: `kTIMGroupPendencyToIdentifier`, string, read and write. */
+  /** C: `kTIMGroupPendencyToIdentifier`, string. */
   readonly group_pendency_to_identifier?: string;
-  /** C: `kTIMGroupPendencyAddTime`, uint64, read. */
+  /** C: `kTIMGroupPendencyAddTime`, uint64, read-only. */
   readonly group_pendency_add_time?: Integer;
-  /** C: `kTIMGroupPendencyPendencyType`, uint, read. */
+  /** C: `kTIMGroupPendencyPendencyType`, uint, read-only. */
   readonly group_pendency_pendency_type?: TIMGroupPendencyType;
-  /** C: `kTIMGroupPendencyHandled`, uint, read. */
+  /** C: `kTIMGroupPendencyHandled`, uint, read-only. */
   readonly group_pendency_handled?: TIMGroupPendencyHandle;
-  /** C: `kTIMGroupPendencyHandleResult`, uint, read. */
+  /** C: `kTIMGroupPendencyHandleResult`, uint, read-only. */
   readonly group_pendency_handle_result?: TIMGroupPendencyHandleResult;
-  /** C: `kTIMGroupPendencyApplyInviteMsg`, string, read. */
+  /** C: `kTIMGroupPendencyApplyInviteMsg`, string, read-only. */
   readonly group_pendency_apply_invite_msg?: string;
-  /** C: `kTIMGroupPendencyFromUserDefinedData`, string, read. */
+  /** C: `kTIMGroupPendencyFromUserDefinedData`, string, read-only. */
   readonly group_pendency_form_user_defined_data?: string;
-  /** C: `kTIMGroupPendencyApprovalMsg`, string, read. */
+  /** C: `kTIMGroupPendencyApprovalMsg`, string, read-only. */
   readonly group_pendency_approval_msg?: string;
-  /** C: `kTIMGroupPendencyToUserDefinedData`, string, read. */
+  /** C: `kTIMGroupPendencyToUserDefinedData`, string, read-only. */
   readonly group_pendency_to_user_defined_data?: string;
-  /** C: `kTIMGroupPendencyKey`, string, read. */
+  /** C: `kTIMGroupPendencyKey`, string, read-only. */
   readonly group_pendency_key?: string;
-  /** C: `kTIMGroupPendencyAuthentication`, string, read. */
+  /** C: `kTIMGroupPendencyAuthentication`, string, read-only. */
   readonly group_pendency_authentication?: string;
-  /** C: `kTIMGroupPendencySelfIdentifier`, string, read. */
+  /** C: `kTIMGroupPendencySelfIdentifier`, string, read-only. */
   readonly group_pendency_self_identifier?: string;
 }
 
-/** C: the keys of the section GroupPendencyResult of TIMGroupManager.h. */
+/**
+ * A page of requests to join groups.
+ *
+ * C: the keys of the section GroupPendencyResult of TIMGroupManager.h.
+ */
 export interface GroupPendencyResult {
-  /** C: `kTIMGroupPendencyResultNextStartTime`, uint64, read. */
+  /** C: `kTIMGroupPendencyResultNextStartTime`, uint64, read-only. */
   readonly group_pendency_result_next_start_time?: Integer;
-  /** C: `kTIMGroupPendencyResultReadTimeSeq`, uint64, read. */
+  /** C: `kTIMGroupPendencyResultReadTimeSeq`, uint64, read-only. */
   readonly group_pendency_result_read_time_seq?: Integer;
-  /** C: `kTIMGroupPendencyResultUnReadNum`, uint, read. */
+  /** C: `kTIMGroupPendencyResultUnReadNum`, uint, read-only. */
   readonly group_pendency_result_unread_num?: number;
-  /** C: `kTIMGroupPendencyResultPendencyArray`, array of GroupPendency, read. */
+  /** C: `kTIMGroupPendencyResultPendencyArray`, array of GroupPendency, read-only. */
   readonly group_pendency_result_pendency_array?: readonly GroupPendency[];
 }
 
-/** C: the keys of the section GroupHandlePendencyParam of TIMGroupManager.h. */
+/**
+ * The decision on a request to join a group.
+ *
+ * C: the keys of the section GroupHandlePendencyParam of TIMGroupManager.h.
+ */
 export interface GroupHandlePendencyParam {
-  /** C: `kTIMGroupHandlePendencyParamIsAccept`, bool, write. */
+  /** C: `kTIMGroupHandlePendencyParamIsAccept`, bool, write-only. */
   readonly group_handle_pendency_param_is_accept?: boolean;
-  /** C: `kTIMGroupHandlePendencyParamHandleMsg`, string, write. */
+  /** C: `kTIMGroupHandlePendencyParamHandleMsg`, string, write-only. */
   readonly group_handle_pendency_param_handle_msg?: string;
-  /** C: `kTIMGroupHandlePendencyParamPendency`, object, write. */
+  /** C: `kTIMGroupHandlePendencyParamPendency`, object, write-only. */
   readonly group_handle_pendency_param_pendency: GroupPendency;
 }
 
-/** C: the keys of the section FriendProfileCustomStringInfo of TIMFriendshipManager.h. */
+/**
+ * A key of the app's own about a friend.
+ *
+ * C: the keys of the section FriendProfileCustomStringInfo of TIMFriendshipManager.h.
+ */
 export interface FriendProfileCustomStringInfo {
-  /** C: `kTIMFriendProfileCustomStringInfoKey`, string, write. */
+  /** C: `kTIMFriendProfileCustomStringInfoKey`, string, write-only. */
   readonly friend_profile_custom_string_info_key?: string;
-  /** C: `kTIMFriendProfileCustomStringInfoValue`, string, write. */
+  /** C: `kTIMFriendProfileCustomStringInfoValue`, string, write-only. */
   readonly friend_profile_custom_string_info_value?: string;
 }
 
-/** C: the keys of the section FriendProfile of TIMFriendshipManager.h. */
+/**
+ * A friend: the profile, and what this user keeps about it.
+ *
+ * C: the keys of the section FriendProfile of TIMFriendshipManager.h.
+ */
 export interface FriendProfile {
-  /** C: `kTIMFriendProfileIdentifier`, string, read. */
+  /** C: `kTIMFriendProfileIdentifier`, string, read-only. */
   readonly friend_profile_identifier?: string;
-  /** C: `kTIMFriendProfileGroupNameArray`, array of string, read. */
+  /** C: `kTIMFriendProfileGroupNameArray`, array of string, read-only. */
   readonly friend_profile_group_name_array?: readonly string[];
-  /** C: `kTIMFriendProfileRemark`, string, read. */
+  /** C: `kTIMFriendProfileRemark`, string, read-only. */
   readonly friend_profile_remark?: string;
-  /** C: `kTIMFriendProfileAddWording`, string, read. */
+  /** C: `kTIMFriendProfileAddWording`, string, read-only. */
   readonly friend_profile_add_wording?: string;
-  /** C: `kTIMFriendProfileAddSource`, string, read. */
+  /** C: `kTIMFriendProfileAddSource`, string, read-only. */
   readonly friend_profile_add_source?: string;
-  /** C: `kTIMFriendProfileAddTime`, uint64, read. */
+  /** C: `kTIMFriendProfileAddTime`, uint64, read-only. */
   readonly friend_profile_add_time?: Integer;
-  /** C: `kTIMFriendProfileUserProfile`, object, read. */
+  /** C: `kTIMFriendProfileUserProfile`, object, read-only. */
   readonly friend_profile_user_profile?: UserProfile;
-  /** C: `kTIMFriendProfileCustomStringArray`, array of FriendProfileCustomStringInfo, read. */
+  /** C: `kTIMFriendProfileCustomStringArray`, array of FriendProfileCustomStringInfo, read-only. */
   readonly friend_profile_custom_string_array?: readonly FriendProfileCustomStringInfo[];
 }
 
-/** C: the keys of the section FriendProfileItem of TIMFriendshipManager.h. */
+/**
+ * What can be changed of what this user keeps about a friend.
+ *
+ * C: the keys of the section FriendProfileItem of TIMFriendshipManager.h.
+ */
 export interface FriendProfileItem {
-  /** C: `kTIMFriendProfileItemRemark`, string, write. */
+  /** C: `kTIMFriendProfileItemRemark`, string, write-only. */
   readonly friend_profile_item_remark?: string;
-  /** C: `kTIMFriendProfileItemGroupNameArray`, array of string, write. */
+  /** C: `kTIMFriendProfileItemGroupNameArray`, array of string, write-only. */
   readonly friend_profile_item_group_name_array?: readonly string[];
-  /** C: `kTIMFriendProfileItemCustomStringArray`, array of FriendProfileCustomStringInfo, write. */
+  /**
+   * C: `kTIMFriendProfileItemCustomStringArray`, array of FriendProfileCustomStringInfo, write-only.
+   */
   readonly friend_profile_item_custom_string_array?: readonly FriendProfileCustomStringInfo[];
 }
 
-/** C: the keys of the section FriendshipModifyFriendProfileParam of TIMFriendshipManager.h. */
+/**
+ * Which friend to change, and what.
+ *
+ * C: the keys of the section FriendshipModifyFriendProfileParam of TIMFriendshipManager.h.
+ */
 export interface FriendshipModifyFriendProfileParam {
-  /** C: `kTIMFriendshipModifyFriendProfileParamIdentifier`, string, write. */
+  /** C: `kTIMFriendshipModifyFriendProfileParamIdentifier`, string, write-only. */
   readonly friendship_modify_friend_profile_param_identifier?: string;
-  /** C: `kTIMFriendshipModifyFriendProfileParamItem`, object, write. */
+  /** C: `kTIMFriendshipModifyFriendProfileParamItem`, object, write-only. */
   readonly friendship_modify_friend_profile_param_item?: FriendProfileItem;
 }
 
-/** C: the keys of the section FriendProfileUpdate of TIMFriendshipManager.h. */
+/**
+ * What has changed of a friend.
+ *
+ * C: the keys of the section FriendProfileUpdate of TIMFriendshipManager.h.
+ */
 export interface FriendProfileUpdate {
-  /** C: `kTIMFriendProfileUpdateIdentifier`, string, write. */
+  /** C: `kTIMFriendProfileUpdateIdentifier`, string, write-only. */
   readonly friend_profile_update_identifier?: string;
-  /** C: `kTIMFriendProfileUpdateItem`, object, write. */
+  /** C: `kTIMFriendProfileUpdateItem`, object, write-only. */
   readonly friend_profile_update_item?: FriendProfileItem;
 }
 
-/** C: the keys of the section FriendshipAddFriendParam of TIMFriendshipManager.h. */
+/**
+ * Whom to add as a friend.
+ *
+ * C: the keys of the section FriendshipAddFriendParam of TIMFriendshipManager.h.
+ */
 export interface FriendshipAddFriendParam {
-  /** C: `kTIMFriendshipAddFriendParamIdentifier`, string, write. */
+  /** C: `kTIMFriendshipAddFriendParamIdentifier`, string, write-only. */
   readonly friendship_add_friend_param_identifier?: string;
-  /** C: `kTIMFriendshipAddFriendParamFriendType`, uint, write. */
+  /** C: `kTIMFriendshipAddFriendParamFriendType`, uint, write-only. */
   readonly friendship_add_friend_param_friend_type?: TIMFriendType;
-  /** C: `kTIMFriendshipAddFriendParamRemark`, string, write. */
+  /** C: `kTIMFriendshipAddFriendParamRemark`, string, write-only. */
   readonly friendship_add_friend_param_remark?: string;
-  /** C: `kTIMFriendshipAddFriendParamGroupName`, string, write. */
+  /** C: `kTIMFriendshipAddFriendParamGroupName`, string, write-only. */
   readonly friendship_add_friend_param_group_name?: string;
-  /** C: `kTIMFriendshipAddFriendParamAddSource`, string, write. */
+  /** C: `kTIMFriendshipAddFriendParamAddSource`, string, write-only. */
   readonly friendship_add_friend_param_add_source?: string;
-  /** C: `kTIMFriendshipAddFriendParamAddWording`, string, write. */
+  /** C: `kTIMFriendshipAddFriendParamAddWording`, string, write-only. */
   readonly friendship_add_friend_param_add_wording?: string;
 }
 
-/** C: the keys of the section FriendshipDeleteFriendParam of TIMFriendshipManager.h. */
+/**
+ * Which friendships to end.
+ *
+ * C: the keys of the section FriendshipDeleteFriendParam of TIMFriendshipManager.h.
+ */
 export interface FriendshipDeleteFriendParam {
-  /** C: `kTIMFriendshipDeleteFriendParamFriendType`, uint, write. */
+  /** C: `kTIMFriendshipDeleteFriendParamFriendType`, uint, write-only. */
   readonly friendship_delete_friend_param_friend_type?: TIMFriendType;
-  /** C: `kTIMFriendshipDeleteFriendParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMFriendshipDeleteFriendParamIdentifierArray`, array of string, write-only. */
   readonly friendship_delete_friend_param_identifier_array?: readonly string[];
 }
 
-/** C: the keys of the section FriendAddPendency of TIMFriendshipManager.h. */
+/**
+ * A friend request that has come in.
+ *
+ * C: the keys of the section FriendAddPendency of TIMFriendshipManager.h.
+ */
 export interface FriendAddPendency {
-  /** C: `kTIMFriendAddPendencyType`, uint, read. */
+  /** C: `kTIMFriendAddPendencyType`, uint, read-only. */
   readonly friend_add_pendency_type?: TIMFriendPendencyType;
-  /** C: `kTIMFriendAddPendencyIdentifier`, string, read. */
+  /** C: `kTIMFriendAddPendencyIdentifier`, string, read-only. */
   readonly friend_add_pendency_identifier?: string;
-  /** C: `kTIMFriendAddPendencyNickName`, string, read. */
+  /** C: `kTIMFriendAddPendencyNickName`, string, read-only. */
   readonly friend_add_pendency_nick_name?: string;
-  /** C: `kTIMFriendAddPendencyFaceUrl`, string, read. */
+  /** C: `kTIMFriendAddPendencyFaceUrl`, string, read-only. */
   readonly friend_add_pendency_face_url?: string;
-  /** C: `kTIMFriendAddPendencyAddTime`, uint64, read. */
+  /** C: `kTIMFriendAddPendencyAddTime`, uint64, read-only. */
   readonly friend_add_pendency_add_time?: Integer;
-  /** C: `kTIMFriendAddPendencyAddSource`, string, read. */
+  /** C: `kTIMFriendAddPendencyAddSource`, string, read-only. */
   readonly friend_add_pendency_add_source?: string;
-  /** C: `kTIMFriendAddPendencyAddWording`, string, read. */
+  /** C: `kTIMFriendAddPendencyAddWording`, string, read-only. */
   readonly friend_add_pendency_add_wording?: string;
 }
 
-/** C: the keys of the section FriendshipGetPendencyListParam of TIMFriendshipManager.h. */
+/**
+ * Which friend requests to get.
+ *
+ * C: the keys of the section FriendshipGetPendencyListParam of TIMFriendshipManager.h.
+ */
 export interface FriendshipGetPendencyListParam {
-  /** C: `kTIMFriendshipGetPendencyListParamType`, uint, write. */
+  /** C: `kTIMFriendshipGetPendencyListParamType`, uint, write-only. */
   readonly friendship_get_pendency_list_param_type?: TIMFriendPendencyType;
-  /** C: `kTIMFriendshipGetPendencyListParamStartSeq`, uint64, write. */
+  /** C: `kTIMFriendshipGetPendencyListParamStartSeq`, uint64, write-only. */
   readonly friendship_get_pendency_list_param_start_seq?: Integer;
-  /** C: `kTIMFriendshipGetPendencyListParamStartTime`, uint64, write. */
+  /** C: `kTIMFriendshipGetPendencyListParamStartTime`, uint64, write-only. */
   readonly friendship_get_pendency_list_param_start_time?: Integer;
-  /** C: `kTIMFriendshipGetPendencyListParamLimitedSize`, int, write. */
+  /** C: `kTIMFriendshipGetPendencyListParamLimitedSize`, int, write-only. */
   readonly friendship_get_pendency_list_param_limited_size?: number;
 }
 
-/** C: the keys of the section PendencyPage of TIMFriendshipManager.h. */
+/**
+ * A page of friend requests.
+ *
+ * C: the keys of the section PendencyPage of TIMFriendshipManager.h.
+ */
 export interface PendencyPage {
-  /** C: `kTIMPendencyPageStartTime`, uint64, read. */
+  /** C: `kTIMPendencyPageStartTime`, uint64, read-only. */
   readonly pendency_page_start_time?: Integer;
-  /** C: `kTIMPendencyPageUnReadNum`, uint64, read. */
+  /** C: `kTIMPendencyPageUnReadNum`, uint64, read-only. */
   readonly pendency_page_unread_num?: Integer;
-  /** C: `kTIMPendencyPageCurrentSeq`, uint64, read. */
+  /** C: `kTIMPendencyPageCurrentSeq`, uint64, read-only. */
   readonly pendency_page_current_seq?: Integer;
-  /** C: `kTIMPendencyPagePendencyInfoArray`, array of FriendAddPendencyInfo, read. */
+  /** C: `kTIMPendencyPagePendencyInfoArray`, array of FriendAddPendencyInfo, read-only. */
   readonly pendency_page_pendency_info_array?: readonly FriendAddPendencyInfo[];
 }
 
-/** C: the keys of the section FriendAddPendencyInfo of TIMFriendshipManager.h. */
+/**
+ * A friend request that is undecided.
+ *
+ * C: the keys of the section FriendAddPendencyInfo of TIMFriendshipManager.h.
+ */
 export interface FriendAddPendencyInfo {
-  /** C: `kTIMFriendAddPendencyInfoType`, uint, read. */
+  /** C: `kTIMFriendAddPendencyInfoType`, uint, read-only. */
   readonly friend_add_pendency_info_type?: TIMFriendPendencyType;
-  /** C: `kTIMFriendAddPendencyInfoIdentifier`, string, read. */
+  /** C: `kTIMFriendAddPendencyInfoIdentifier`, string, read-only. */
   readonly friend_add_pendency_info_identifier?: string;
-  /** C: `kTIMFriendAddPendencyInfoNickName`, string, read. */
+  /** C: `kTIMFriendAddPendencyInfoNickName`, string, read-only. */
   readonly friend_add_pendency_info_nick_name?: string;
-  /** C: `kTIMFriendAddPendencyInfoFaceUrl`, string, read. */
+  /** C: `kTIMFriendAddPendencyInfoFaceUrl`, string, read-only. */
   readonly friend_add_pendency_info_face_url?: string;
-  /** C: `kTIMFriendAddPendencyInfoAddTime`, uint64, read. */
+  /** C: `kTIMFriendAddPendencyInfoAddTime`, uint64, read-only. */
   readonly friend_add_pendency_info_add_time?: Integer;
-  /** C: `kTIMFriendAddPendencyInfoAddSource`, string, read. */
+  /** C: `kTIMFriendAddPendencyInfoAddSource`, string, read-only. */
   readonly friend_add_pendency_info_add_source?: string;
-  /** C: `kTIMFriendAddPendencyInfoAddWording`, string, read. */
+  /** C: `kTIMFriendAddPendencyInfoAddWording`, string, read-only. */
   readonly friend_add_pendency_info_add_wording?: string;
 }
 
-/** C: the keys of the section FriendResponse of TIMFriendshipManager.h. */
+/**
+ * The answer to a friend request.
+ *
+ * C: the keys of the section FriendResponse of TIMFriendshipManager.h.
+ */
 export interface FriendResponse {
-  /** C: `kTIMFriendResponseIdentifier`, string, write. */
+  /** C: `kTIMFriendResponseIdentifier`, string, write-only. */
   readonly friend_response_identifier: string;
-  /** C: `kTIMFriendResponseAction`, uint, write. */
+  /** C: `kTIMFriendResponseAction`, uint, write-only. */
   readonly friend_response_action: TIMFriendResponseAction;
-  /** C: `kTIMFriendResponseRemark`, string, write. */
+  /** C: `kTIMFriendResponseRemark`, string, write-only. */
   readonly friend_response_remark?: string;
-  /** C: `kTIMFriendResponseGroupName`, string, write. */
+  /** C: `kTIMFriendResponseGroupName`, string, write-only. */
   readonly friend_response_group_name?: string;
 }
 
-/** C: the keys of the section FriendshipDeletePendencyParam of TIMFriendshipManager.h. */
+/**
+ * Which friend requests to delete.
+ *
+ * C: the keys of the section FriendshipDeletePendencyParam of TIMFriendshipManager.h.
+ */
 export interface FriendshipDeletePendencyParam {
-  /** C: `kTIMFriendshipDeletePendencyParamType`, uint, read. */
+  /** C: `kTIMFriendshipDeletePendencyParamType`, uint. */
   readonly friendship_delete_pendency_param_type?: TIMFriendPendencyType;
-  /** C: `kTIMFriendshipDeletePendencyParamIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendshipDeletePendencyParamIdentifierArray`, array of string. */
   readonly friendship_delete_pendency_param_identifier_array?: readonly string[];
 }
 
-/** C: the keys of the section FriendshipCheckFriendTypeParam of TIMFriendshipManager.h. */
+/**
+ * With whom to look for a friendship.
+ *
+ * C: the keys of the section FriendshipCheckFriendTypeParam of TIMFriendshipManager.h.
+ */
 export interface FriendshipCheckFriendTypeParam {
-  /** C: `kTIMFriendshipCheckFriendTypeParamCheckType`, uint, write. */
+  /** C: `kTIMFriendshipCheckFriendTypeParamCheckType`, uint, write-only. */
   readonly friendship_check_friendtype_param_check_type?: TIMFriendType;
-  /** C: `kTIMFriendshipCheckFriendTypeParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMFriendshipCheckFriendTypeParamIdentifierArray`, array of string, write-only. */
   readonly friendship_check_friendtype_param_identifier_array?: readonly string[];
 }
 
-/** C: the keys of the section FriendshipCheckFriendTypeResult of TIMFriendshipManager.h. */
+/**
+ * Whether one user is a friend.
+ *
+ * C: the keys of the section FriendshipCheckFriendTypeResult of TIMFriendshipManager.h.
+ */
 export interface FriendshipCheckFriendTypeResult {
-  /** C: `kTIMFriendshipCheckFriendTypeResultIdentifier`, string, read. */
+  /** C: `kTIMFriendshipCheckFriendTypeResultIdentifier`, string, read-only. */
   readonly friendship_check_friendtype_result_identifier?: string;
-  /** C: `kTIMFriendshipCheckFriendTypeResultRelation`, uint, read. */
+  /** C: `kTIMFriendshipCheckFriendTypeResultRelation`, uint, read-only. */
   readonly friendship_check_friendtype_result_relation?: TIMFriendCheckRelation;
-  /** C: `kTIMFriendshipCheckFriendTypeResultCode`, int, read. */
+  /** C: `kTIMFriendshipCheckFriendTypeResultCode`, int, read-only. */
   readonly friendship_check_friendtype_result_code?: number;
-  /** C: `kTIMFriendshipCheckFriendTypeResultDesc`, string, read. */
+  /** C: `kTIMFriendshipCheckFriendTypeResultDesc`, string, read-only. */
   readonly friendship_check_friendtype_result_desc?: string;
 }
 
-/** C: the keys of the section FriendResult of TIMFriendshipManager.h. */
+/**
+ * What became of an operation at one user.
+ *
+ * C: the keys of the section FriendResult of TIMFriendshipManager.h.
+ */
 export interface FriendResult {
-  /** C: `kTIMFriendResultIdentifier`, string, read. */
+  /** C: `kTIMFriendResultIdentifier`, string, read-only. */
   readonly friend_result_identifier?: string;
-  /** C: `kTIMFriendResultCode`, int, read. */
+  /** C: `kTIMFriendResultCode`, int, read-only. */
   readonly friend_result_code?: number;
-  /** C: `kTIMFriendResultDesc`, string, read. */
+  /** C: `kTIMFriendResultDesc`, string, read-only. */
   readonly friend_result_desc?: string;
 }
 
-/** C: the keys of the section CreateFriendGroupParam of TIMFriendshipManager.h. */
+/**
+ * Groups of friends to make.
+ *
+ * C: the keys of the section CreateFriendGroupParam of TIMFriendshipManager.h.
+ */
 export interface CreateFriendGroupParam {
-  /** C: `kTIMFriendshipCreateFriendGroupParamNameArray`, array of string, write. */
+  /** C: `kTIMFriendshipCreateFriendGroupParamNameArray`, array of string, write-only. */
   readonly friendship_create_friend_group_param_name_array?: readonly string[];
-  /** C: `kTIMFriendshipCreateFriendGroupParamIdentifierArray`, array of string, write. */
+  /** C: `kTIMFriendshipCreateFriendGroupParamIdentifierArray`, array of string, write-only. */
   readonly friendship_create_friend_group_param_identifier_array?: readonly string[];
 }
 
-/** C: the keys of the section FriendGroupInfo of TIMFriendshipManager.h. */
+/**
+ * A group of friends.
+ *
+ * C: the keys of the section FriendGroupInfo of TIMFriendshipManager.h.
+ */
 export interface FriendGroupInfo {
-  /** C: `kTIMFriendGroupInfoName`, string, read. */
+  /** C: `kTIMFriendGroupInfoName`, string, read-only. */
   readonly friend_group_info_name?: string;
-  /** C: `kTIMFriendGroupInfoCount`, uint64, read. */
+  /** C: `kTIMFriendGroupInfoCount`, uint64, read-only. */
   readonly friend_group_info_count?: Integer;
-  /** C: `kTIMFriendGroupInfoIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendGroupInfoIdentifierArray`, array of string, read-only. */
   readonly friend_group_info_identifier_array?: readonly string[];
 }
 
-/** C: the keys of the section FriendshipModifyFriendGroupParam of TIMFriendshipManager.h. */
+/**
+ * What to change of a group of friends.
+ *
+ * C: the keys of the section FriendshipModifyFriendGroupParam of TIMFriendshipManager.h.
+ */
 export interface FriendshipModifyFriendGroupParam {
-  /** C: `kTIMFriendshipModifyFriendGroupParamName`, string, write. */
+  /** C: `kTIMFriendshipModifyFriendGroupParamName`, string, write-only. */
   readonly friendship_modify_friend_group_param_name?: string;
-  /** C: `kTIMFriendshipModifyFriendGroupParamNewName`, string, write. */
+  /** C: `kTIMFriendshipModifyFriendGroupParamNewName`, string, write-only. */
   readonly friendship_modify_friend_group_param_new_name?: string;
-  /** C: `kTIMFriendshipModifyFriendGroupParamDeleteIdentifierArray`, array of string, write. */
+  /**
+   * C: `kTIMFriendshipModifyFriendGroupParamDeleteIdentifierArray`, array of string, write-only.
+   */
   readonly friendship_modify_friend_group_param_delete_identifier_array?: readonly string[];
-  /** C: `kTIMFriendshipModifyFriendGroupParamAddIdentifierArray`, array of string, write. */
+  /** C: `kTIMFriendshipModifyFriendGroupParamAddIdentifierArray`, array of string, write-only. */
   readonly friendship_modify_friend_group_param_add_identifier_array?: readonly string[];
 }
 
-/** C: the keys of the section FriendSearchParam of TIMFriendshipManager.h. */
+/**
+ * What friends to search for.
+ *
+ * C: the keys of the section FriendSearchParam of TIMFriendshipManager.h.
+ */
 export interface FriendSearchParam {
-  /** C: `kTIMFriendshipSearchParamKeywordList`, array of string, write. */
+  /** C: `kTIMFriendshipSearchParamKeywordList`, array of string, write-only. */
   readonly friendship_search_param_keyword_list?: readonly string[];
-  /** C: `kTIMFriendshipSearchParamSearchFieldList`, array of TIMFriendshipSearchFieldKey, write. */
+  /**
+   * C: `kTIMFriendshipSearchParamSearchFieldList`, array of TIMFriendshipSearchFieldKey, write-only.
+   */
   readonly friendship_search_param_search_field_list?: readonly TIMFriendshipSearchFieldKey[];
 }
 
-/** C: the keys of the section FriendInfoGetResult of TIMFriendshipManager.h. */
+/**
+ * A friend, or why it could not be got.
+ *
+ * C: the keys of the section FriendInfoGetResult of TIMFriendshipManager.h.
+ */
 export interface FriendInfoGetResult {
-  /** C: `kTIMFriendshipFriendInfoGetResultIdentifier`, string, read. */
+  /** C: `kTIMFriendshipFriendInfoGetResultIdentifier`, string, read-only. */
   readonly friendship_friend_info_get_result_identifier?: string;
-  /** C: `kTIMFriendshipFriendInfoGetResultRelationType`, uint, read. */
+  /** C: `kTIMFriendshipFriendInfoGetResultRelationType`, uint, read-only. */
   readonly friendship_friend_info_get_result_relation_type?: TIMFriendshipRelationType;
-  /** C: `kTIMFriendshipFriendInfoGetResultErrorCode`, uint, read. */
+  /** C: `kTIMFriendshipFriendInfoGetResultErrorCode`, uint, read-only. */
   readonly friendship_friend_info_get_result_error_code?: number;
-  /** C: `kTIMFriendshipFriendInfoGetResultErrorMessage`, string, read. */
+  /** C: `kTIMFriendshipFriendInfoGetResultErrorMessage`, string, read-only. */
   readonly friendship_friend_info_get_result_error_message?: string;
-  /** C: `kTIMFriendshipFriendInfoGetResultFriendInfo`, array of FriendProfile, read. */
+  /** C: `kTIMFriendshipFriendInfoGetResultFriendInfo`, array of FriendProfile, read-only. */
   readonly friendship_friend_info_get_result_field_info?: FriendProfile;
 }
 
-/** C: the keys of the section OfficialAccountInfo of TIMFriendshipManager.h. */
+/**
+ * An official account.
+ *
+ * C: the keys of the section OfficialAccountInfo of TIMFriendshipManager.h.
+ */
 export interface OfficialAccountInfo {
-  /** C: `kTIMOfficialAccountID`, string, read. */
+  /** C: `kTIMOfficialAccountID`, string, read-only. */
   readonly official_account_id?: string;
-  /** C: `kTIMOfficialAccountName`, string, read. */
+  /** C: `kTIMOfficialAccountName`, string, read-only. */
   readonly official_account_name?: string;
-  /** C: `kTIMOfficialAccountFaceUrl`, string, read. */
+  /** C: `kTIMOfficialAccountFaceUrl`, string, read-only. */
   readonly official_account_face_url?: string;
-  /** C: `kTIMOfficialAccountOwnerUserID`, string, read. */
+  /** C: `kTIMOfficialAccountOwnerUserID`, string, read-only. */
   readonly official_account_owner_user_id?: string;
-  /** C: `kTIMOfficialAccountIntroduction`, string, read. */
+  /** C: `kTIMOfficialAccountIntroduction`, string, read-only. */
   readonly official_account_introduction?: string;
-  /** C: `kTIMOfficialAccountOrganization`, string, read. */
+  /** C: `kTIMOfficialAccountOrganization`, string, read-only. */
   readonly official_account_organization?: string;
-  /** C: `kTIMOfficialAccountCreateTime`, uint64, read. */
+  /** C: `kTIMOfficialAccountCreateTime`, uint64, read-only. */
   readonly official_account_create_time?: Integer;
-  /** C: `kTIMOfficialAccountSubscriberCount`, uint64, read. */
+  /** C: `kTIMOfficialAccountSubscriberCount`, uint64, read-only. */
   readonly official_account_subscriber_count?: Integer;
-  /** C: `kTIMOfficialAccountSubscribeTime`, uint64, read. */
+  /** C: `kTIMOfficialAccountSubscribeTime`, uint64, read-only. */
   readonly official_account_subscribe_time?: Integer;
-  /** C: `kTIMOfficialAccountCustomData`, string, read. */
+  /** C: `kTIMOfficialAccountCustomData`, string, read-only. */
   readonly official_account_custom_data?: string;
 }
 
-/** C: the keys of the section GetOfficialAccountInfoResult of TIMFriendshipManager.h. */
+/**
+ * An official account, or why it could not be got.
+ *
+ * C: the keys of the section GetOfficialAccountInfoResult of TIMFriendshipManager.h.
+ */
 export interface GetOfficialAccountInfoResult {
-  /** C: `kTIMGetOfficialAccountInfoResultCode`, int, read. */
+  /** C: `kTIMGetOfficialAccountInfoResultCode`, int, read-only. */
   readonly get_official_accounts_info_result_code?: number;
-  /** C: `kTIMGetOfficialAccountInfoResultDesc`, string, read. */
+  /** C: `kTIMGetOfficialAccountInfoResultDesc`, string, read-only. */
   readonly get_official_accounts_info_result_desc?: string;
-  /** C: `kTIMGetOfficialAccountInfo`, object, read. */
+  /** C: `kTIMGetOfficialAccountInfo`, object, read-only. */
   readonly get_official_accounts_info?: OfficialAccountInfo;
 }
 
-/** C: the keys of the section FollowOperationResult of TIMFriendshipManager.h. */
+/**
+ * What became of following a user, or of ending that.
+ *
+ * C: the keys of the section FollowOperationResult of TIMFriendshipManager.h.
+ */
 export interface FollowOperationResult {
-  /** C: `kTIMFollowOperationResultUserID`, string, read. */
+  /** C: `kTIMFollowOperationResultUserID`, string, read-only. */
   readonly follow_operation_result_user_id?: string;
-  /** C: `kTIMFollowOperationResultCode`, int, read. */
+  /** C: `kTIMFollowOperationResultCode`, int, read-only. */
   readonly follow_operation_result_code?: number;
-  /** C: `kTIMFollowOperationResultInfo`, string, read. */
+  /** C: `kTIMFollowOperationResultInfo`, string, read-only. */
   readonly follow_operation_result_Info?: string;
 }
 
-/** C: the keys of the section FollowListResult of TIMFriendshipManager.h. */
+/**
+ * A page of users who follow or are followed.
+ *
+ * C: the keys of the section FollowListResult of TIMFriendshipManager.h.
+ */
 export interface FollowListResult {
-  /** C: `kTIMFollowListResultNextCursor`, string, read. */
+  /** C: `kTIMFollowListResultNextCursor`, string, read-only. */
   readonly follow_list_result_next_cursor?: string;
-  /** C: `kTIMFollowListResultUerInfoList`, array of UserProfile, read. */
+  /** C: `kTIMFollowListResultUerInfoList`, array of UserProfile, read-only. */
   readonly follow_list_result_user_info_list?: readonly UserProfile[];
 }
 
-/** C: the keys of the section FollowInfo of TIMFriendshipManager.h. */
+/**
+ * How many users follow one user, and are followed.
+ *
+ * C: the keys of the section FollowInfo of TIMFriendshipManager.h.
+ */
 export interface FollowInfo {
-  /** C: `kTIMFollowInfoResultCode`, int, read. */
+  /** C: `kTIMFollowInfoResultCode`, int, read-only. */
   readonly follow_info_result_code?: number;
-  /** C: `kTIMFollowInfoResultInfo`, string, read. */
+  /** C: `kTIMFollowInfoResultInfo`, string, read-only. */
   readonly follow_info_result_info?: string;
-  /** C: `kTIMFollowInfoUserID`, string, read. */
+  /** C: `kTIMFollowInfoUserID`, string, read-only. */
   readonly follow_info_user_id?: string;
-  /** C: `kTIMFollowInfoFollowingCount`, uint64, read. */
+  /** C: `kTIMFollowInfoFollowingCount`, uint64, read-only. */
   readonly follow_info_following_count?: Integer;
-  /** C: `kTIMFollowInfoFollowersCount`, uint64, read. */
+  /** C: `kTIMFollowInfoFollowersCount`, uint64, read-only. */
   readonly follow_info_followers_count?: Integer;
-  /** C: `kTIMFollowInfoMutualFollowersCount`, uint64, read. */
+  /** C: `kTIMFollowInfoMutualFollowersCount`, uint64, read-only. */
   readonly follow_info_mutual_followers_count?: Integer;
 }
 
-/** C: the keys of the section FollowTypeCheckResult of TIMFriendshipManager.h. */
+/**
+ * Whether one user follows this one, or is followed.
+ *
+ * C: the keys of the section FollowTypeCheckResult of TIMFriendshipManager.h.
+ */
 export interface FollowTypeCheckResult {
-  /** C: `kTIMFollowTypeCheckResultUserID`, string, read. */
+  /** C: `kTIMFollowTypeCheckResultUserID`, string, read-only. */
   readonly follow_type_check_result_user_id?: string;
-  /** C: `kTIMFollowTypeCheckResultCode`, int, read. */
+  /** C: `kTIMFollowTypeCheckResultCode`, int, read-only. */
   readonly follow_type_check_result_code?: number;
-  /** C: `kTIMFollowTypeCheckResultInfo`, string, read. */
+  /** C: `kTIMFollowTypeCheckResultInfo`, string, read-only. */
   readonly follow_type_check_result_info?: string;
-  /** C: `kTIMFollowTypeCheckResultFollowType`, uint, read. */
+  /** C: `kTIMFollowTypeCheckResultFollowType`, uint, read-only. */
   readonly follow_type_check_result_follow_type?: TIMFollowType;
 }
 
-/** C: the keys of the section FriendChangeElem of TIMFriendshipManager.h. */
+/**
+ * The element of a message that tells of what has changed about friends.
+ *
+ * C: the keys of the section FriendChangeElem of TIMFriendshipManager.h.
+ */
 export interface FriendChangeElem {
-  /** C: `kTIMFriendChangeElemChangeType`, uint, read. */
+  /** C: `kTIMFriendChangeElemChangeType`, uint, read-only. */
   readonly friend_change_elem_change_type?: TIMFriendChangeType;
-  /** C: `kTIMFriendChangeElemFriendAddIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemFriendAddIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_friend_add_identifier_array?: readonly string[];
-  /** C: `kTIMFriendChangeElemFriendDelIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemFriendDelIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_friend_del_identifier_array?: readonly string[];
-  /** C: `kTIMFriendChangeElemFriendAddPendencyItemArray`, array of FriendAddPendency, read. */
+  /** C: `kTIMFriendChangeElemFriendAddPendencyItemArray`, array of FriendAddPendency, read-only. */
   readonly friend_change_elem_friend_add_pendency_array?: readonly FriendAddPendency[];
-  /** C: `kTIMFriendChangeElemPendencyDelIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemPendencyDelIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_pendency_del_identifier_array?: readonly string[];
-  /** C: `kTIMFriendChangeElemPendencyReadedReportTimestamp`, uint64, read. */
+  /** C: `kTIMFriendChangeElemPendencyReadedReportTimestamp`, uint64, read-only. */
   readonly friend_change_elem_pendency_readed_report_timestamp?: Integer;
-  /** C: `kTIMFriendChangeElemBlackListAddIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemBlackListAddIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_blacklist_add_identifier_array?: readonly string[];
-  /** C: `kTIMFriendChangeElemBlackListDelIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemBlackListDelIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_blacklist_del_identifier_array?: readonly string[];
-  /** C: `kTIMFriendChangeElemFriendProfileUpdateItemArray`, array of FriendProfileUpdate, read. */
+  /**
+   * C: `kTIMFriendChangeElemFriendProfileUpdateItemArray`, array of FriendProfileUpdate, read-only.
+   */
   readonly friend_change_elem_friend_profile_update_item_array?: readonly FriendProfileUpdate[];
-  /** C: `kTIMFriendChangeElemFriendGroupAddIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemFriendGroupAddIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_friend_group_add_array?: readonly string[];
-  /** C: `kTIMFriendChangeElemFriendGroupDelIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemFriendGroupDelIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_friend_group_del_array?: readonly string[];
-  /** C: `kTIMFriendChangeElemFriendGroupModifyIdentifierArray`, array of string, read. */
+  /** C: `kTIMFriendChangeElemFriendGroupModifyIdentifierArray`, array of string, read-only. */
   readonly friend_change_elem_friend_group_update_array?: readonly string[];
 }
 
-/** C: the keys of the section TopicInfo of TIMCommunityManager.h. */
+/**
+ * A topic of a community.
+ *
+ * C: the keys of the section TopicInfo of TIMCommunityManager.h.
+ */
 export interface TopicInfo {
-  /** C: `kTIMCommunityTopicInfoTopicID`, string, read and write. */
+  /** C: `kTIMCommunityTopicInfoTopicID`, string. */
   readonly group_topic_info_topic_id?: string;
-  /** C: `kTIMCommunityTopicInfoTopicName`, string, read and write. */
+  /** C: `kTIMCommunityTopicInfoTopicName`, string. */
   readonly group_topic_info_topic_name?: string;
-  /** C: `kTIMCommunityTopicInfoIntroduction`, string, read and write. */
+  /** C: `kTIMCommunityTopicInfoIntroduction`, string. */
   readonly group_topic_info_introduction?: string;
-  /** C: `kTIMCommunityTopicInfoNotification`, string, read and write. */
+  /** C: `kTIMCommunityTopicInfoNotification`, string. */
   readonly group_topic_info_notification?: string;
-  /** C: `kTIMCommunityTopicInfoFaceURL`, string, read and write. */
+  /** C: `kTIMCommunityTopicInfoFaceURL`, string. */
   readonly group_topic_info_topic_face_url?: string;
-  /** C: `kTIMCommunityTopicInfoIsAllMuted`, bool, read and write. */
+  /** C: `kTIMCommunityTopicInfoIsAllMuted`, bool. */
   readonly group_topic_info_is_all_muted?: boolean;
-  /** C: `kTIMCommunityTopicInfoSelfMuteTime`, uint32, read. */
+  /** C: `kTIMCommunityTopicInfoSelfMuteTime`, uint32, read-only. */
   readonly group_topic_info_self_mute_time?: number;
-  /** C: `kTIMCommunityTopicInfoCustomString`, string, read and write. */
+  /** C: `kTIMCommunityTopicInfoCustomString`, string. */
   readonly group_topic_info_custom_string?: string;
-  /** C: `kTIMCommunityTopicInfoRecvOpt`, uint, read. */
+  /** C: `kTIMCommunityTopicInfoRecvOpt`, uint, read-only. */
   readonly group_topic_info_recv_opt?: TIMReceiveMessageOpt;
-  /** C: `kTIMCommunityTopicInfoDraftText`, string, read and write. */
+  /** C: `kTIMCommunityTopicInfoDraftText`, string. */
   readonly group_topic_info_draft_text?: string;
-  /** C: `kTIMCommunityTopicInfoUnreadCount`, uint64, read. */
+  /** C: `kTIMCommunityTopicInfoUnreadCount`, uint64, read-only. */
   readonly group_topic_info_unread_count?: Integer;
-  /** C: `kTIMCommunityTopicInfoLastMessage`, object, read. */
+  /** C: `kTIMCommunityTopicInfoLastMessage`, object, read-only. */
   readonly group_topic_info_last_message?: Message;
-  /** C: `kTIMCommunityTopicInfoReadSequence`, uint64, read. */
+  /** C: `kTIMCommunityTopicInfoReadSequence`, uint64, read-only. */
   readonly topic_info_read_sequence?: Integer;
-  /** C: `kTIMCommunityTopicInfoGroupAtInfoArray`, array of GroupAtInfo, read. */
+  /** C: `kTIMCommunityTopicInfoGroupAtInfoArray`, array of GroupAtInfo, read-only. */
   readonly group_topic_info_group_at_info_array?: readonly GroupAtInfo[];
-  /** C: `kTIMCommunityTopicInfoModifyFlag`, uint, write. */
+  /** C: `kTIMCommunityTopicInfoModifyFlag`, uint, write-only. */
   readonly group_modify_info_param_modify_flag?: TIMGroupModifyInfoFlag;
-  /** C: `kTIMCommunityTopicCreateTime`, uint32, read. */
+  /** C: `kTIMCommunityTopicCreateTime`, uint32, read-only. */
   readonly topic_create_time?: number;
-  /** C: `kTIMCommunityTopicInfoDefaultPermissions`, uint64, read and write. */
+  /** C: `kTIMCommunityTopicInfoDefaultPermissions`, uint64. */
   readonly default_permissions?: Integer;
 }
 
-/** C: the keys of the section TopicInfoResult of TIMCommunityManager.h. */
+/**
+ * A topic, or why it could not be got.
+ *
+ * C: the keys of the section TopicInfoResult of TIMCommunityManager.h.
+ */
 export interface TopicInfoResult {
-  /** C: `kTIMCommunityTopicInfoResultErrorCode`, int, read. */
+  /** C: `kTIMCommunityTopicInfoResultErrorCode`, int, read-only. */
   readonly group_topic_info_result_error_code?: number;
-  /** C: `kTIMCommunityTopicInfoResultErrorMessage`, string, read. */
+  /** C: `kTIMCommunityTopicInfoResultErrorMessage`, string, read-only. */
   readonly group_topic_info_result_error_message?: string;
-  /** C: `kTIMCommunityTopicInfoResultTopicInfo`, object, read. */
+  /** C: `kTIMCommunityTopicInfoResultTopicInfo`, object, read-only. */
   readonly group_topic_info_result_topic_info?: TopicInfo;
 }
 
-/** C: the keys of the section TopicOperationResult of TIMCommunityManager.h. */
+/**
+ * What became of an operation at one topic.
+ *
+ * C: the keys of the section TopicOperationResult of TIMCommunityManager.h.
+ */
 export interface TopicOperationResult {
-  /** C: `kTIMCommunityTopicOperationResultErrorCode`, int, read. */
+  /** C: `kTIMCommunityTopicOperationResultErrorCode`, int, read-only. */
   readonly group_topic_operation_result_error_code?: number;
-  /** C: `kTIMCommunityTopicOperationResultErrorMessage`, string, read. */
+  /** C: `kTIMCommunityTopicOperationResultErrorMessage`, string, read-only. */
   readonly group_topic_operation_result_error_message?: string;
-  /** C: `kTIMCommunityTopicOperationResultTopicID`, string, read. */
+  /** C: `kTIMCommunityTopicOperationResultTopicID`, string, read-only. */
   readonly group_topic_operation_result_topic_id?: string;
 }
 
-/** C: the keys of the section PermissionGroupInfo of TIMCommunityManager.h. */
+/**
+ * A permission group: members of a community who share permissions.
+ *
+ * C: the keys of the section PermissionGroupInfo of TIMCommunityManager.h.
+ */
 export interface PermissionGroupInfo {
-  /** C: `kTIMCommunityGroupID`, string, read and write. */
+  /** C: `kTIMCommunityGroupID`, string. */
   readonly community_group_id?: string;
-  /** C: `kTIMPermissionGroupID`, string, read and write. */
+  /** C: `kTIMPermissionGroupID`, string. */
   readonly permission_group_id?: string;
-  /** C: `kTIMPermissionGroupName`, string, read and write. */
+  /** C: `kTIMPermissionGroupName`, string. */
   readonly permission_group_name?: string;
-  /** C: `kTIMPermissionCustomData`, string, read and write. */
+  /** C: `kTIMPermissionCustomData`, string. */
   readonly permission_custom_data?: string;
-  /** C: `kTIMGroupPermission`, uint64, read and write. */
+  /** C: `kTIMGroupPermission`, uint64. */
   readonly group_permission?: Integer;
-  /** C: `kTIMPermissionGroupMemberCount`, uint64, read. */
+  /** C: `kTIMPermissionGroupMemberCount`, uint64, read-only. */
   readonly permission_group_member_count?: Integer;
-  /** C: `kTIMPermissionGroupModifyInfoFlag`, uint, write. */
+  /** C: `kTIMPermissionGroupModifyInfoFlag`, uint, write-only. */
   readonly permission_group_modify_info_flag?: TIMPermissionGroupModifyInfoFlag;
 }
 
-/** C: the keys of the section TopicPermissionMap of TIMCommunityManager.h. */
+/**
+ * The permissions in one topic: a sum of `V2TIMTopicPermissionValue`.
+ *
+ * C: the keys of the section TopicPermissionMap of TIMCommunityManager.h.
+ */
 export interface TopicPermissionMap {
-  /** C: `kTIMTopicPermissionKey`, string, read and write. */
+  /** C: `kTIMTopicPermissionKey`, string. */
   readonly topic_permission_key?: string;
-  /** C: `kTIMTopicPermissionValue`, uint64, read and write. */
+  /** C: `kTIMTopicPermissionValue`, uint64. */
   readonly topic_permission_value?: Integer;
 }
 
-/** C: the keys of the section PermissionGroupInfoResult of TIMCommunityManager.h. */
+/**
+ * A permission group, or why it could not be got.
+ *
+ * C: the keys of the section PermissionGroupInfoResult of TIMCommunityManager.h.
+ */
 export interface PermissionGroupInfoResult {
-  /** C: `kTIMPermissionGroupInfoResultErrorCode`, int, read. */
+  /** C: `kTIMPermissionGroupInfoResultErrorCode`, int, read-only. */
   readonly permission_group_info_result_error_code?: number;
-  /** C: `kTIMPermissionGroupInfoResultErrorMessage`, string, read. */
+  /** C: `kTIMPermissionGroupInfoResultErrorMessage`, string, read-only. */
   readonly permission_group_info_result_error_message?: string;
-  /** C: `kTIMPermissionGroupInfoResult`, object, read. */
+  /** C: `kTIMPermissionGroupInfoResult`, object, read-only. */
   readonly permission_group_info_result?: PermissionGroupInfo;
 }
 
-/** C: the keys of the section PermissionGroupOperationResult of TIMCommunityManager.h. */
+/**
+ * What became of an operation at one permission group.
+ *
+ * C: the keys of the section PermissionGroupOperationResult of TIMCommunityManager.h.
+ */
 export interface PermissionGroupOperationResult {
-  /** C: `kTIMPermissionGroupOperationResultErrorCode`, int, read. */
+  /** C: `kTIMPermissionGroupOperationResultErrorCode`, int, read-only. */
   readonly permission_group_operation_result_error_code?: number;
-  /** C: `kTIMPermissionGroupOperationResultErrorMessage`, string, read. */
+  /** C: `kTIMPermissionGroupOperationResultErrorMessage`, string, read-only. */
   readonly permission_group_operation_result_error_message?: string;
-  /** C: `kTIMPermissionGroupOperationResultID`, string, read. */
+  /** C: `kTIMPermissionGroupOperationResultID`, string, read-only. */
   readonly permission_group_operation_result_id?: string;
 }
 
-/** C: the keys of the section PermissionGroupMemberOperationResult of TIMCommunityManager.h. */
+/**
+ * What became of an operation at one member.
+ *
+ * C: the keys of the section PermissionGroupMemberOperationResult of TIMCommunityManager.h.
+ */
 export interface PermissionGroupMemberOperationResult {
-  /** C: `kTIMPermissionGroupMemberOperationResultIdentifier`, string, read. */
+  /** C: `kTIMPermissionGroupMemberOperationResultIdentifier`, string, read-only. */
   readonly permission_group_member_operation_result_identifier?: string;
-  /** C: `kTIMPermissionGroupMemberOperationResultErrorCode`, uint, read. */
+  /** C: `kTIMPermissionGroupMemberOperationResultErrorCode`, uint, read-only. */
   readonly permission_group_member_operation_result_error_code?: number;
 }
 
-/** C: the keys of the section PermissionGroupMemberInfoResult of TIMCommunityManager.h. */
+/**
+ * A page of the members of a permission group.
+ *
+ * C: the keys of the section PermissionGroupMemberInfoResult of TIMCommunityManager.h.
+ */
 export interface PermissionGroupMemberInfoResult {
-  /** C: `kTIMPermissionGroupMemberInfoResultNextCursor`, string, read. */
+  /** C: `kTIMPermissionGroupMemberInfoResultNextCursor`, string, read-only. */
   readonly permission_group_member_info_result_next_cursor?: string;
-  /** C: `kTIMPermissionGroupMemberInfoResultArray`, array of GroupMemberInfo, read. */
+  /** C: `kTIMPermissionGroupMemberInfoResultArray`, array of GroupMemberInfo, read-only. */
   readonly permission_group_member_info_result_array?: readonly GroupMemberInfo[];
 }
 
-/** C: the keys of the section TopicPermissionResult of TIMCommunityManager.h. */
+/**
+ * The permissions in one topic, or why they could not be got.
+ *
+ * C: the keys of the section TopicPermissionResult of TIMCommunityManager.h.
+ */
 export interface TopicPermissionResult {
-  /** C: `kTIMTopicPermissionResultErrorCode`, int, read. */
+  /** C: `kTIMTopicPermissionResultErrorCode`, int, read-only. */
   readonly topic_permission_result_error_code?: number;
-  /** C: `kTIMTopicPermissionResultErrorMessage`, string, read. */
+  /** C: `kTIMTopicPermissionResultErrorMessage`, string, read-only. */
   readonly topic_permission_result_error_message?: string;
-  /** C: `kTIMTopicPermissionResultTopicID`, string, read. */
+  /** C: `kTIMTopicPermissionResultTopicID`, string, read-only. */
   readonly topic_permission_result_topic_id?: string;
-  /** C: `kTIMTopicPermissionResultTopicPermission`, uint64, read. */
+  /** C: `kTIMTopicPermissionResultTopicPermission`, uint64, read-only. */
   readonly topic_permission_result_topic_permission?: Integer;
-  /** C: `kTIMTopicPermissionResultGroupID`, string, read. */
+  /** C: `kTIMTopicPermissionResultGroupID`, string, read-only. */
   readonly topic_permission_result_group_id?: string;
-  /** C: `kTIMTopicPermissionResultPermissionGroupID`, string, read. */
+  /** C: `kTIMTopicPermissionResultPermissionGroupID`, string, read-only. */
   readonly topic_permission_result_permission_group_id?: string;
 }
 
-/** C: the keys of the section PermissionGroupCallback of TIMCommunityManager.h. */
+/**
+ * What has changed of a permission group.
+ *
+ * C: the keys of the section PermissionGroupCallback of TIMCommunityManager.h.
+ */
 export interface PermissionGroupCallback {
-  /** C: `kTIMTopicPermissionMap`, array of unknown, read. */
+  /** C: `kTIMTopicPermissionMap`, array of unknown, read-only. */
   readonly topic_permission_map?: readonly TopicPermissionMap[];
-  /** C: `kTIMTopicIDList`, array of unknown, read. */
+  /** C: `kTIMTopicIDList`, array of unknown, read-only. */
   readonly topic_id_list?: readonly string[];
-  /** C: `kTIMMemberIDList`, array of unknown, read. */
+  /** C: `kTIMMemberIDList`, array of unknown, read-only. */
   readonly member_id_list?: readonly string[];
 }
 
-/** C: the keys of the section SignalingInfo of TIMSignalingManager.h. */
+/**
+ * An invitation, and what was done about it.
+ *
+ * C: the keys of the section SignalingInfo of TIMSignalingManager.h.
+ */
 export interface SignalingInfo {
-  /** C: `kTIMSignalingInfoInviteID`, string, read. */
+  /** C: `kTIMSignalingInfoInviteID`, string, read-only. */
   readonly signaling_info_invite_id?: string;
-  /** C: `kTIMSignalingInfoGroupID`, string, read. */
+  /** C: `kTIMSignalingInfoGroupID`, string, read-only. */
   readonly signaling_info_group_id?: string;
-  /** C: `kTIMSignalingInfoInviter`, string, read. */
+  /** C: `kTIMSignalingInfoInviter`, string, read-only. */
   readonly signaling_info_inviter?: string;
-  /** C: `kTIMSignalingInfoInviteeList`, string, read. */
+  /** C: `kTIMSignalingInfoInviteeList`, string, read-only. */
   readonly signaling_info_invitee_list?: readonly string[];
-  /** C: `kTIMSignalingInfoData`, string, read. */
+  /** C: `kTIMSignalingInfoData`, string, read-only. */
   readonly signaling_info_data?: string;
-  /** C: `kTIMSignalingInfoActionType`, int, read. */
+  /** C: `kTIMSignalingInfoActionType`, int, read-only. */
   readonly signaling_info_action_type?: TIMSignalingActionType;
-  /** C: `kTIMSignalingInfoTimeout`, int, read. */
+  /** C: `kTIMSignalingInfoTimeout`, int, read-only. */
   readonly signaling_info_timeout?: number;
 }
 
-/** C: the keys of the section OfflinePushToken of TIMOfflinePushManager.h. */
+/**
+ * What a device is known by for offline push.
+ *
+ * C: the keys of the section OfflinePushToken of TIMOfflinePushManager.h.
+ */
 export interface OfflinePushToken {
-  /** C: `kTIMOfflinePushTokenToken`, string, write. */
+  /** C: `kTIMOfflinePushTokenToken`, string, write-only. */
   readonly offline_push_token_token?: string;
-  /** C: `kTIMOfflinePushTokenBusinessID`, uint32, write. */
+  /** C: `kTIMOfflinePushTokenBusinessID`, uint32, write-only. */
   readonly offline_push_token_business_id?: number;
   /**
-   * C: `kTIMOfflinePushTokenType`, uint, write.
+   * C: `kTIMOfflinePushTokenType`, uint, write-only.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly offline_push_token_type?: TIMOfflinePushTokenType;
 }
 
-/** C: the keys of the section IOSOfflinePushConfig of TIMOfflinePushManager.h. */
+/**
+ * How a message is pushed to iOS.
+ *
+ * C: the keys of the section IOSOfflinePushConfig of TIMOfflinePushManager.h.
+ */
 export interface IOSOfflinePushConfig {
-  /** C: `kTIMIOSOfflinePushConfigTitle`, string, read and write. */
+  /** C: `kTIMIOSOfflinePushConfigTitle`, string. */
   readonly ios_offline_push_config_title?: string;
-  /** C: `kTIMIOSOfflinePushConfigSound`, string, read and write. */
+  /** C: `kTIMIOSOfflinePushConfigSound`, string. */
   readonly ios_offline_push_config_sound?: string;
-  /** C: `kTIMIOSOfflinePushConfigIgnoreBadge`, bool, read and write. */
+  /** C: `kTIMIOSOfflinePushConfigIgnoreBadge`, bool. */
   readonly ios_offline_push_config_ignore_badge?: boolean;
-  /** C: `kTIMIOSOfflinePushConfigPushType`, uint, read and write. */
+  /** C: `kTIMIOSOfflinePushConfigPushType`, uint. */
   readonly ios_offline_push_config_push_type?: TIMIOSOfflinePushType;
-  /** C: `kTIMIOSOfflinePushConfigImage`, string, read and write. */
+  /** C: `kTIMIOSOfflinePushConfigImage`, string. */
   readonly ios_offline_push_config_image?: string;
 }
 
-/** C: the keys of the section AndroidOfflinePushConfig of TIMOfflinePushManager.h. */
+/**
+ * How a message is pushed to Android.
+ *
+ * C: the keys of the section AndroidOfflinePushConfig of TIMOfflinePushManager.h.
+ */
 export interface AndroidOfflinePushConfig {
-  /** C: `kTIMAndroidOfflinePushConfigTitle`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigTitle`, string. */
   readonly android_offline_push_config_title?: string;
-  /** C: `kTIMAndroidOfflinePushConfigSound`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigSound`, string. */
   readonly android_offline_push_config_sound?: string;
-  /** C: `kTIMAndroidOfflinePushConfigNotifyMode`, uint, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigNotifyMode`, uint. */
   readonly android_offline_push_config_notify_mode?: TIMAndroidOfflinePushNotifyMode;
   /**
-   * C: `kTIMAndroidOfflinePushConfigVIVOClassification`, uint32, read and write.
+   * C: `kTIMAndroidOfflinePushConfigVIVOClassification`, uint32.
    *
    * @deprecated Marked as obsolete in the headers.
    */
   readonly android_offline_push_config_vivo_classification?: number;
-  /** C: `kTIMAndroidOfflinePushConfigVIVOCategory`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigVIVOCategory`, string. */
   readonly android_offline_push_config_vivo_category?: string;
-  /** C: `kTIMAndroidOfflinePushConfigOPPOChannelID`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigOPPOChannelID`, string. */
   readonly android_offline_push_config_oppo_channel_id?: string;
-  /** C: `kTIMAndroidOfflinePushConfigXiaoMiChannelID`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigXiaoMiChannelID`, string. */
   readonly android_offline_push_config_xiaomi_channel_id?: string;
-  /** C: `kTIMAndroidOfflinePushConfigFCMChannelID`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigFCMChannelID`, string. */
   readonly android_offline_push_config_fcm_channel_id?: string;
-  /** C: `kTIMAndroidOfflinePushConfigHuaWeiCategory`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigHuaWeiCategory`, string. */
   readonly android_offline_push_config_huawei_category?: string;
-  /** C: `kTIMAndroidOfflinePushConfigHuaWeiImage`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigHuaWeiImage`, string. */
   readonly android_offline_push_config_huawei_image?: string;
-  /** C: `kTIMAndroidOfflinePushConfigHonorImage`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigHonorImage`, string. */
   readonly android_offline_push_config_honor_image?: string;
-  /** C: `kTIMAndroidOfflinePushConfigFCMImage`, string, read and write. */
+  /** C: `kTIMAndroidOfflinePushConfigFCMImage`, string. */
   readonly android_offline_push_config_fcm_image?: string;
 }
 
-/** C: the keys of the section OfflinePushConfig of TIMOfflinePushManager.h. */
+/**
+ * How a message is pushed to users who are offline.
+ *
+ * C: the keys of the section OfflinePushConfig of TIMOfflinePushManager.h.
+ */
 export interface OfflinePushConfig {
-  /** C: `kTIMOfflinePushConfigDesc`, string, read and write. */
+  /** C: `kTIMOfflinePushConfigDesc`, string. */
   readonly offline_push_config_desc?: string;
-  /** C: `kTIMOfflinePushConfigExt`, string, read and write. */
+  /** C: `kTIMOfflinePushConfigExt`, string. */
   readonly offline_push_config_ext?: string;
-  /** C: `kTIMOfflinePushConfigFlag`, uint, read and write. */
+  /** C: `kTIMOfflinePushConfigFlag`, uint. */
   readonly offline_push_config_flag?: TIMOfflinePushFlag;
-  /** C: `kTIMOfflinePushConfigIOSConfig`, object, read and write. */
+  /** C: `kTIMOfflinePushConfigIOSConfig`, object. */
   readonly offline_push_config_ios_config?: IOSOfflinePushConfig;
-  /** C: `kTIMOfflinePushConfigAndroidConfig`, object, read and write. */
+  /** C: `kTIMOfflinePushConfigAndroidConfig`, object. */
   readonly offline_push_config_android_config?: AndroidOfflinePushConfig;
 }
 
-/** C: the keys of the section SSODataParam of TIMExperimentalAPI.h. */
+/**
+ * Data for the service.
+ *
+ * C: the keys of the section SSODataParam of TIMExperimentalAPI.h.
+ */
 export interface SSODataParam {
-  /** C: `kTIMSSODataParamCmd`, string, write. */
+  /** C: `kTIMSSODataParamCmd`, string, write-only. */
   readonly sso_data_param_cmd: string;
-  /** C: `kTIMSSODataParamBody`, string, write. */
+  /** C: `kTIMSSODataParamBody`, string, write-only. */
   readonly sso_data_param_body: string;
-  /** C: `kTIMSSODataParamTimeout`, uint64, write. */
+  /** C: `kTIMSSODataParamTimeout`, uint64, write-only. */
   readonly sso_data_param_timeout?: Integer;
 }
 
-/** C: the keys of the section SSODataRes of TIMExperimentalAPI.h. */
+/**
+ * What the service has answered to data.
+ *
+ * C: the keys of the section SSODataRes of TIMExperimentalAPI.h.
+ */
 export interface SSODataRes {
-  /** C: `kTIMSSODataResCmd`, string, read. */
+  /** C: `kTIMSSODataResCmd`, string, read-only. */
   readonly sso_data_res_cmd?: string;
-  /** C: `kTIMSSODataResBody`, string, read. */
+  /** C: `kTIMSSODataResBody`, string, read-only. */
   readonly sso_data_res_body?: string;
 }
 
-/** C: the keys of the section UserInfo of TIMExperimentalAPI.h. */
+/**
+ * A user's id, and the number that the service has for it.
+ *
+ * C: the keys of the section UserInfo of TIMExperimentalAPI.h.
+ */
 export interface UserInfo {
   /** C: `kTIMUserInfoUserId`, undescribed. */
   readonly user_info_userid?: string;
@@ -2183,170 +2752,458 @@ export interface UserInfo {
   readonly user_info_tinyid?: Integer;
 }
 
-/** C: the keys of the section ServerAddress of TIMExperimentalAPI.h. */
+/**
+ * Where a server is.
+ *
+ * C: the keys of the section ServerAddress of TIMExperimentalAPI.h.
+ */
 export interface ServerAddress {
-  /** C: `kTIMServerAddressIp`, string, write. */
+  /** C: `kTIMServerAddressIp`, string, write-only. */
   readonly server_address_ip: string;
-  /** C: `kTIMServerAddressPort`, int, write. */
+  /** C: `kTIMServerAddressPort`, int, write-only. */
   readonly server_address_port: number;
-  /** C: `kTIMServerAddressIsIPv6`, bool, write. */
+  /** C: `kTIMServerAddressIsIPv6`, bool, write-only. */
   readonly server_address_is_ipv6?: boolean;
-  /** C: `kTIMServerAddressIsQuic`, bool, write. */
+  /** C: `kTIMServerAddressIsQuic`, bool, write-only. */
   readonly server_address_is_quic?: boolean;
 }
 
-/** C: the keys of the section CustomServerInfo of TIMExperimentalAPI.h. */
+/**
+ * Servers of one's own, in place of the vendor's.
+ *
+ * C: the keys of the section CustomServerInfo of TIMExperimentalAPI.h.
+ */
 export interface CustomServerInfo {
-  /** C: `kTIMCustomServerInfoLongConnectionAddressArray`, array of ServerAddress, write. */
+  /** C: `kTIMCustomServerInfoLongConnectionAddressArray`, array of ServerAddress, write-only. */
   readonly longconnection_address_array: readonly ServerAddress[];
-  /** C: `kTIMCustomServerInfoShortConnectionAddressArray`, array of ServerAddress, write. */
+  /** C: `kTIMCustomServerInfoShortConnectionAddressArray`, array of ServerAddress, write-only. */
   readonly shortconnection_address_array?: readonly ServerAddress[];
-  /** C: `kTIMCustomServerInfoServerPublicKey`, string, write. */
+  /** C: `kTIMCustomServerInfoServerPublicKey`, string, write-only. */
   readonly server_public_key: string;
 }
 
-/** C: the keys of the section QuicChannelInfo of TIMExperimentalAPI.h. */
+/**
+ * Whether to use QUIC.
+ *
+ * C: the keys of the section QuicChannelInfo of TIMExperimentalAPI.h.
+ */
 export interface QuicChannelInfo {
-  /** C: `kTIMQuicChannelInfoEnableQuic`, bool, write. */
+  /** C: `kTIMQuicChannelInfoEnableQuic`, bool, write-only. */
   readonly quic_channel_info_enable_quic: boolean;
 }
 
-/** C: the keys of the section SM4GCMCallbackParam of TIMExperimentalAPI.h. */
+/**
+ * The addresses of C functions that encrypt and decrypt by SM4-GCM.
+ *
+ * C: the keys of the section SM4GCMCallbackParam of TIMExperimentalAPI.h.
+ */
 export interface SM4GCMCallbackParam {
-  /** C: `kTIMSM4GCMCallbackParamEncrypt`, uint64, write. */
+  /** C: `kTIMSM4GCMCallbackParamEncrypt`, uint64, write-only. */
   readonly sm4_gcm_callback_param_encrypt: Integer;
-  /** C: `kTIMSM4GCMCallbackParamDecrypt`, uint64, write. */
+  /** C: `kTIMSM4GCMCallbackParamDecrypt`, uint64, write-only. */
   readonly sm4_gcm_callback_param_decrypt: Integer;
 }
 
-/** C: the keys of the section CosSaveRegionForConversationParam of TIMExperimentalAPI.h. */
+/**
+ * In which region the files of a conversation are stored.
+ *
+ * C: the keys of the section CosSaveRegionForConversationParam of TIMExperimentalAPI.h.
+ */
 export interface CosSaveRegionForConversationParam {
-  /** C: `kTIMCosSaveRegionForConversationParamConversationID`, string, write. */
+  /** C: `kTIMCosSaveRegionForConversationParamConversationID`, string, write-only. */
   readonly cos_save_region_for_conversation_param_conversation_id: string;
-  /** C: `kTIMCosSaveRegionForConversationParamCosSaveRegion`, string, write. */
+  /** C: `kTIMCosSaveRegionForConversationParamCosSaveRegion`, string, write-only. */
   readonly cos_save_region_for_conversation_param_cos_save_region: string;
 }
 
-/** C: the keys of the section DatabaseEncryptInfo of TIMExperimentalAPI.h. */
+/**
+ * How the database on this device is encrypted.
+ *
+ * C: the keys of the section DatabaseEncryptInfo of TIMExperimentalAPI.h.
+ */
 export interface DatabaseEncryptInfo {
-  /** C: `kTIMDatabaseEncryptInfoEncryptType`, int, write. */
+  /** C: `kTIMDatabaseEncryptInfoEncryptType`, int, write-only. */
   readonly database_encrypt_info_encrypt_type: number;
-  /** C: `kTIMDatabaseEncryptInfoEncryptKey`, string, write. */
+  /** C: `kTIMDatabaseEncryptInfoEncryptKey`, string, write-only. */
   readonly database_encrypt_info_encrypt_key?: string;
 }
 
-/** C: the keys of the section CommercialAbilityResult of TIMExperimentalAPI.h. */
+/**
+ * Whether the app has bought an ability of the service.
+ *
+ * C: the keys of the section CommercialAbilityResult of TIMExperimentalAPI.h.
+ */
 export interface CommercialAbilityResult {
-  /** C: `kTIMCommercialAbilityResultEnabled`, bool, read. */
+  /** C: `kTIMCommercialAbilityResultEnabled`, bool, read-only. */
   readonly commercial_ability_result_enabled?: boolean;
 }
 
-/** C: the keys of the section RequestParam of TIMExperimentalAPI.h. */
+/**
+ * What `callExperimentalAPI` is to do, and what that needs.
+ *
+ * C: the keys of the section RequestParam of TIMExperimentalAPI.h.
+ */
 export interface RequestParam {
-  /** C: `kTIMRequestInternalOperation`, string, write. */
+  /** C: `kTIMRequestInternalOperation`, string, write-only. */
   readonly request_internal_operation: TIMInternalOperation;
-  /** C: `kTIMRequestSSODataParam`, object, write. */
+  /** C: `kTIMRequestSSODataParam`, object, write-only. */
   readonly request_sso_data_param?: SSODataParam;
-  /** C: `kTIMRequestUserId2TinyIdParam`, array of string, write. */
+  /** C: `kTIMRequestUserId2TinyIdParam`, array of string, write-only. */
   readonly request_userid_tinyid_param?: readonly string[];
-  /** C: `kTIMRequestTinyId2UserIdParam`, array of uint64, write. */
+  /** C: `kTIMRequestTinyId2UserIdParam`, array of uint64, write-only. */
   readonly request_tinyid_userid_param?: readonly Integer[];
-  /** C: `kTIMRequestSetEnvParam`, bool, write. */
+  /** C: `kTIMRequestSetEnvParam`, bool, write-only. */
   readonly request_set_env_param?: boolean;
-  /** C: `kTIMRequestSetIPv6PriorParam`, bool, write. */
+  /** C: `kTIMRequestSetIPv6PriorParam`, bool, write-only. */
   readonly request_set_ipv6_prior_param?: boolean;
-  /** C: `kTIMRequestSetMaxRetryCountParam`, uint32, write. */
+  /** C: `kTIMRequestSetMaxRetryCountParam`, uint32, write-only. */
   readonly request_set_max_retry_count_param?: number;
-  /** C: `kTIMRequestSetPacketRequestTimeoutParam`, int64, write. */
+  /** C: `kTIMRequestSetPacketRequestTimeoutParam`, int64, write-only. */
   readonly request_set_packet_request_timeout_param?: Integer;
-  /** C: `kTIMRequestSetCustomServerInfoParam`, object, write. */
+  /** C: `kTIMRequestSetCustomServerInfoParam`, object, write-only. */
   readonly request_set_custom_server_info_param?: CustomServerInfo;
-  /** C: `kTIMRequestEnableQuicChannelParam`, bool, write. */
+  /** C: `kTIMRequestEnableQuicChannelParam`, bool, write-only. */
   readonly request_enable_quic_channel_param?: boolean;
-  /** C: `kTIMRequestSetSM4GCMCallbackParam`, object, write. */
+  /** C: `kTIMRequestSetSM4GCMCallbackParam`, object, write-only. */
   readonly request_set_sm4_gcm_callback_param?: SM4GCMCallbackParam;
-  /** C: `kTIMRequestInitLocalStorageParam`, string, write. */
+  /** C: `kTIMRequestInitLocalStorageParam`, string, write-only. */
   readonly request_init_local_storage_user_id_param?: string;
-  /** C: `kTIMRequestSetCosSaveRegionForConversationParam`, object, write. */
+  /** C: `kTIMRequestSetCosSaveRegionForConversationParam`, object, write-only. */
   readonly request_set_cos_save_region_for_conversation_param?: CosSaveRegionForConversationParam;
-  /** C: `kTIMRequestSetUIPlatformParam`, uint32, write. */
+  /** C: `kTIMRequestSetUIPlatformParam`, uint32, write-only. */
   readonly request_set_ui_platform_param?: number;
-  /** C: `kTIMRequestSetDatabaseEncryptInfoParam`, object, write. */
+  /** C: `kTIMRequestSetDatabaseEncryptInfoParam`, object, write-only. */
   readonly request_set_database_encrypt_info_param?: DatabaseEncryptInfo;
-  /** C: `kTIMRequestIsCommercialAbilityEnabledParam`, uint64, write. */
+  /** C: `kTIMRequestIsCommercialAbilityEnabledParam`, uint64, write-only. */
   readonly request_is_commercial_ability_enabled_param?: Integer;
-  /** C: `kTIMRequestSetOfflinePushStateParam`, uint32, write. */
+  /** C: `kTIMRequestSetOfflinePushStateParam`, uint32, write-only. */
   readonly request_set_offline_push_state_param?: number;
-  /** C: `kTIMRequestMessageRevokerMessageIdArray`, array of string, write. */
+  /** C: `kTIMRequestMessageRevokerMessageIdArray`, array of string, write-only. */
   readonly request_message_revoker_message_id_array?: readonly string[];
-  /** C: `kTIMRequestWriteLogLogLevelParam`, int, write. */
+  /** C: `kTIMRequestWriteLogLogLevelParam`, int, write-only. */
   readonly request_write_log_log_level_param?: number;
-  /** C: `kTIMRequestWriteLogLogContentParam`, string, write. */
+  /** C: `kTIMRequestWriteLogLogContentParam`, string, write-only. */
   readonly request_write_log_log_content_param?: string;
-  /** C: `kTIMRequestWriteLogFileNameParam`, string, write. */
+  /** C: `kTIMRequestWriteLogFileNameParam`, string, write-only. */
   readonly request_write_log_file_name_param?: string;
-  /** C: `kTIMRequestWriteLogFuncNameParam`, string, write. */
+  /** C: `kTIMRequestWriteLogFuncNameParam`, string, write-only. */
   readonly request_write_log_func_name_param?: string;
-  /** C: `kTIMRequestWriteLogLineNumberParam`, int, write. */
+  /** C: `kTIMRequestWriteLogLineNumberParam`, int, write-only. */
   readonly request_write_log_line_number_param?: number;
-  /** C: `kTIMRequestClearLocalHistoryMessageConversationIDParam`, string, write. */
+  /** C: `kTIMRequestClearLocalHistoryMessageConversationIDParam`, string, write-only. */
   readonly request_clear_local_history_message_conversation_id_param?: string;
-  /** C: `kTIMRequestClearLocalHistoryMessageBeginTimestampParam`, uint64, write. */
+  /** C: `kTIMRequestClearLocalHistoryMessageBeginTimestampParam`, uint64, write-only. */
   readonly request_clear_local_history_message_begin_timestamp_param?: Integer;
-  /** C: `kTIMRequestClearLocalHistoryMessageEndTimestampParam`, uint64, write. */
+  /** C: `kTIMRequestClearLocalHistoryMessageEndTimestampParam`, uint64, write-only. */
   readonly request_clear_local_history_message_end_timestamp_param?: Integer;
   /** C: `kTIMRequestReportTUIComponentUsageUIComponentTypeParam`, undescribed. */
   readonly report_tuicomponent_usage_uicomponent_type_param?: unknown;
   /** C: `kTIMRequestReportTUIComponentUsageUIStyleTypeParam`, undescribed. */
   readonly report_tuicomponent_usage_uistyle_type_param?: unknown;
-  /** C: `kTIMRequestSendTRTCCustomDataParam`, string, write. */
+  /** C: `kTIMRequestSendTRTCCustomDataParam`, string, write-only. */
   readonly request_send_trtc_custom_data_param?: string;
-  /** C: `kTIMRequestSendRoomCustomDataServiceCommandParam`, string, write. */
+  /** C: `kTIMRequestSendRoomCustomDataServiceCommandParam`, string, write-only. */
   readonly request_send_room_custom_data_service_command_param?: string;
-  /** C: `kTIMRequestSendRoomCustomDataRequestContentParam`, string, write. */
+  /** C: `kTIMRequestSendRoomCustomDataRequestContentParam`, string, write-only. */
   readonly request_send_room_custom_data_request_content_param?: string;
-  /** C: `kTIMRequestSetApplicationIDParam`, uint8, write. */
+  /** C: `kTIMRequestSetApplicationIDParam`, uint8, write-only. */
   readonly request_set_application_id_param?: number;
-  /** C: `kTIMRequestGetServerConfigKeyParam`, string, write. */
+  /** C: `kTIMRequestGetServerConfigKeyParam`, string, write-only. */
   readonly request_get_server_config_key_param?: string;
-  /** C: `kTIMRequestGetServerConfigValueTypeParam`, string, write. */
+  /** C: `kTIMRequestGetServerConfigValueTypeParam`, string, write-only. */
   readonly request_get_server_config_value_type_param?: string;
-  /** C: `kTIMRequestSetIgnoreRepeatLoginParam`, bool, write. */
+  /** C: `kTIMRequestSetIgnoreRepeatLoginParam`, bool, write-only. */
   readonly request_set_ignore_repeat_login_param?: boolean;
-  /** C: `kTIMRequestStartMessageLongPollingIDParam`, string, write. */
+  /** C: `kTIMRequestStartMessageLongPollingIDParam`, string, write-only. */
   readonly request_start_message_long_polling_id_param?: string;
-  /** C: `kTIMRequestStartMessageLongPollingKeyParam`, string, write. */
+  /** C: `kTIMRequestStartMessageLongPollingKeyParam`, string, write-only. */
   readonly request_start_message_long_polling_key_param?: string;
-  /** C: `kTIMRequestStartMessageLongPollingSequenceParam`, string, write. */
+  /** C: `kTIMRequestStartMessageLongPollingSequenceParam`, string, write-only. */
   readonly request_start_message_long_polling_sequence_param?: string;
-  /** C: `kTIMRequestStopMessageLongPollingIDParam`, string, write. */
+  /** C: `kTIMRequestStopMessageLongPollingIDParam`, string, write-only. */
   readonly request_stop_message_long_polling_id_param?: string;
-  /** C: `kTIMRequestFindMergerMessagesMessageIDParam`, string, write. */
+  /** C: `kTIMRequestFindMergerMessagesMessageIDParam`, string, write-only. */
   readonly request_find_merger_messages_message_id_param?: string;
-  /** C: `kTIMRequestFindMergerMessagesMergerMessageIDListParam`, array of unknown, write. */
+  /** C: `kTIMRequestFindMergerMessagesMergerMessageIDListParam`, array of unknown, write-only. */
   readonly request_find_merger_messages_merger_message_id_list_param?: readonly unknown[];
-  /** C: `kTIMRequestGetBriefGroupMemberListGroupIDParam`, string, write. */
+  /** C: `kTIMRequestGetBriefGroupMemberListGroupIDParam`, string, write-only. */
   readonly request_get_brief_group_member_list_group_id_param?: string;
 }
 
-/** C: the keys of the section ResponseInfo of TIMExperimentalAPI.h. */
+/**
+ * What an operation of `callExperimentalAPI` has answered.
+ *
+ * C: the keys of the section ResponseInfo of TIMExperimentalAPI.h.
+ */
 export interface ResponseInfo {
-  /** C: `kTIMResponseInternalOperation`, string, read. */
+  /** C: `kTIMResponseInternalOperation`, string, read-only. */
   readonly response_internal_operation?: TIMInternalOperation;
-  /** C: `kTIMResponseSSODataRes`, object, read. */
+  /** C: `kTIMResponseSSODataRes`, object, read-only. */
   readonly response_sso_data_res?: SSODataRes;
-  /** C: `kTIMResponseUserId2TinyIdRes`, array of UserInfo, read. */
+  /** C: `kTIMResponseUserId2TinyIdRes`, array of UserInfo, read-only. */
   readonly response_userid_tinyid_res?: readonly UserInfo[];
-  /** C: `kTIMResponseTinyId2UserIdRes`, array of UserInfo, read. */
+  /** C: `kTIMResponseTinyId2UserIdRes`, array of UserInfo, read-only. */
   readonly response_tinyid_userid_res?: readonly UserInfo[];
-  /** C: `kTIMResponseSetEvnRes`, bool, read. */
+  /** C: `kTIMResponseSetEvnRes`, bool, read-only. */
   readonly response_set_env_res?: boolean;
-  /** C: `kTIMResponseGetOfflinePushStateRes`, uint32, read. */
+  /** C: `kTIMResponseGetOfflinePushStateRes`, uint32, read-only. */
   readonly response_get_offline_push_state_res?: number;
-  /** C: `kTIMResponseMessageId`, string, read. */
+  /** C: `kTIMResponseMessageId`, string, read-only. */
   readonly response_message_id?: string;
-  /** C: `kTIMResponseMessageRevoker`, string, read. */
+  /** C: `kTIMResponseMessageRevoker`, string, read-only. */
   readonly response_message_revoker?: string;
+}
+
+/** What is sent of {@linkcode TIMUserStatus}: all keys but those that the library alone sets. */
+export interface TIMUserStatusInput {
+  /** C: `kTIMUserStatusCustomStatus`, string. */
+  readonly user_status_custom_status?: string;
+}
+
+/** What is sent of {@linkcode ImageElem}: all keys but those that the library alone sets. */
+export interface ImageElemInput {
+  /** C: `kTIMImageElemOrigPath`, string. */
+  readonly image_elem_orig_path: string;
+  /** C: `kTIMImageElemLevel`, uint. */
+  readonly image_elem_level: TIMImageLevel;
+  /** C: `kTIMImageElemFormat`, int. */
+  readonly image_elem_format?: number;
+}
+
+/** What is sent of {@linkcode SoundElem}: all keys but those that the library alone sets. */
+export interface SoundElemInput {
+  /** C: `kTIMSoundElemFilePath`, string. */
+  readonly sound_elem_file_path: string;
+  /** C: `kTIMSoundElemFileSize`, int. */
+  readonly sound_elem_file_size: number;
+  /** C: `kTIMSoundElemFileTime`, int. */
+  readonly sound_elem_file_time: number;
+}
+
+/** What is sent of {@linkcode VideoElem}: all keys but those that the library alone sets. */
+export interface VideoElemInput {
+  /** C: `kTIMVideoElemVideoType`, string. */
+  readonly video_elem_video_type: string;
+  /** C: `kTIMVideoElemVideoSize`, uint. */
+  readonly video_elem_video_size: number;
+  /** C: `kTIMVideoElemVideoDuration`, uint. */
+  readonly video_elem_video_duration: number;
+  /** C: `kTIMVideoElemVideoPath`, string. */
+  readonly video_elem_video_path: string;
+  /** C: `kTIMVideoElemImageType`, string. */
+  readonly video_elem_image_type: string;
+  /** C: `kTIMVideoElemImageSize`, uint. */
+  readonly video_elem_image_size: number;
+  /** C: `kTIMVideoElemImageWidth`, uint. */
+  readonly video_elem_image_width: number;
+  /** C: `kTIMVideoElemImageHeight`, uint. */
+  readonly video_elem_image_height: number;
+  /** C: `kTIMVideoElemImagePath`, string. */
+  readonly video_elem_image_path: string;
+}
+
+/** What is sent of {@linkcode FileElem}: all keys but those that the library alone sets. */
+export interface FileElemInput {
+  /** C: `kTIMFileElemFilePath`, string. */
+  readonly file_elem_file_path: string;
+  /** C: `kTIMFileElemFileName`, string. */
+  readonly file_elem_file_name: string;
+  /** C: `kTIMFileElemFileSize`, int. */
+  readonly file_elem_file_size: number;
+}
+
+/** What is sent of {@linkcode MergerElem}: all keys but those that the library alone sets. */
+export interface MergerElemInput {
+  /** C: `kTIMMergerElemTitle`, string. */
+  readonly merge_elem_title: string;
+  /** C: `kTIMMergerElemAbstractArray`, array of string. */
+  readonly merge_elem_abstract_array: readonly string[];
+  /** C: `kTIMMergerElemCompatibleText`, string. */
+  readonly merge_elem_compatible_text: string;
+  /** C: `kTIMMergerElemMsgArray`, array of Message. */
+  readonly merge_elem_message_array: readonly Message[];
+}
+
+/** What is sent of {@linkcode Message}: all keys but those that the library alone sets. */
+export interface MessageInput {
+  /** C: `kTIMMsgElemArray`, array of elem. */
+  readonly message_elem_array: readonly ElemInput[];
+  /** C: `kTIMMsgConvId`, string. */
+  readonly message_conv_id?: string;
+  /** C: `kTIMMsgConvType`, uint. */
+  readonly message_conv_type?: TIMConvType;
+  /** C: `kTIMMsgSender`, string. */
+  readonly message_sender?: string;
+  /** C: `kTIMMsgPriority`, uint. */
+  readonly message_priority?: TIMMsgPriority;
+  /** C: `kTIMMsgClientTime`, uint64. */
+  readonly message_client_time?: Integer;
+  /** C: `kTIMMsgServerTime`, uint64. */
+  readonly message_server_time?: Integer;
+  /** C: `kTIMMsgIsFormSelf`, bool. */
+  readonly message_is_from_self?: boolean;
+  /** C: `kTIMMsgPlatform`, uint. */
+  readonly message_platform?: TIMPlatform;
+  /** C: `kTIMMsgIsRead`, bool. */
+  readonly message_is_read?: boolean;
+  /** C: `kTIMMsgIsOnlineMsg`, bool. */
+  readonly message_is_online_msg?: boolean;
+  /** C: `kTIMMsgNeedReadReceipt`, bool. */
+  readonly message_need_read_receipt?: boolean;
+  /** C: `kTIMMsgSupportMessageExtension`, bool. */
+  readonly message_support_message_extension?: boolean;
+  /** C: `kTIMMsgStatus`, uint. */
+  readonly message_status?: TIMMsgStatus;
+  /** C: `kTIMMsgCustomInt`, uint32. */
+  readonly message_custom_int?: number;
+  /** C: `kTIMMsgCustomStr`, string. */
+  readonly message_custom_str?: string;
+  /** C: `kTIMMsgCloudCustomStr`, string. */
+  readonly message_cloud_custom_str?: string;
+  /** C: `kTIMMsgIsExcludedFromUnreadCount`, bool. */
+  readonly message_is_excluded_from_unread_count?: boolean;
+  /** C: `kTIMMsgGroupAtUserArray`, array of string. */
+  readonly message_group_at_user_array?: readonly string[];
+  /** C: `kTIMMsgIsForwardMessage`, bool, write-only. */
+  readonly message_is_forward_message?: boolean;
+  /** C: `kTIMMsgExcludedFromLastMessage`, bool. */
+  readonly message_excluded_from_last_message?: boolean;
+  /** C: `kTIMMsgExcludedFromContentModeration`, bool. */
+  readonly message_excluded_from_content_moderation?: boolean;
+  /** C: `kTIMMsgCustomModerationConfigurationID`, string. */
+  readonly message_custom_moderation_configuration_id?: string;
+  /** C: `kTIMMsgTargetGroupMemberArray`, array of string, write-only. */
+  readonly message_target_group_member_array?: readonly string[];
+  /** C: `kTIMMsgOfflinePushConfig`, object. */
+  readonly message_offline_push_config?: OfflinePushConfig;
+}
+
+/**
+ * What is sent of {@linkcode MsgBatchSendParam}: all keys but those that the library alone sets.
+ */
+export interface MsgBatchSendParamInput {
+  /** C: `kTIMMsgBatchSendParamIdentifierArray`, array of string, write-only. */
+  readonly msg_batch_send_param_identifier_array: readonly string[];
+  /** C: `kTIMMsgBatchSendParamMsg`, object, write-only. */
+  readonly msg_batch_send_param_msg: MessageInput;
+}
+
+/** What is sent of {@linkcode Draft}: all keys but those that the library alone sets. */
+export interface DraftInput {
+  /** C: `kTIMDraftMsg`, object. */
+  readonly draft_msg?: MessageInput;
+  /** C: `kTIMDraftUserDefine`, string. */
+  readonly draft_user_define?: string;
+  /** C: `kTIMDraftEditTime`, uint. */
+  readonly draft_edit_time?: number;
+}
+
+/** What is sent of {@linkcode GroupMemberInfo}: all keys but those that the library alone sets. */
+export interface GroupMemberInfoInput {
+  /** C: `kTIMGroupMemberInfoIdentifier`, string. */
+  readonly group_member_info_identifier: string;
+  /** C: `kTIMGroupMemberInfoMemberRole`, uint. */
+  readonly group_member_info_member_role?: TIMGroupMemberRole;
+}
+
+/** What is sent of {@linkcode CreateGroupParam}: all keys but those that the library alone sets. */
+export interface CreateGroupParamInput {
+  /** C: `kTIMCreateGroupParamGroupName`, string, write-only. */
+  readonly create_group_param_group_name: string;
+  /** C: `kTIMCreateGroupParamGroupId`, string, write-only. */
+  readonly create_group_param_group_id?: string;
+  /** C: `kTIMCreateGroupParamGroupType`, uint, write-only. */
+  readonly create_group_param_group_type?: TIMGroupType;
+  /** C: `kTIMCreateGroupIsSupportTopic`, bool, write-only. */
+  readonly create_group_param_is_support_topic?: boolean;
+  /** C: `kTIMCreateGroupParamGroupMemberArray`, array of GroupMemberInfo, write-only. */
+  readonly create_group_param_group_member_array?: readonly GroupMemberInfoInput[];
+  /** C: `kTIMCreateGroupParamNotification`, string, write-only. */
+  readonly create_group_param_notification?: string;
+  /** C: `kTIMCreateGroupParamIntroduction`, string, write-only. */
+  readonly create_group_param_introduction?: string;
+  /** C: `kTIMCreateGroupParamFaceUrl`, string, write-only. */
+  readonly create_group_param_face_url?: string;
+  /** C: `kTIMCreateGroupParamAddOption`, uint, write-only. */
+  readonly create_group_param_add_option?: TIMGroupAddOption;
+  /** C: `kTIMCreateGroupParamApproveOption`, uint, write-only. */
+  readonly create_group_param_approve_option?: TIMGroupAddOption;
+  /** C: `kTIMCreateGroupParamMaxMemberCount`, uint, write-only. */
+  readonly create_group_param_max_member_num?: number;
+  /** C: `kTIMCreateGroupParamCustomInfo`, array of GroupInfoCustomString. */
+  readonly create_group_param_custom_info?: readonly GroupInfoCustomString[];
+  /** C: `kTIMCreateGroupParamEnablePermissionGroup`, bool, write-only. */
+  readonly create_group_param_enable_permission_group?: boolean;
+  /** C: `kTIMCreateGroupParamDefaultPermissions`, uint64, write-only. */
+  readonly create_group_param_default_permissions?: Integer;
+}
+
+/**
+ * What is sent of {@linkcode TIMGroupTopicInfo}: all keys but those that the library alone sets.
+ */
+export interface TIMGroupTopicInfoInput {
+  /** C: `kTIMGroupTopicInfoTopicID`, string. */
+  readonly group_topic_info_topic_id?: string;
+  /** C: `kTIMGroupTopicInfoTopicName`, string. */
+  readonly group_topic_info_topic_name?: string;
+  /** C: `kTIMGroupTopicInfoIntroduction`, string. */
+  readonly group_topic_info_introduction?: string;
+  /** C: `kTIMGroupTopicInfoNotification`, string. */
+  readonly group_topic_info_notification?: string;
+  /** C: `kTIMGroupTopicInfoTopicFaceURL`, string. */
+  readonly group_topic_info_topic_face_url?: string;
+  /** C: `kTIMGroupTopicInfoIsAllMuted`, bool. */
+  readonly group_topic_info_is_all_muted?: boolean;
+  /** C: `kTIMGroupTopicInfoSelfMuteTime`, uint32. */
+  readonly group_topic_info_self_mute_time?: number;
+  /** C: `kTIMGroupTopicInfoCustomString`, string. */
+  readonly group_topic_info_custom_string?: string;
+  /** C: `kTIMGroupTopicInfoDraftText`, string. */
+  readonly group_topic_info_draft_text?: string;
+  /** C: `kTIMGroupTopicInfoModifyFlag`, uint, write-only. */
+  readonly group_modify_info_param_modify_flag?: TIMGroupModifyInfoFlag;
+}
+
+/** What is sent of {@linkcode TopicInfo}: all keys but those that the library alone sets. */
+export interface TopicInfoInput {
+  /** C: `kTIMCommunityTopicInfoTopicID`, string. */
+  readonly group_topic_info_topic_id?: string;
+  /** C: `kTIMCommunityTopicInfoTopicName`, string. */
+  readonly group_topic_info_topic_name?: string;
+  /** C: `kTIMCommunityTopicInfoIntroduction`, string. */
+  readonly group_topic_info_introduction?: string;
+  /** C: `kTIMCommunityTopicInfoNotification`, string. */
+  readonly group_topic_info_notification?: string;
+  /** C: `kTIMCommunityTopicInfoFaceURL`, string. */
+  readonly group_topic_info_topic_face_url?: string;
+  /** C: `kTIMCommunityTopicInfoIsAllMuted`, bool. */
+  readonly group_topic_info_is_all_muted?: boolean;
+  /** C: `kTIMCommunityTopicInfoCustomString`, string. */
+  readonly group_topic_info_custom_string?: string;
+  /** C: `kTIMCommunityTopicInfoDraftText`, string. */
+  readonly group_topic_info_draft_text?: string;
+  /** C: `kTIMCommunityTopicInfoModifyFlag`, uint, write-only. */
+  readonly group_modify_info_param_modify_flag?: TIMGroupModifyInfoFlag;
+  /** C: `kTIMCommunityTopicInfoDefaultPermissions`, uint64. */
+  readonly default_permissions?: Integer;
+}
+
+/**
+ * What is sent of {@linkcode PermissionGroupInfo}: all keys but those that the library alone sets.
+ */
+export interface PermissionGroupInfoInput {
+  /** C: `kTIMCommunityGroupID`, string. */
+  readonly community_group_id?: string;
+  /** C: `kTIMPermissionGroupID`, string. */
+  readonly permission_group_id?: string;
+  /** C: `kTIMPermissionGroupName`, string. */
+  readonly permission_group_name?: string;
+  /** C: `kTIMPermissionCustomData`, string. */
+  readonly permission_custom_data?: string;
+  /** C: `kTIMGroupPermission`, uint64. */
+  readonly group_permission?: Integer;
+  /** C: `kTIMPermissionGroupModifyInfoFlag`, uint, write-only. */
+  readonly permission_group_modify_info_flag?: TIMPermissionGroupModifyInfoFlag;
 }
 
 /** An element of a message: `elem_type` says which keys it has. */
@@ -2364,4 +3221,24 @@ export type Elem =
   | ({ readonly elem_type: typeof TIMElemType.kTIMElem_FriendChange } & FriendChangeElem)
   | ({ readonly elem_type: typeof TIMElemType.kTIMElem_ProfileChange } & ProfileChangeElem)
   | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Merge } & MergerElem)
+  | { readonly elem_type: typeof TIMElemType.kTIMElem_Invalid };
+
+/**
+ * An element of a message to be sent. One that was received fits as well, but what tells of a
+ * group, a friend or a profile is the service's to send.
+ */
+export type ElemInput =
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Text } & TextElem)
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Image } & ImageElemInput)
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Sound } & SoundElemInput)
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Custom } & CustomElem)
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_File } & FileElemInput)
+  | { readonly elem_type: typeof TIMElemType.kTIMElem_GroupTips }
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Face } & FaceElem)
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Location } & LocationElem)
+  | { readonly elem_type: typeof TIMElemType.kTIMElem_GroupReport }
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Video } & VideoElemInput)
+  | { readonly elem_type: typeof TIMElemType.kTIMElem_FriendChange }
+  | { readonly elem_type: typeof TIMElemType.kTIMElem_ProfileChange }
+  | ({ readonly elem_type: typeof TIMElemType.kTIMElem_Merge } & MergerElemInput)
   | { readonly elem_type: typeof TIMElemType.kTIMElem_Invalid };

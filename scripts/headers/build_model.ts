@@ -22,6 +22,7 @@ import {
   saysObsolete,
 } from "./documentation.ts";
 import { eventName } from "./event_names.ts";
+import { Inputs } from "./inputs.ts";
 import { describeKey, type KeyDescription, saysKeyIsObsolete, splitSection } from "./json_keys.ts";
 import {
   type CallbackParameter,
@@ -173,15 +174,31 @@ class ModelBuilder {
   build(): Model {
     const valueSets = this.#buildValueSets();
     const structures = this.#buildStructures();
+    const elements = this.#buildElements();
     const callbacks = this.#buildCallbacks();
-    const functions = this.#functions.map((declared) => this.#buildFunction(declared));
+    const inputs = new Inputs(structures, elements, ({ constant }) => this.#isWhole(constant));
+    const sent: TypeText[] = [];
+    const functions = this.#functions.map((declared) =>
+      this.#buildFunction(declared, (where, type) => {
+        if (this.#isWhole(where)) return type;
+        sent.push(type);
+        return inputs.typeOf(type);
+      })
+    );
     const events = functions.filter(isSetter).map((setter) => buildEvent(setter, callbacks));
     const model = {
       enumerations: this.#enumerations,
       errorCodes: this.#errorCodes,
       structures,
+      inputs: inputs.structuresIn(sent),
       valueSets,
-      elements: this.#buildElements(),
+      elements,
+      elementInputs: elements.map(({ enumerator, structure }) => ({
+        enumerator,
+        structure: structure !== undefined && inputs.isSendable(structure)
+          ? inputs.typeOf(structure)
+          : undefined,
+      })),
       callbacks: this.#withFirstCallbacks(callbacks),
       functions,
       events,
@@ -228,6 +245,7 @@ class ModelBuilder {
   #buildProperty(constant: Constant): Property {
     const { name, value, comment } = constant;
     const description = describeKey(comment);
+    const access = this.#corrector.find("access", name)?.access ?? description?.access;
     const type = this.#corrector.find("keys", name)?.type ??
       this.#valueType(name, description);
     return {
@@ -235,9 +253,8 @@ class ModelBuilder {
       constant: name,
       cType: description === undefined ? "undescribed" : describedType(description),
       type,
-      access: description?.access,
-      isRequired: description !== undefined && description.isRequired &&
-        description.access !== "read" &&
+      access,
+      isRequired: description !== undefined && description.isRequired && access !== "read" &&
         this.#corrector.find("optionalKeys", name) === undefined,
       isObsolete: constant.isObsolete || saysKeyIsObsolete(comment),
     };
@@ -294,7 +311,11 @@ class ModelBuilder {
     });
   }
 
-  #buildFunction(declared: Declared<"function">): CFunction {
+  /** @param sent The type of what is sent as a parameter, where what is received has a type. */
+  #buildFunction(
+    declared: Declared<"function">,
+    sent: (where: string, type: TypeText) => TypeText,
+  ): CFunction {
     const { name, header, result: cResult } = declared;
     const documented = parseDocumentation(declared.documentation);
     const callbackTypes = declared.parameters.map(({ type }) => type);
@@ -313,7 +334,8 @@ class ModelBuilder {
         return { ...base, kind: isFirst ? firstOf(type) : type, type: "never" };
       }
       const text = this.#text(name, base, documented);
-      return { ...base, kind: text.kind, type: passedText(text) };
+      const passed = { ...text, type: sent(`${name}.${parameter}`, text.type) };
+      return { ...base, kind: text.kind, type: passedText(passed) };
     });
     const result = this.#result(name, cResult);
     const partner = name.replace(/^TIMAdd/, "TIMRemove");
@@ -331,6 +353,11 @@ class ModelBuilder {
         : undefined,
       isObsolete: saysObsolete(documented.title),
     };
+  }
+
+  /** Whether a parameter, or the value of a key, is sent as the library has given it. */
+  #isWhole(where: string): boolean {
+    return this.#corrector.find("whole", where) !== undefined;
   }
 
   #numberKind(
@@ -458,11 +485,14 @@ class ModelBuilder {
 
   // What is wrong
 
-  #checkNames({ structures, valueSets, enumerations, events }: Model): void {
-    const names = [...structures, ...valueSets, ...enumerations].map(({ name }) => name);
+  #checkNames({ structures, inputs, valueSets, enumerations, events }: Model): void {
+    const names = [...structures, ...inputs, ...valueSets, ...enumerations].map(({ name }) => name);
     for (const name of duplicatesIn(names)) this.#problem(name, "is declared twice");
     for (const name of duplicatesIn(events.map(({ name }) => name))) {
       this.#problem(name, "is the name of two events");
+    }
+    for (const { name, properties } of inputs) {
+      if (properties.length === 0) this.#problem(name, "is sent, but no key of it can be set");
     }
     for (const { name, properties } of structures) {
       for (const key of duplicatesIn(properties.map(({ key }) => key))) {

@@ -31,6 +31,7 @@ const kindsByDeclaration: Readonly<Record<string, string>> = {
 const kindsByFile: Readonly<Record<string, string>> = {
   "ffi/generated/enums.ts": "enumerator",
   "ffi/generated/json_shapes.ts": "key",
+  "ffi/generated/session_types.ts": "type of a session",
 };
 
 /** A member of a declaration, or a declaration that has none, as a generated file has it. */
@@ -56,7 +57,8 @@ export function changesOf({ path, text }: GeneratedFile, before: string): readon
   ];
 }
 
-const DECLARATION = /^export (?:const|interface|type) (?<name>\w+)/;
+/** An export from another file has the names of what it exports as its members. */
+const DECLARATION = /^export (?:const |interface |type )(?<name>\w+|\{)/;
 const MEMBER =
   /^ {2}(?:readonly |(?: {2})?(?="))?(?:"(?<text>[^"]+)"\??:|\[(?<number>-?\d+),|(?<name>\w+))/;
 /** What ends a declaration, or an object in it, belongs to no member. */

@@ -18,6 +18,13 @@ export interface CorrectionGroups {
   valueSections: unknown;
   /** Keys, by the C names that stand for them. */
   keys: { readonly type: TypeText };
+  /** Keys that are said to be set by the library alone but are not, or the other way round. */
+  access: { readonly access: "read" | "read and write" };
+  /**
+   * Parameters and keys that take what the library has given before, such as a message that there
+   * is, by the name of the function, a dot, and their own, or by the C name of the key.
+   */
+  whole: unknown;
   /** Keys that are said to be required but are not always, by the C names that stand for them. */
   optionalKeys: unknown;
   /** Parameters of text, by the name of the callback or function, a dot, and their own. */
@@ -57,6 +64,11 @@ const followed =
 const example = "The headers refer to no structure, or to one of a list; the example passes this";
 const ofOneOperation = { reason: "Required by one operation; the others don't know it" };
 const ofChanges = { reason: "Required to change something; not part of what is made or read" };
+const settable = "Said to be read-only; the example of the function that takes it sets it";
+const ofParameter = { access: "read and write" as const };
+const existing = {
+  reason: "It is about something that there is, which the headers say to pass as it was received",
+};
 const permissionGroupCallback = {
   type: "PermissionGroupCallback",
   reason: "Documented by no more than a title; section 6.11 is about these callbacks",
@@ -162,6 +174,55 @@ export const corrections: Corrections = {
       type: "readonly string[]",
       reason: "Said to be a string; measured: a list of them",
     },
+  },
+
+  access: {
+    kTIMMsgRiskTypeIdentified: {
+      access: "read",
+      reason: "Only said to be internal; kTIMMsgHasRiskContent beside it is read-only",
+    },
+    kTIMMsgSenderProfile: {
+      access: "read",
+      reason: "Of UserProfile, all keys are read-only",
+    },
+    kTIMMsgSenderGroupMemberInfo: {
+      access: "read",
+      reason: "As kTIMMsgSenderProfile: the library tells who has sent a message",
+    },
+    kTIMDraftMsg: { ...ofParameter, reason: settable },
+    kTIMDraftUserDefine: { ...ofParameter, reason: settable },
+    kTIMDraftEditTime: { ...ofParameter, reason: settable },
+    kTIMFriendshipDeletePendencyParamType: { ...ofParameter, reason: settable },
+    kTIMFriendshipDeletePendencyParamIdentifierArray: { ...ofParameter, reason: settable },
+    kTIMCreateGroupParamCustomInfo: {
+      ...ofParameter,
+      reason: "A parameter that may be set, and nothing that is read has the key",
+    },
+  },
+
+  whole: {
+    kTIMMergerElemMsgArray: existing,
+    kTIMMsgGetMsgListParamLastMsg: existing,
+    kTIMMsgDeleteParamMsg: existing,
+    kTIMGroupHandlePendencyParamPendency: existing,
+    "TIMMsgDownloadMergerMessage.json_single_msg": existing,
+    "TIMMsgSetLocalCustomData.json_msg_param": existing,
+    "TIMMsgRevoke.json_msg_param": existing,
+    "TIMMsgModifyMessage.json_msg_param": existing,
+    "TIMMsgListDelete.json_msg_array": existing,
+    "TIMMsgSendMessageReadReceipts.json_msg_array": existing,
+    "TIMMsgGetMessageReadReceipts.json_msg_array": existing,
+    "TIMMsgGetGroupMessageReadMemberList.json_msg": existing,
+    "TIMMsgSetMessageExtensions.json_msg": existing,
+    "TIMMsgGetMessageExtensions.json_msg": existing,
+    "TIMMsgDeleteMessageExtensions.json_msg": existing,
+    "TIMMsgAddMessageReaction.json_msg": existing,
+    "TIMMsgRemoveMessageReaction.json_msg": existing,
+    "TIMMsgGetMessageReactions.json_msg_array": existing,
+    "TIMMsgGetAllUserListOfMessageReaction.json_msg": existing,
+    "TIMPinGroupMessage.json_msg": existing,
+    "TIMMsgReportReaded.json_msg_param": existing,
+    "TIMGetSignalingInfo.json_msg": existing,
   },
 
   optionalKeys: {

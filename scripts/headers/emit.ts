@@ -4,12 +4,14 @@
  * @module
  */
 
+import type { Descriptions } from "./descriptions.ts";
 import { emitEnums } from "./emit_enums.ts";
 import { emitErrorNames } from "./emit_error_names.ts";
 import { emitFunctions } from "./emit_functions.ts";
 import { emitJsonShapes } from "./emit_json_shapes.ts";
 import { emitLibraryEvents } from "./emit_library_events.ts";
 import { emitReleaseChecksums } from "./emit_release_checksums.ts";
+import { emitSessionTypes } from "./emit_session_types.ts";
 import { emitSymbols } from "./emit_symbols.ts";
 import type { Model } from "./model.ts";
 import type { ReleaseChecksums } from "./release_checksums.ts";
@@ -22,16 +24,18 @@ const emitters = [
   emitEnums,
   emitErrorNames,
   emitLibraryEvents,
+  emitSessionTypes,
 ];
 
-/** The files that are made of a model and of the checksums of the release, formatted. */
+/** The files that are made of a model, what is said of it and the release's checksums, formatted. */
 export function emitFiles(
   model: Model,
+  descriptions: Descriptions,
   origin: Origin,
   checksums: ReleaseChecksums,
 ): Promise<readonly GeneratedFile[]> {
   const files = [
-    ...emitters.map((emit) => emit(model, origin)),
+    ...emitters.map((emit) => emit(model, origin, descriptions)),
     emitReleaseChecksums(origin.package, checksums),
   ];
   return Promise.all(files.map(async ({ path, text }) => ({

@@ -5,20 +5,25 @@
  */
 
 import { sessionMemberFor } from "../../src/session_functions.ts";
+import { type Descriptions, eventDescription, parameterDescription } from "./descriptions.ts";
 import {
   callbacksOf,
   type CallbackType,
   type CFunction,
-  type FunctionParameter,
+  isPassed,
   isSetter,
   type Model,
   type TypeText,
 } from "./model.ts";
-import { type GeneratedFile, heading, importOf, type Origin } from "./text.ts";
+import { comment, type GeneratedFile, heading, importOf, type Origin } from "./text.ts";
 
 /** The functions, as TypeScript calls them. */
-export function emitFunctions(model: Model, origin: Origin): GeneratedFile {
-  const { functions, callbacks, enumerations, structures } = model;
+export function emitFunctions(
+  model: Model,
+  origin: Origin,
+  descriptions: Descriptions,
+): GeneratedFile {
+  const { functions, callbacks, enumerations, structures, inputs } = model;
   const about = [
     "The C functions of the library, as they are called from TypeScript.",
     "",
@@ -28,7 +33,7 @@ export function emitFunctions(model: Model, origin: Origin): GeneratedFile {
   ];
   const isOfSession = ({ name }: CFunction): boolean => sessionMemberFor(name) === undefined;
   const emitAll = (some: readonly CFunction[]): string =>
-    some.map((declared) => emitFunction(declared, callbacks)).join("\n");
+    some.map((declared) => emitFunction(declared, callbacks, descriptions)).join("\n");
   const body = `
 /** The C functions that can be called in a session: all but those that it calls by itself. */
 export interface SessionApi {
@@ -42,7 +47,7 @@ ${emitAll(functions.filter((declared) => !isOfSession(declared)))}
 `;
   const imports = [
     importOf(enumerations.map(({ name }) => name), "./enums.ts", body),
-    importOf(structures.map(({ name }) => name), "./json_shapes.ts", body),
+    importOf([...structures, ...inputs].map(({ name }) => name), "./json_shapes.ts", body),
     importOf(
       ["JsonText", "PendingRequest", "ProgressOptions", "CallOptions"],
       "../table/call_types.ts",
@@ -55,18 +60,74 @@ ${emitAll(functions.filter((declared) => !isOfSession(declared)))}
   };
 }
 
-function emitFunction(declared: CFunction, callbacks: readonly CallbackType[]): string {
+function emitFunction(
+  declared: CFunction,
+  callbacks: readonly CallbackType[],
+  descriptions: Descriptions,
+): string {
   const { name, header, isObsolete } = declared;
-  const description = [
+  const returns = returnsOf(declared);
+  const documentation = [
+    aboutOf(declared, descriptions),
     `C: \`${prototypeOf(declared)}\`, of ${header}.`,
-    ...(isObsolete ? ["", "@deprecated Marked as obsolete in the headers."] : []),
+    ...(isSetter(declared) ? [] : parametersOf(declared, descriptions)),
+    ...(returns === undefined ? [] : [`@returns ${returns}`]),
+    ...(isObsolete ? ["@deprecated Marked as obsolete in the headers."] : []),
   ];
-  const comment = description.length === 1
-    ? `  /** ${description[0]} */`
-    : `  /**\n${description.map((line) => `   * ${line}`.trimEnd()).join("\n")}\n   */`;
-  return `${comment}\n  ${name}(${argumentsOf(declared, callbacks)}): ${
+  return `${comment(documentation, "  ")}\n  ${name}(${argumentsOf(declared, callbacks)}): ${
     resultOf(declared, callbacks)
   };`;
+}
+
+function aboutOf(declared: CFunction, descriptions: Descriptions): string {
+  const { name } = declared;
+  if (!isSetter(declared)) return descriptions.functions[name]!;
+  const verb = name.startsWith("TIMAdd") ? "Adds a" : "Sets the";
+  return `${verb} listener, which is called when ${eventDescription(descriptions, name).when}.`;
+}
+
+function parametersOf(declared: CFunction, descriptions: Descriptions): readonly string[] {
+  return declared.parameters.filter(isPassed).flatMap(({ name }) => {
+    const description = parameterDescription(descriptions, declared, name);
+    return description === undefined ? [] : [`@param ${name} ${description}.`];
+  });
+}
+
+/** What a function returns, in words, as far as its type and its description don't say it. */
+function returnsOf(declared: CFunction): string | undefined {
+  const { parameters, answers, cResult, nonblocking } = declared;
+  if (isSetter(declared)) return "What stops listening.";
+  const buffers = parameters.filter(({ kind }) => typeof kind === "object")
+    .map(({ name }) => `\`${name}\``);
+  if (!isAnswered(declared)) {
+    if (cResult !== "int") return undefined;
+    const code = "0, or the code of why it was refused";
+    if (nonblocking) return `Resolves to ${code}.`;
+    return buffers.length === 0 ? `${code}.` : `\`result\`, which is ${code}, and ${buffers}.`;
+  }
+  if (answers.length === 0) return "Resolves to what the callback is given.";
+  const answer = inWords(answers.at(-1)!);
+  const others = [
+    ...callbacksOf(declared).slice(0, -1).map(({ name }) => `\`${name}\``),
+    ...buffers,
+  ];
+  if (others.length > 0) {
+    const early = buffers.length > 0 ? ", which the promise has from the beginning" : "";
+    return `Resolves to \`result\`, which is ${answer ?? "the answer"}, and ${others}${early}.`;
+  }
+  return answer === undefined
+    ? "Resolves when it is done, to a value that the headers don't describe."
+    : `Resolves to ${answer}.`;
+}
+
+/** A type in words, or undefined if it isn't known. */
+function inWords(type: TypeText): string | undefined {
+  if (type === "unknown") return undefined;
+  const [, element] = /^readonly (.*)\[\]$/.exec(type) ?? [];
+  if (element !== undefined) return `a list of ${inWords(element)}`;
+  return type === "string"
+    ? "texts"
+    : type.replaceAll(/\w+/g, "{@linkcode $&}").replace("&", "and");
 }
 
 function prototypeOf({ name, cResult, parameters }: CFunction): string {
@@ -85,10 +146,6 @@ function argumentsOf(declared: CFunction, callbacks: readonly CallbackType[]): s
 /** Whether its callback is called: one without `user_data` is there to be taken away. */
 function isAnswered({ parameters }: CFunction): boolean {
   return parameters.some(({ kind }) => kind === "user_data");
-}
-
-function isPassed(parameter: FunctionParameter): boolean {
-  return parameter.type !== "never" && typeof parameter.kind === "string";
 }
 
 function resultOf(declared: CFunction, callbacks: readonly CallbackType[]): TypeText {

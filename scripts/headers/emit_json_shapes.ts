@@ -4,22 +4,43 @@
  * @module
  */
 
+import type { Descriptions } from "./descriptions.ts";
 import type { ElementVariant, Model, Property, Structure, ValueSet } from "./model.ts";
-import { type GeneratedFile, heading, importOf, type Origin } from "./text.ts";
+import { comment, type GeneratedFile, heading, importOf, type Origin } from "./text.ts";
 
 /** The structures of the library's JSON. */
-export function emitJsonShapes(model: Model, origin: Origin): GeneratedFile {
+export function emitJsonShapes(
+  model: Model,
+  origin: Origin,
+  { structures }: Descriptions,
+): GeneratedFile {
   const about = [
     "The JSON that the library takes and gives, with its own keys.",
     "",
     "What must be written is required; everything else may be left out, and the library leaves out",
     "what isn't set.",
+    "",
+    "Where the headers say of keys that they are read-only, there are two types: `Message` is what the",
+    "library gives, and `MessageInput` is what it takes to make one, without those keys.",
   ];
   const body = [
     INTEGER,
-    ...model.valueSets.map(emitValueSet),
-    ...model.structures.map(emitStructure),
-    emitElements(model.elements),
+    ...model.valueSets.map((set) => emitValueSet(set, structures[set.name]!)),
+    ...model.structures.map((structure) => {
+      const { name, header } = structure;
+      const source = `C: the keys of the section ${name} of ${header}.`;
+      return emitStructure(structure, [structures[name]!, source]);
+    }),
+    ...model.inputs.map((input) => {
+      const description =
+        `What is sent of {@linkcode ${input.inputOf}}: all keys but those that the ` +
+        "library alone sets.";
+      return emitStructure(input, [description]);
+    }),
+    emitElements("Elem", model.elements, ELEMENT),
+    ...(model.inputs.length === 0
+      ? []
+      : [emitElements("ElemInput", model.elementInputs, ELEMENT_INPUT)]),
   ].join("\n");
   const enumerations = model.enumerations.map(({ name }) => name);
   return {
@@ -35,42 +56,56 @@ const INTEGER = `
  */
 export type Integer = number | bigint;
 `;
+const ELEMENT = "An element of a message: `elem_type` says which keys it has.";
+const ELEMENT_INPUT =
+  "An element of a message to be sent. One that was received fits as well, but " +
+  "what tells of a group, a friend or a profile is the service's to send.";
 
-function emitValueSet({ name, header, values }: ValueSet): string {
+function emitValueSet({ name, header, values }: ValueSet, description: string): string {
   return `
-/** C: the texts of the section ${name} of ${header}. */
+${comment([description, `C: the texts of the section ${name} of ${header}.`])}
 export type ${name} =
 ${values.map(({ value }) => `  | ${JSON.stringify(value)}`).join("\n")};
 `;
 }
 
-function emitStructure({ name, header, properties }: Structure): string {
+function emitStructure({ name, properties }: Structure, description: readonly string[]): string {
   return `
-/** C: the keys of the section ${name} of ${header}. */
+${comment(description)}
 export interface ${name} {
 ${properties.map(emitProperty).join("\n")}
 }
 `;
 }
 
+const ACCESS = {
+  "read": ", read-only",
+  "write": ", write-only",
+  "read and write": "",
+} as const;
+
 function emitProperty(property: Property): string {
   const { key, constant, cType, type, access, isRequired, isObsolete } = property;
-  const description = `C: \`${constant}\`, ${cType}${access === undefined ? "" : `, ${access}`}.`;
-  const comment = isObsolete
-    ? `  /**\n   * ${description}\n   *\n   * @deprecated Marked as obsolete in the headers.\n   */`
-    : `  /** ${description} */`;
+  const source = `C: \`${constant}\`, ${cType}${access === undefined ? "" : ACCESS[access]}.`;
+  const obsolete = isObsolete ? ["@deprecated Marked as obsolete in the headers."] : [];
   const name = /^\w+$/.test(key) ? key : JSON.stringify(key);
-  return `${comment}\n  readonly ${name}${isRequired ? "" : "?"}: ${type};`;
+  return `${comment([source, ...obsolete], "  ")}\n  readonly ${name}${
+    isRequired ? "" : "?"
+  }: ${type};`;
 }
 
-function emitElements(elements: readonly ElementVariant[]): string {
+function emitElements(
+  name: string,
+  elements: readonly ElementVariant[],
+  description: string,
+): string {
   const variants = elements.map(({ enumerator, structure }) => {
     const type = `{ readonly elem_type: typeof TIMElemType.${enumerator} }`;
     return structure === undefined ? type : `(${type} & ${structure})`;
   });
   return `
-/** An element of a message: \`elem_type\` says which keys it has. */
-export type Elem =
+${comment([description])}
+export type ${name} =
 ${variants.map((variant) => `  | ${variant}`).join("\n")};
 `;
 }

@@ -4,43 +4,58 @@
  * @module
  */
 
-import type { Model } from "./model.ts";
-import { type GeneratedFile, heading, importOf, type Origin } from "./text.ts";
+import { type Descriptions, eventDescription } from "./descriptions.ts";
+import type { LibraryEvent, Model } from "./model.ts";
+import { comment, type GeneratedFile, heading, importOf, type Origin } from "./text.ts";
 
-/** The functions whose events src/events.ts describes by hand. */
+/** The functions whose details a session makes otherwise: src/events.ts has their types. */
 const byHand: readonly string[] = [
   "TIMSetNetworkStatusListenerCallback",
-  "TIMSetKickedOfflineCallback",
-  "TIMSetUserSigExpiredCallback",
-  "TIMSetSelfInfoUpdatedCallback",
-  "TIMSetUserStatusChangedCallback",
-  "TIMSetUserInfoChangedCallback",
   "TIMSetLogCallback",
 ];
 
+/** The events whose details are what the listener is given. */
+export function eventsAsGiven({ events }: Model): readonly LibraryEvent[] {
+  return events.filter(({ setter }) => !byHand.includes(setter));
+}
+
 /** The events of a session that the library's listeners make. */
-export function emitLibraryEvents(model: Model, origin: Origin): GeneratedFile {
-  const events = model.events.filter(({ setter }) => !byHand.includes(setter));
+export function emitLibraryEvents(
+  model: Model,
+  origin: Origin,
+  descriptions: Descriptions,
+): GeneratedFile {
+  const asGiven = eventsAsGiven(model);
+  const others = model.events.filter((event) => !asGiven.includes(event));
   const about = [
-    "The events that a session has from the library's listeners, besides those of events.ts.",
+    "The events that a session has from the library's listeners.",
     "",
     "A detail is the value that the listener is given, or, where there are several, an object that",
     "has them by their C names. Where a value is JSON, it is `null` if there is none that can be",
-    "read.",
+    `read. The details of ${
+      others.map(({ name }) => `\`${name}\``).join(" and ")
+    } are those of src/events.ts.`,
   ];
-  const map = events.map(({ name, setter, detail }) =>
-    `  /** C: \`${setter}\` */\n  ${name}: CustomEvent<${detail}>;`
-  );
+  const map = asGiven.map(({ name, setter, detail }) => {
+    const { when, inSession } = eventDescription(descriptions, setter);
+    const sentence = `${when[0]!.toUpperCase()}${when.slice(1)}.`;
+    const description = inSession === undefined ? sentence : `${sentence} ${inSession}`;
+    return `${
+      comment([description, `C: \`${setter}\`.`], "  ")
+    }\n  ${name}: CustomEvent<${detail}>;`;
+  });
   const body = `
-/** The events, by type. */
+/** The events whose details are what the library gives, by type. */
 export interface LibraryEventMap {
 ${map.join("\n")}
 }
 
-/** The C function that subscribes to each event. */
+/** The C function that sets the listener of each event, by the event's type. */
 export const libraryEvents = {
-${events.map(({ name, setter }) => `  ${name}: "${setter}",`).join("\n")}
-} as const satisfies Record<keyof LibraryEventMap, keyof NativeApi>;
+${model.events.map(({ name, setter }) => `  ${name}: "${setter}",`).join("\n")}
+} as const satisfies Record<keyof LibraryEventMap | ${
+    others.map(({ name }) => `"${name}"`).join(" | ")
+  }, keyof NativeApi>;
 `;
   const imports = [
     importOf(model.enumerations.map(({ name }) => name), "./enums.ts", body),

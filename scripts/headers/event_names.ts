@@ -21,7 +21,7 @@ const words: Readonly<Record<string, string>> = {
  * @param setter The C name of the function.
  */
 export function eventName(setter: string): string {
-  const name = setter.replace(/^TIM(Set|Add)(On)?/, "").replace(/Callback$/, "");
+  const name = setter.replace(/^TIM(Set|Add)(On)?/, "").replace(/(Listener)?Callback$/, "");
   const all = name.match(/[A-Z]+(?![a-z])|[A-Z][a-z]+/g) ?? [];
   const spelled = all.map((word) => words[word] ?? word.toLowerCase());
   const singular = (word: string): string => word.replace(/s$/, "");

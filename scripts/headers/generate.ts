@@ -9,6 +9,7 @@ import { checksums as pinned } from "../../ffi/generated/release_checksums.ts";
 import { fetchTarball } from "../../ffi/library_file/tarball.ts";
 import { buildModel } from "./build_model.ts";
 import { corrections } from "./corrections.ts";
+import { checkDescriptions, descriptions } from "./descriptions.ts";
 import { emitFiles } from "./emit.ts";
 import { checksumsOf } from "./release_checksums.ts";
 import type { GeneratedFile } from "./text.ts";
@@ -35,5 +36,6 @@ export async function generate(
   if (!isPinned) tell(`${release.package} ${pinned.version} was pinned, now ${release.version}.`);
   const checksums = isPinned ? pinned : await checksumsOf(release, await fetch());
   const model = buildModel(await readHeaders(release, fetch), corrections);
-  return await emitFiles(model, release, checksums);
+  checkDescriptions(model, descriptions);
+  return await emitFiles(model, descriptions, release, checksums);
 }

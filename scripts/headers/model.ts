@@ -43,6 +43,12 @@ export interface Structure {
   readonly properties: readonly Property[];
 }
 
+/** What is sent of a structure: without the keys that only the library sets. */
+export interface InputStructure extends Structure {
+  /** The name of the structure. */
+  readonly inputOf: string;
+}
+
 /** Texts that a key, or a parameter of C, is set to. */
 export interface ValueSet {
   readonly name: string;
@@ -112,8 +118,12 @@ export interface Model {
   /** Success is none of them. */
   readonly errorCodes: readonly Enumerator[];
   readonly structures: readonly Structure[];
+  /** What is sent of those structures that have keys which only the library sets. */
+  readonly inputs: readonly InputStructure[];
   readonly valueSets: readonly ValueSet[];
   readonly elements: readonly ElementVariant[];
+  /** The same as they are sent. */
+  readonly elementInputs: readonly ElementVariant[];
   readonly callbacks: readonly CallbackType[];
   readonly functions: readonly CFunction[];
   readonly events: readonly LibraryEvent[];
@@ -126,6 +136,11 @@ export function callbacksOf({ parameters }: CFunction): readonly (FunctionParame
   return parameters.filter((parameter): parameter is FunctionParameter & { kind: string } =>
     typeof parameter.kind === "string" && parameter.kind.endsWith("Callback")
   );
+}
+
+/** Whether JavaScript passes a parameter: not a callback, its `user_data` or a buffer. */
+export function isPassed({ kind, type }: FunctionParameter): boolean {
+  return type !== "never" && typeof kind === "string";
 }
 
 /** Whether a function sets a listener. */

@@ -35,6 +35,45 @@ export function heading({ package: name, version }: Origin, about: readonly stri
 
 /** An import of those of some names that a text uses; nothing when it uses none of them. */
 export function importOf(names: readonly string[], from: string, text: string): string {
-  const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(text)).toSorted();
+  const code = text.replaceAll(/\/\*\*[^]*?\*\//g, "");
+  const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code)).toSorted();
   return used.length === 0 ? "" : `import type { ${used.join(", ")} } from "${from}";\n`;
+}
+
+const LINE_WIDTH = 100;
+
+/**
+ * A documentation comment.
+ *
+ * @param paragraphs What it says. Those that begin with "C: " are one line, however long.
+ * @param indent The space before each line.
+ */
+export function comment(paragraphs: readonly string[], indent = ""): string {
+  const [only] = paragraphs;
+  const short = `${indent}/** ${only} */`;
+  if (paragraphs.length === 1 && short.length <= LINE_WIDTH) return short;
+  const start = `${indent} * `;
+  const lines = paragraphs.flatMap((paragraph, index) => {
+    const previous = paragraphs[index - 1];
+    const isApart = previous !== undefined &&
+      !(paragraph.startsWith("@") && previous.startsWith("@"));
+    const text = paragraph.startsWith("C: ")
+      ? [paragraph]
+      : wrapped(paragraph, LINE_WIDTH - start.length);
+    return [...(isApart ? [""] : []), ...text];
+  });
+  const body = lines.map((line) => `${start}${line}`.trimEnd());
+  return [`${indent}/**`, ...body, `${indent} */`].join("\n");
+}
+
+/** The lines of a text, broken between words; what is code or a link is one word. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const [word] of text.matchAll(/(?:`[^`]*`|\{@[^}]*\}|\S)+/g)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }

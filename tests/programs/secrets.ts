@@ -6,7 +6,6 @@
 
 import { inspect } from "node:util";
 import { type ImSdkEventType, LogLevel } from "../../mod.ts";
-import { loginEvents } from "../../src/events.ts";
 import { until } from "../../scripts/until.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
@@ -16,7 +15,13 @@ const standIn = await controlStandIn();
 const sdk = await openSession({ logLevel: LogLevel.Test, callTimeout: 200 });
 
 let heard = 0;
-const types = [...Object.keys(loginEvents), "signalinginviteeaccepted"] as ImSdkEventType[];
+const types: readonly ImSdkEventType[] = [
+  "networkstatus",
+  "kickedoffline",
+  "usersigexpired",
+  "log",
+  "signalinginviteeaccepted",
+];
 for (const type of types) {
   sdk.addEventListener(type, (event) => {
     heard++;

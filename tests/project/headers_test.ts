@@ -13,6 +13,8 @@ const none: Corrections = {
   references: {},
   valueSections: {},
   keys: {},
+  access: {},
+  whole: {},
   optionalKeys: {},
   parameters: {},
   elements: {},

@@ -11,7 +11,6 @@ import process from "node:process";
 import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { ImSdk, type ImSdkEventType, type OpenOptions } from "../../mod.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
-import { loginEvents } from "../../src/events.ts";
 import { atEnd } from "./at_end.ts";
 import { StandInControl } from "../../scripts/stand_in/control.ts";
 
@@ -42,7 +41,15 @@ export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> 
 }
 
 /** The types of the events that a login goes with, and of the library's log. */
-export const eventTypes = Object.keys(loginEvents) as ImSdkEventType[];
+export const eventTypes: readonly ImSdkEventType[] = [
+  "networkstatus",
+  "kickedoffline",
+  "usersigexpired",
+  "selfinfoupdated",
+  "userstatuschanged",
+  "userinfochanged",
+  "log",
+];
 
 // The file before, in the same process, may have left it in any state.
 await standIn.reset();
