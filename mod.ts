@@ -24,7 +24,7 @@
 
 export { LibraryLoadError } from "./ffi/errors/library_load_error.ts";
 export { ImSdkError } from "./ffi/errors/im_sdk_error.ts";
-export type { TIMUserStatus as UserStatus, UserProfile } from "./ffi/generated/json_shapes.ts";
+export type { TIMUserStatus as UserStatus } from "./ffi/generated/json_shapes.ts";
 export type {
   CallOptions,
   JsonText,
@@ -46,6 +46,7 @@ export type {
 } from "./src/events.ts";
 export { ImSdk } from "./src/im_sdk.ts";
 export type { LibraryEventMap } from "./ffi/generated/listeners.ts";
+export type * from "./ffi/generated/session_types.ts";
 export type {
   CustomServerOptions,
   OpenOptions,

@@ -9,7 +9,7 @@
  */
 
 /**
- * Whom a conversation is with.
+ * What a conversation is with.
  *
  * C: `enum TIMConvType` of TIMCloudDef.h.
  */
@@ -24,7 +24,7 @@ export const TIMConvType = {
   kTIMConv_System: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMConvType}: whom a conversation is with. */
+/** One of the values of {@linkcode TIMConvType}: what a conversation is with. */
 export type TIMConvType = (typeof TIMConvType)[keyof typeof TIMConvType];
 
 /**
@@ -87,7 +87,7 @@ export const TIMLoginStatus = {
 export type TIMLoginStatus = (typeof TIMLoginStatus)[keyof typeof TIMLoginStatus];
 
 /**
- * How much the library logs: a level and all above it.
+ * How much the library logs: this level and all above it.
  *
  * C: `enum TIMLogLevel` of TIMManager.h.
  */
@@ -111,7 +111,7 @@ export const TIMLogLevel = {
 } as const;
 
 /**
- * One of the values of {@linkcode TIMLogLevel}: how much the library logs: a level and all above
+ * One of the values of {@linkcode TIMLogLevel}: how much the library logs: this level and all above
  * it.
  */
 export type TIMLogLevel = (typeof TIMLogLevel)[keyof typeof TIMLogLevel];
@@ -122,7 +122,7 @@ export type TIMLogLevel = (typeof TIMLogLevel)[keyof typeof TIMLogLevel];
  * C: `enum TIMUserStatusType` of TIMManager.h.
  */
 export const TIMUserStatusType = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMUserStatusType_Unkown: 0,
   /** Online. */
   kTIMUserStatusType_Online: 1,
@@ -158,7 +158,7 @@ export type TIMGenderType = (typeof TIMGenderType)[keyof typeof TIMGenderType];
  * C: `enum TIMProfileAddPermission` of TIMManager.h.
  */
 export const TIMProfileAddPermission = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMProfileAddPermission_Unknown: 0,
   /** Anybody. */
   kTIMProfileAddPermission_AllowAny: 1,
@@ -178,7 +178,7 @@ export type TIMProfileAddPermission =
  * C: `enum TIMProfileChangeType` of TIMManager.h.
  */
 export const TIMProfileChangeType = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMProfileChange_None: 0,
   /** The profile. */
   kTIMProfileChange_Profile: 1,
@@ -197,9 +197,9 @@ export const TIMGroupGetInfoFlag = {
   kTIMGroupInfoFlag_None: 0,
   /** Its name. */
   kTIMGroupInfoFlag_Name: 1,
-  /** When it was made. */
+  /** When it was created. */
   kTIMGroupInfoFlag_CreateTime: 2,
-  /** Who made it. */
+  /** Who created it. */
   kTIMGroupInfoFlag_OwnerUin: 4,
   /** The sequence number of its messages. */
   kTIMGroupInfoFlag_Seq: 8,
@@ -269,7 +269,7 @@ export const TIMGroupMemberInfoFlag = {
 export type TIMGroupMemberInfoFlag = number;
 
 /**
- * What has become of a message.
+ * The status of a message.
  *
  * C: `enum TIMMsgStatus` of TIMMessageManager.h.
  */
@@ -290,7 +290,7 @@ export const TIMMsgStatus = {
   kTIMMsg_Cancel: 7,
 } as const;
 
-/** One of the values of {@linkcode TIMMsgStatus}: what has become of a message. */
+/** One of the values of {@linkcode TIMMsgStatus}: the status of a message. */
 export type TIMMsgStatus = (typeof TIMMsgStatus)[keyof typeof TIMMsgStatus];
 
 /**
@@ -299,13 +299,13 @@ export type TIMMsgStatus = (typeof TIMMsgStatus)[keyof typeof TIMMsgStatus];
  * C: `enum TIMMsgPriority` of TIMMessageManager.h.
  */
 export const TIMMsgPriority = {
-  /** Before all others, such as a gift. */
+  /** The highest, such as for a gift. */
   kTIMMsgPriority_High: 0,
-  /** As messages are. */
+  /** As usual. */
   kTIMMsgPriority_Normal: 1,
-  /** Less than that, such as a like. */
+  /** Lower, such as for a like. */
   kTIMMsgPriority_Low: 2,
-  /** After all others: what the service tells of members who come and go. */
+  /** The lowest, such as for the service's notices of members who join and leave. */
   kTIMMsgPriority_Lowest: 3,
 } as const;
 
@@ -318,7 +318,7 @@ export type TIMMsgPriority = (typeof TIMMsgPriority)[keyof typeof TIMMsgPriority
  * C: `enum TIMPlatform` of TIMMessageManager.h.
  */
 export const TIMPlatform = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMPlatform_Other: 0,
   /** Windows. */
   kTIMPlatform_Windows: 1,
@@ -347,27 +347,27 @@ export const TIMElemType = {
   kTIMElem_Image: 1,
   /** Sound. */
   kTIMElem_Sound: 2,
-  /** Data of the app's own. */
+  /** Custom data. */
   kTIMElem_Custom: 3,
   /** A file. */
   kTIMElem_File: 4,
-  /** What has happened in a group, as all of its members are told. */
+  /** A notice to all members of a group of what has happened in it. */
   kTIMElem_GroupTips: 5,
   /** A sticker. */
   kTIMElem_Face: 6,
   /** A place. */
   kTIMElem_Location: 7,
-  /** What has happened about a group, as those concerned are told. */
+  /** A notice about a group to the users whom it concerns. */
   kTIMElem_GroupReport: 8,
   /** A video. */
   kTIMElem_Video: 9,
-  /** What has changed about friends. */
+  /** A notice of changed friends. */
   kTIMElem_FriendChange: 10,
-  /** What has changed in a profile. */
+  /** A notice of a changed profile. */
   kTIMElem_ProfileChange: 11,
   /** Several messages, merged into one. */
   kTIMElem_Merge: 12,
-  /** It isn't known. */
+  /** Unknown. */
   kTIMElem_Invalid: -1,
 } as const;
 
@@ -382,9 +382,9 @@ export type TIMElemType = (typeof TIMElemType)[keyof typeof TIMElemType];
 export const TIMImageLevel = {
   /** As it is. */
   kTIMImageLevel_Orig: 0,
-  /** Compressed much, and small; the default. */
+  /** Strongly compressed, and small; the default. */
   kTIMImageLevel_Compression: 1,
-  /** Compressed little, and larger. */
+  /** Slightly compressed, and larger. */
   kTIMImageLevel_HD: 2,
 } as const;
 
@@ -392,48 +392,48 @@ export const TIMImageLevel = {
 export type TIMImageLevel = (typeof TIMImageLevel)[keyof typeof TIMImageLevel];
 
 /**
- * What has happened about a group, and who is told.
+ * What has happened about a group, and who is notified.
  *
  * C: `enum TIMGroupReportType` of TIMMessageManager.h.
  */
 export const TIMGroupReportType = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMGroupReport_None: 0,
-  /** A user asks to join; its administrators are told. */
+  /** A user requests to join; the administrators are notified. */
   kTIMGroupReport_AddRequest: 1,
-  /** A request to join was accepted; who made it is told. */
+  /** A request to join was accepted; the applicant is notified. */
   kTIMGroupReport_AddAccept: 2,
-  /** A request to join was refused; who made it is told. */
+  /** A request to join was refused; the applicant is notified. */
   kTIMGroupReport_AddRefuse: 3,
-  /** An administrator has removed the user, who is told. */
+  /** An administrator has removed the user, who is notified. */
   kTIMGroupReport_BeKicked: 4,
-  /** The group was dissolved; all members are told. */
+  /** The group was dissolved; all members are notified. */
   kTIMGroupReport_Delete: 5,
-  /** The group was made; who made it is told. */
+  /** The group was created; its creator is notified. */
   kTIMGroupReport_Create: 6,
   /** The user was added without being asked, as in a work group. */
   kTIMGroupReport_Invite: 7,
-  /** The user has left, and is told. */
+  /** The user has left, and is notified. */
   kTIMGroupReport_Quit: 8,
-  /** The user is an administrator now, and is told. */
+  /** The user is an administrator now, and is notified. */
   kTIMGroupReport_GrantAdmin: 9,
-  /** The user is no administrator any more, and is told. */
+  /** The user is no longer an administrator, and is notified. */
   kTIMGroupReport_CancelAdmin: 10,
-  /** The service has taken the group back; all members are told. */
+  /** The service has recycled the group; all members are notified. */
   kTIMGroupReport_GroupRecycle: 11,
   /** The user is invited, and has to decide. */
   kTIMGroupReport_InviteReqToInvitee: 12,
-  /** An invitation was accepted; who made it is told. */
+  /** An invitation was accepted; the inviter is notified. */
   kTIMGroupReport_InviteAccept: 13,
-  /** An invitation was refused; who made it is told. */
+  /** An invitation was refused; the inviter is notified. */
   kTIMGroupReport_InviteRefuse: 14,
   /** The user has read messages on another device. */
   kTIMGroupReport_ReadReport: 15,
-  /** A notification of the app's own; by default all members are told. */
+  /** A custom notification; by default all members receive it. */
   kTIMGroupReport_UserDefine: 16,
-  /** The user was muted, and is told. */
+  /** The user was muted, and is notified. */
   kTIMGroupReport_ShutUpMember: 17,
-  /** A topic was made. */
+  /** A topic was created. */
   kTIMGroupReport_TopicCreate: 18,
   /** A topic was deleted. */
   kTIMGroupReport_TopicDelete: 19,
@@ -443,7 +443,7 @@ export const TIMGroupReportType = {
   kTIMGroupReport_GroupMessageRecvOption: 21,
   /** The user was banned. */
   kTIMGroupReport_BannedFromGroup: 22,
-  /** The user is banned no more. */
+  /** The user is no longer banned. */
   kTIMGroupReport_UnbannedFromGroup: 23,
   /** A user is invited, which the owner or an administrator has to approve. */
   kTIMGroupReport_InviteReqToAdmin: 24,
@@ -451,7 +451,7 @@ export const TIMGroupReportType = {
 
 /**
  * One of the values of {@linkcode TIMGroupReportType}: what has happened about a group, and who is
- * told.
+ * notified.
  */
 export type TIMGroupReportType = (typeof TIMGroupReportType)[keyof typeof TIMGroupReportType];
 
@@ -461,7 +461,7 @@ export type TIMGroupReportType = (typeof TIMGroupReportType)[keyof typeof TIMGro
  * C: `enum TIMDownloadType` of TIMMessageManager.h.
  */
 export const TIMDownloadType = {
-  /** The picture that stands for a video. */
+  /** The thumbnail of a video. */
   kTIMDownload_VideoThumb: 0,
   /** A file. */
   kTIMDownload_File: 1,
@@ -498,9 +498,9 @@ export type TIMKeywordListMatchType =
  * C: `enum TIMGroupMessageReadMembersFilter` of TIMMessageManager.h.
  */
 export const TIMGroupMessageReadMembersFilter = {
-  /** Those who have read the message. */
+  /** The members who have read the message. */
   TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_READ: 0,
-  /** Those who have not read it. */
+  /** The members who have not read it. */
   TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_UNREAD: 1,
 } as const;
 
@@ -523,9 +523,9 @@ export const TIMConvEvent = {
   kTIMConvEvent_Del: 1,
   /** They have changed, such as by a new message. */
   kTIMConvEvent_Update: 2,
-  /** Their synchronisation with the service has begun. */
+  /** Their synchronisation with the service has started. */
   kTIMConvEvent_Start: 3,
-  /** Their synchronisation with the service has ended. */
+  /** Their synchronisation with the service has finished. */
   kTIMConvEvent_Finish: 4,
 } as const;
 
@@ -538,13 +538,13 @@ export type TIMConvEvent = (typeof TIMConvEvent)[keyof typeof TIMConvEvent];
  * C: `enum TIMConversationMarkType` of TIMConversationManager.h.
  */
 export const TIMConversationMarkType = {
-  /** By a star. */
+  /** Starred. */
   kTIMConversationMarkTypeStar: 1,
-  /** As unread. */
+  /** Unread. */
   kTIMConversationMarkTypeUnread: 2,
-  /** As folded. */
+  /** Folded. */
   kTIMConversationMarkTypeFold: 4,
-  /** As hidden. */
+  /** Hidden. */
   kTIMConversationMarkTypeHide: 8,
 } as const;
 
@@ -561,7 +561,7 @@ export const TIMGroupAtType = {
   kTIMGroup_At_Me: 1,
   /** Everybody. */
   kTIMGroup_At_All: 2,
-  /** Everybody, and this user by name. */
+  /** Everybody, and this user separately. */
   kTIMGroup_At_All_At_ME: 3,
 } as const;
 
@@ -574,7 +574,7 @@ export type TIMGroupAtType = (typeof TIMGroupAtType)[keyof typeof TIMGroupAtType
  * C: `enum TIMGroupTipGroupChangeFlag` of TIMGroupManager.h.
  */
 export const TIMGroupTipGroupChangeFlag = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMGroupTipChangeFlag_Unknown: 0,
   /** Its name. */
   kTIMGroupTipChangeFlag_Name: 1,
@@ -586,13 +586,13 @@ export const TIMGroupTipGroupChangeFlag = {
   kTIMGroupTipChangeFlag_FaceUrl: 4,
   /** Its owner. */
   kTIMGroupTipChangeFlag_Owner: 5,
-  /** A key of the app's own. */
+  /** A custom key. */
   kTIMGroupTipChangeFlag_Custom: 6,
   /** An attribute. */
   kTIMGroupTipChangeFlag_Attribute: 7,
   /** Whether all members are muted. */
   kTIMGroupTipChangeFlag_ShutupAll: 8,
-  /** The app's own data of a topic. */
+  /** The custom data of a topic. */
   kTIMGroupTipChangeFlag_TopicCustomData: 9,
   /** How its messages are received. */
   kTIMGroupTipChangeFlag_MessageReceiveOpt: 10,
@@ -616,7 +616,7 @@ export type TIMGroupTipGroupChangeFlag =
  * C: `enum TIMGroupTipType` of TIMGroupManager.h.
  */
 export const TIMGroupTipType = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMGroupTip_None: 0,
   /** Members were invited. */
   kTIMGroupTip_Invite: 1,
@@ -626,7 +626,7 @@ export const TIMGroupTipType = {
   kTIMGroupTip_Kick: 3,
   /** Members are administrators now. */
   kTIMGroupTip_SetAdmin: 4,
-  /** Members are no administrators any more. */
+  /** Members are no longer administrators. */
   kTIMGroupTip_CancelAdmin: 5,
   /** The group has changed. */
   kTIMGroupTip_GroupInfoChange: 6,
@@ -638,7 +638,7 @@ export const TIMGroupTipType = {
   kTIMGroupTip_TopicInfoChange: 9,
   /** A message was pinned. */
   KTIMGroupTip_PinnedMessageAdded: 10,
-  /** A pinned message was taken off. */
+  /** A message was unpinned. */
   KTIMGroupTip_PinnedMessageDeleted: 11,
 } as const;
 
@@ -651,18 +651,19 @@ export type TIMGroupTipType = (typeof TIMGroupTipType)[keyof typeof TIMGroupTipT
  * C: `enum TIMGroupType` of TIMGroupManager.h.
  */
 export const TIMGroupType = {
-  /** Public: up to 2,000 members, whom the owner or administrators approve. */
+  /** Public: up to 2,000 members, approved by the owner or an administrator. */
   kTIMGroup_Public: 0,
   /** Work: up to 200 members, by invitation. */
   kTIMGroup_Private: 1,
-  /** Meeting: up to 6,000 members, who come and go. */
+  /** Meeting: up to 6,000 members, who join and leave as they like. */
   kTIMGroup_ChatRoom: 2,
-  /** A broadcast to those online; AVChatRoom takes its place. */
+  /** A broadcast to online members; AVChatRoom replaces it. */
   kTIMGroup_BChatRoom: 3,
-  /** AVChatRoom, as for live video: any number of members, who come and go. */
+  /** AVChatRoom, for live streams: any number of members, who join and leave as they like. */
   kTIMGroup_AVChatRoom: 4,
   /**
-   * Community: up to 100,000 members, who come and go. Needs the Premium edition of the service.
+   * Community: up to 100,000 members, who join and leave as they like. Needs the Premium edition of
+   * the service.
    */
   kTIMGroup_Community: 5,
 } as const;
@@ -682,7 +683,7 @@ export const TIMGroupAddOption = {
   kTIMGroupAddOpt_Auth: 1,
   /** Anybody. */
   kTIMGroupAddOpt_Any: 2,
-  /** It isn't known. */
+  /** Unknown. */
   kTIMGroupAddOpt_Unknown: 3,
 } as const;
 
@@ -690,12 +691,12 @@ export const TIMGroupAddOption = {
 export type TIMGroupAddOption = (typeof TIMGroupAddOption)[keyof typeof TIMGroupAddOption];
 
 /**
- * What a member is in a group.
+ * The role of a member of a group.
  *
  * C: `enum TIMGroupMemberRole` of TIMGroupManager.h.
  */
 export const TIMGroupMemberRole = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMMemberRole_None: 0,
   /** A member. */
   kTIMMemberRole_Normal: 200,
@@ -705,7 +706,7 @@ export const TIMGroupMemberRole = {
   kTIMMemberRole_Owner: 400,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupMemberRole}: what a member is in a group. */
+/** One of the values of {@linkcode TIMGroupMemberRole}: the role of a member of a group. */
 export type TIMGroupMemberRole = (typeof TIMGroupMemberRole)[keyof typeof TIMGroupMemberRole];
 
 /**
@@ -752,9 +753,9 @@ export const TIMGroupModifyInfoFlag = {
   kTIMGroupModifyInfoFlag_Searchable: 128,
   /** Whether all members are muted. */
   kTIMGroupModifyInfoFlag_ShutupAll: 256,
-  /** Keys of the app's own. */
+  /** Custom keys. */
   kTIMGroupModifyInfoFlag_Custom: 512,
-  /** The app's own data of a topic. */
+  /** The custom data of a topic. */
   kTIMGroupTopicModifyInfoFlag_CustomString: 2048,
   /** Whether invitations must be approved. */
   kTIMGroupModifyInfoFlag_ApproveOption: 4096,
@@ -826,7 +827,7 @@ export const TIMGroupMemberModifyInfoFlag = {
   kTIMGroupMemberModifyFlag_ShutupTime: 4,
   /** The member's name in the group. */
   kTIMGroupMemberModifyFlag_NameCard: 8,
-  /** Keys of the app's own. */
+  /** Custom keys. */
   kTIMGroupMemberModifyFlag_Custom: 16,
 } as const;
 
@@ -837,14 +838,14 @@ export const TIMGroupMemberModifyInfoFlag = {
 export type TIMGroupMemberModifyInfoFlag = number;
 
 /**
- * What became of inviting or removing one user.
+ * The result of inviting or removing one user.
  *
  * C: `enum HandleGroupMemberResult` of TIMGroupManager.h.
  */
 export const HandleGroupMemberResult = {
-  /** It has failed. */
+  /** Failed. */
   kTIMGroupMember_HandledErr: 0,
-  /** It is done. */
+  /** Succeeded. */
   kTIMGroupMember_HandledSuc: 1,
   /** The user was a member already. */
   kTIMGroupMember_Included: 2,
@@ -853,14 +854,14 @@ export const HandleGroupMemberResult = {
 } as const;
 
 /**
- * One of the values of {@linkcode HandleGroupMemberResult}: what became of inviting or removing one
+ * One of the values of {@linkcode HandleGroupMemberResult}: the result of inviting or removing one
  * user.
  */
 export type HandleGroupMemberResult =
   (typeof HandleGroupMemberResult)[keyof typeof HandleGroupMemberResult];
 
 /**
- * What is to be decided about a group.
+ * A request about a group that needs a decision.
  *
  * C: `enum TIMGroupPendencyType` of TIMGroupManager.h.
  */
@@ -873,16 +874,19 @@ export const TIMGroupPendencyType = {
   kTIMGroupPendency_GroupInviteNeedApprovedByAdmin: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupPendencyType}: what is to be decided about a group. */
+/**
+ * One of the values of {@linkcode TIMGroupPendencyType}: a request about a group that needs a
+ * decision.
+ */
 export type TIMGroupPendencyType = (typeof TIMGroupPendencyType)[keyof typeof TIMGroupPendencyType];
 
 /**
- * Whether it has been decided.
+ * Whether a request about a group has been decided.
  *
  * C: `enum TIMGroupPendencyHandle` of TIMGroupManager.h.
  */
 export const TIMGroupPendencyHandle = {
-  /** No. */
+  /** Undecided. */
   kTIMGroupPendency_NotHandle: 0,
   /** By somebody else. */
   kTIMGroupPendency_OtherHandle: 1,
@@ -890,12 +894,15 @@ export const TIMGroupPendencyHandle = {
   kTIMGroupPendency_OperatorHandle: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupPendencyHandle}: whether it has been decided. */
+/**
+ * One of the values of {@linkcode TIMGroupPendencyHandle}: whether a request about a group has been
+ * decided.
+ */
 export type TIMGroupPendencyHandle =
   (typeof TIMGroupPendencyHandle)[keyof typeof TIMGroupPendencyHandle];
 
 /**
- * How it was decided.
+ * The decision on a request about a group.
  *
  * C: `enum TIMGroupPendencyHandleResult` of TIMGroupManager.h.
  */
@@ -906,47 +913,47 @@ export const TIMGroupPendencyHandleResult = {
   kTIMGroupPendency_Accept: 1,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupPendencyHandleResult}: how it was decided. */
+/**
+ * One of the values of {@linkcode TIMGroupPendencyHandleResult}: the decision on a request about a
+ * group.
+ */
 export type TIMGroupPendencyHandleResult =
   (typeof TIMGroupPendencyHandleResult)[keyof typeof TIMGroupPendencyHandleResult];
 
 /**
- * How a user has come into a group.
+ * How a user has joined a group.
  *
  * C: `enum TIMGroupJoinType` of TIMGroupManager.h.
  */
 export const TIMGroupJoinType = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMGroupJoin_None: 0,
-  /** By asking. */
+  /** By a request. */
   kTIMGroupJoin_Apply: 1,
   /** By invitation. */
   kTIMGroupJoin_Invite: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMGroupJoinType}: how a user has come into a group. */
+/** One of the values of {@linkcode TIMGroupJoinType}: how a user has joined a group. */
 export type TIMGroupJoinType = (typeof TIMGroupJoinType)[keyof typeof TIMGroupJoinType];
 
 /**
- * On which side a friendship is made, ended or looked at.
+ * Whether a friendship is one-way or two-way.
  *
  * C: `enum TIMFriendType` of TIMFriendshipManager.h.
  */
 export const TIMFriendType = {
-  /** In this user's list of friends alone. */
+  /** One-way: in the list of one user only. */
   FriendTypeSingle: 0,
-  /** In the lists of both users. */
+  /** Two-way: in the lists of both users. */
   FriendTypeBoth: 1,
 } as const;
 
-/**
- * One of the values of {@linkcode TIMFriendType}: on which side a friendship is made, ended or
- * looked at.
- */
+/** One of the values of {@linkcode TIMFriendType}: whether a friendship is one-way or two-way. */
 export type TIMFriendType = (typeof TIMFriendType)[keyof typeof TIMFriendType];
 
 /**
- * Who has made a friend request.
+ * Who has sent a friend request.
  *
  * C: `enum TIMFriendPendencyType` of TIMFriendshipManager.h.
  */
@@ -959,7 +966,7 @@ export const TIMFriendPendencyType = {
   FriendPendencyTypeBoth: 2,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendPendencyType}: who has made a friend request. */
+/** One of the values of {@linkcode TIMFriendPendencyType}: who has sent a friend request. */
 export type TIMFriendPendencyType =
   (typeof TIMFriendPendencyType)[keyof typeof TIMFriendPendencyType];
 
@@ -982,7 +989,7 @@ export type TIMFriendResponseAction =
   (typeof TIMFriendResponseAction)[keyof typeof TIMFriendResponseAction];
 
 /**
- * Who of two users, A and B, has the other as a friend.
+ * Which of two users, A and B, has the other as a friend.
  *
  * C: `enum TIMFriendCheckRelation` of TIMFriendshipManager.h.
  */
@@ -998,8 +1005,8 @@ export const TIMFriendCheckRelation = {
 } as const;
 
 /**
- * One of the values of {@linkcode TIMFriendCheckRelation}: who of two users, A and B, has the other
- * as a friend.
+ * One of the values of {@linkcode TIMFriendCheckRelation}: which of two users, A and B, has the
+ * other as a friend.
  */
 export type TIMFriendCheckRelation =
   (typeof TIMFriendCheckRelation)[keyof typeof TIMFriendCheckRelation];
@@ -1025,12 +1032,12 @@ export const TIMFriendshipSearchFieldKey = {
 export type TIMFriendshipSearchFieldKey = number;
 
 /**
- * Who has whom as a friend.
+ * Which of this user and another has the other as a friend.
  *
  * C: `enum TIMFriendshipRelationType` of TIMFriendshipManager.h.
  */
 export const TIMFriendshipRelationType = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMFriendshipRelationType_None: 0,
   /** This user has the other. */
   kTIMFriendshipRelationType_InMyFriendList: 1,
@@ -1040,7 +1047,10 @@ export const TIMFriendshipRelationType = {
   kTIMFriendshipRelationType_BothFriend: 3,
 } as const;
 
-/** One of the values of {@linkcode TIMFriendshipRelationType}: who has whom as a friend. */
+/**
+ * One of the values of {@linkcode TIMFriendshipRelationType}: which of this user and another has
+ * the other as a friend.
+ */
 export type TIMFriendshipRelationType =
   (typeof TIMFriendshipRelationType)[keyof typeof TIMFriendshipRelationType];
 
@@ -1069,25 +1079,25 @@ export type TIMFollowType = (typeof TIMFollowType)[keyof typeof TIMFollowType];
  * C: `enum TIMFriendChangeType` of TIMFriendshipManager.h.
  */
 export const TIMFriendChangeType = {
-  /** It isn't known. */
+  /** Unknown. */
   kTIMFriendChange_None: 0,
   /** Friends were added. */
   kTIMFriendChange_FriendAdd: 1,
-  /** Friendships have ended. */
+  /** Friends were deleted. */
   kTIMFriendChange_FriendDel: 2,
   /** There are new friend requests. */
   kTIMFriendChange_PendencyAdd: 3,
   /** Friend requests were deleted. */
   kTIMFriendChange_PendencyDel: 4,
-  /** Users were put on the blocklist. */
+  /** Users were added to the blocklist. */
   kTIMFriendChange_BlackListAdd: 5,
-  /** Users were taken off the blocklist. */
+  /** Users were removed from the blocklist. */
   kTIMFriendChange_BlackListDel: 6,
   /** Friend requests were marked as read. */
   kTIMFriendChange_PendencyReadedReport: 7,
   /** The profiles of friends have changed. */
   kTIMFriendChange_FriendProfileUpdate: 8,
-  /** Groups of friends were made. */
+  /** Groups of friends were created. */
   kTIMFriendChange_FriendGroupAdd: 9,
   /** Groups of friends were deleted. */
   kTIMFriendChange_FriendGroupDel: 10,
@@ -1116,7 +1126,7 @@ export const TIMCommunityTopicModifyInfoFlag = {
   kTIMCommunityTopicModifyInfoFlag_FaceUrl: 8,
   /** Whether all members are muted in it. */
   kTIMCommunityTopicModifyInfoFlag_MuteALl: 256,
-  /** The app's own data. */
+  /** The custom data. */
   kTIMCommunityTopicModifyInfoFlag_CustomString: 2048,
   /** The draft. */
   kTIMCommunityTopicModifyInfoFlag_Draft: 16384,
@@ -1139,7 +1149,7 @@ export const TIMPermissionGroupModifyInfoFlag = {
   kTIMPermissionGroupModifyInfoFlag_Name: 1,
   /** Its permissions in the community. */
   kTIMPermissionGroupModifyInfoFlag_GroupPermission: 2,
-  /** The app's own data. */
+  /** The custom data. */
   kTIMPermissionGroupModifyInfoFlag_CustomData: 4,
 } as const;
 
@@ -1155,15 +1165,15 @@ export type TIMPermissionGroupModifyInfoFlag = number;
  * C: `enum V2TIMCommunityPermissionValue` of TIMCommunityManager.h.
  */
 export const V2TIMCommunityPermissionValue = {
-  /** Change the community. */
+  /** Modify the community. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_INFO: 1,
-  /** Approve, change and remove members. */
+  /** Approve, modify and remove members. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_MEMBER: 2,
-  /** Make, change and delete permission groups, and their permissions in topics. */
+  /** Create, modify and delete permission groups and their topic permissions. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_PERMISSION_GROUP_INFO: 4,
-  /** Add members to permission groups, and take them out. */
+  /** Add members to permission groups, and remove them. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_PERMISSION_GROUP_MEMBER: 8,
-  /** Make, change and delete topics. */
+  /** Create, modify and delete topics. */
   V2TIM_COMMUNITY_PERMISSION_MANAGE_TOPIC_IN_COMMUNITY: 16,
   /** Mute members in all topics. */
   V2TIM_COMMUNITY_PERMISSION_MUTE_MEMBER: 32,
@@ -1171,7 +1181,7 @@ export const V2TIMCommunityPermissionValue = {
   V2TIM_COMMUNITY_PERMISSION_SEND_MESSAGE: 64,
   /** Mention everybody in all topics. */
   V2TIM_COMMUNITY_PERMISSION_AT_ALL: 128,
-  /** Read messages of all topics that were sent before the member joined. */
+  /** Read messages of all topics from before the member joined. */
   V2TIM_COMMUNITY_PERMISSION_GET_HISTORY_MESSAGE: 256,
   /** Recall the messages of others in all topics. */
   V2TIM_COMMUNITY_PERMISSION_REVOKE_OTHER_MEMBER_MESSAGE: 512,
@@ -1191,15 +1201,15 @@ export type V2TIMCommunityPermissionValue = number;
  * C: `enum V2TIMTopicPermissionValue` of TIMCommunityManager.h.
  */
 export const V2TIMTopicPermissionValue = {
-  /** Change the topic, and delete it. */
+  /** Modify and delete the topic. */
   V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC: 1,
-  /** Change permissions in the topic. */
+  /** Manage the permissions of the topic. */
   V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC_PERMISSION: 2,
   /** Mute members. */
   V2TIM_TOPIC_PERMISSION_MUTE_MEMBER: 4,
   /** Send messages. */
   V2TIM_TOPIC_PERMISSION_SEND_MESSAGE: 8,
-  /** Read messages that were sent before the member joined. */
+  /** Read messages from before the member joined. */
   V2TIM_TOPIC_PERMISSION_GET_HISTORY_MESSAGE: 16,
   /** Recall the messages of others. */
   V2TIM_TOPIC_PERMISSION_REVOKE_OTHER_MEMBER_MESSAGE: 32,
@@ -1211,47 +1221,44 @@ export const V2TIMTopicPermissionValue = {
 export type V2TIMTopicPermissionValue = number;
 
 /**
- * What was done about an invitation.
+ * What has happened to an invitation.
  *
  * C: `enum TIMSignalingActionType` of TIMSignalingManager.h.
  */
 export const TIMSignalingActionType = {
-  /** It isn't known. */
+  /** Unknown. */
   TIMSignalingActionType_Unknown: 0,
-  /** It was made. */
+  /** It was sent. */
   TIMSignalingActionType_Invite: 1,
-  /** Who made it has cancelled it. */
+  /** The inviter has cancelled it. */
   TIMSignalingActionType_CancelInvite: 2,
-  /** Who was invited has accepted it. */
+  /** An invitee has accepted it. */
   TIMSignalingActionType_AcceptInvite: 3,
-  /** Who was invited has refused it. */
+  /** An invitee has rejected it. */
   TIMSignalingActionType_RejectInvite: 4,
-  /** Nobody has answered in time. */
+  /** It has expired. */
   TIMSignalingActionType_InviteTimeout: 5,
 } as const;
 
-/** One of the values of {@linkcode TIMSignalingActionType}: what was done about an invitation. */
+/** One of the values of {@linkcode TIMSignalingActionType}: what has happened to an invitation. */
 export type TIMSignalingActionType =
   (typeof TIMSignalingActionType)[keyof typeof TIMSignalingActionType];
 
 /**
- * Whose token a device has for offline push.
+ * Which push service a token is of.
  *
  * C: `enum TIMOfflinePushTokenType` of TIMOfflinePushManager.h.
  */
 export const TIMOfflinePushTokenType = {
-  /** The device's maker's, such as Apple's. */
+  /** That of the device's vendor, such as APNs. */
   TIMOfflinePushTokenType_Default: 0,
-  /** Tencent's. */
+  /** TPNS, which is Tencent's. */
   TIMOfflinePushTokenType_TPNS: 1,
-  /** Apple's for incoming calls. */
+  /** VoIP push of iOS. */
   TIMOfflinePushTokenType_VOIP: 2,
 } as const;
 
-/**
- * One of the values of {@linkcode TIMOfflinePushTokenType}: whose token a device has for offline
- * push.
- */
+/** One of the values of {@linkcode TIMOfflinePushTokenType}: which push service a token is of. */
 export type TIMOfflinePushTokenType =
   (typeof TIMOfflinePushTokenType)[keyof typeof TIMOfflinePushTokenType];
 
@@ -1261,9 +1268,9 @@ export type TIMOfflinePushTokenType =
  * C: `enum TIMIOSOfflinePushType` of TIMOfflinePushManager.h.
  */
 export const TIMIOSOfflinePushType = {
-  /** As a notification. */
+  /** As an APNs notification. */
   TIMIOSOfflinePushType_APNS: 0,
-  /** As an incoming call. */
+  /** As a VoIP push. */
   TIMIOSOfflinePushType_VOIP: 1,
 } as const;
 

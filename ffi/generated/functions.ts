@@ -135,20 +135,20 @@ import type {
 /** The C functions that can be called in a session: all but those that it calls by itself. */
 export interface SessionApi {
   /**
-   * Tells the version of the library.
+   * Returns the version of the library.
    *
    * C: `const char* TIMGetSDKVersion()`, of TIMManager.h.
    */
   TIMGetSDKVersion(): string | null;
   /**
-   * Tells the service's clock, in seconds since 1970.
+   * Returns the time of the service's clock, in seconds since 1970.
    *
    * C: `uint64_t TIMGetServerTime()`, of TIMManager.h.
    */
   TIMGetServerTime(): bigint;
   /**
-   * Changes the library's settings, such as its log level or its proxy, and tells all of them. A
-   * proxy is to be set before `TIMInit`.
+   * Changes settings of the library, such as its log level or its proxy, and returns all of them.
+   * Set a proxy before `TIMInit`.
    *
    * C: `int TIMSetConfig(const char* json_config, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -156,7 +156,7 @@ export interface SessionApi {
    */
   TIMSetConfig(json_config: SetConfig | JsonText, options?: CallOptions): Promise<SetConfig>;
   /**
-   * Tells who is logged in.
+   * Returns the id of the user who is logged in, or an empty text.
    *
    * C: `int TIMGetLoginUserID(char* user_id_buffer)`, of TIMManager.h.
    *
@@ -164,13 +164,13 @@ export interface SessionApi {
    */
   TIMGetLoginUserID(): { readonly result: number; readonly user_id_buffer: string };
   /**
-   * Tells whether a user is logged in, or being logged in or out.
+   * Returns the state of the login.
    *
    * C: `TIMLoginStatus TIMGetLoginStatus()`, of TIMManager.h.
    */
   TIMGetLoginStatus(): TIMLoginStatus;
   /**
-   * Gets the profiles of any users, one's own among them.
+   * Gets the profiles of users: of any, and of the one who is logged in.
    *
    * C: `int TIMProfileGetUserProfileList(const char* json_get_user_profile_list_param, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -181,7 +181,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly UserProfile[]>;
   /**
-   * Changes one's own profile: those items that are given.
+   * Changes the profile of the user who is logged in: the items that are given.
    *
    * C: `int TIMProfileModifySelfUserProfile(const char* json_modify_self_user_profile_param, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -193,7 +193,7 @@ export interface SessionApi {
   ): Promise<unknown>;
   /**
    * Subscribes to changes of the profiles of users who are not friends, at most 200 of them: one
-   * more takes the place of the oldest. Needs the Premium edition of the service.
+   * more replaces the oldest. Needs the Premium edition of the service.
    *
    * C: `int TIMSubscribeUserInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -216,8 +216,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets whether users are online, and the status that each has set. Needs the Premium edition of
-   * the service.
+   * Gets which users are online, and the custom status of each. Needs the Premium edition of the
+   * service.
    *
    * C: `int TIMGetUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -228,7 +228,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMUserStatus[]>;
   /**
-   * Sets one's own custom status, which others can ask for and subscribe to.
+   * Sets the custom status of the user who is logged in, which others can read and subscribe to.
    *
    * C: `int TIMSetSelfStatus(const char* json_current_user_status, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -239,8 +239,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Subscribes to the status of other users, at most 200 of them: one more takes the place of the
-   * oldest. Needs the Premium edition of the service.
+   * Subscribes to the status of other users, at most 200 of them: one more replaces the oldest.
+   * Needs the Premium edition of the service.
    *
    * C: `int TIMSubscribeUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -267,7 +267,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSendMessage(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, char* message_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves to `result`, which is {@linkcode Message}, and `message_id_buffer`, which the
    * promise has from the beginning.
    */
@@ -278,11 +278,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): PendingRequest<Message, "message_id_buffer">;
   /**
-   * Stops sending a message that is still on its way.
+   * Cancels a message that is still being sent.
    *
    * C: `int TIMMsgCancelSend(const char* conv_id, TIMConvType conv_type, const char* message_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves to {@linkcode Message}.
    */
   TIMMsgCancelSend(
@@ -292,7 +292,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<Message>;
   /**
-   * Sends the same message to each of several users; groups are not possible.
+   * Sends the same message to several users. It cannot send to groups.
    *
    * C: `int TIMMsgBatchSend(const char* json_batch_send_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -303,11 +303,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly MsgBatchSendResult[]>;
   /**
-   * Downloads the picture, sound, video or file of a message's element into a file.
+   * Downloads the picture, sound, video or file of a message element to a path.
    *
    * C: `int TIMMsgDownloadElemToPath(const char* json_download_elem_param, const char* path, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param path The file to write.
+   * @param path The file to write to.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgDownloadElemToPath(
@@ -316,7 +316,7 @@ export interface SessionApi {
     options?: ProgressOptions<MsgDownloadElemResult>,
   ): Promise<unknown>;
   /**
-   * Downloads the messages that a merged message is made of.
+   * Downloads the messages that a merged message contains.
    *
    * C: `int TIMMsgDownloadMergerMessage(const char* json_single_msg, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -327,7 +327,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly Message[]>;
   /**
-   * Stores an app's own data with a message, on this device only: they are never sent.
+   * Stores custom data with a message on this device. They are never sent.
    *
    * C: `int TIMMsgSetLocalCustomData(const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -373,15 +373,15 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Sets how all messages are received during a time of each day, or for good if it lasts a whole
-   * day.
+   * Sets how all messages are received during a part of each day, or always if the duration is a
+   * whole day.
    *
    * C: `int TIMMsgSetAllReceiveMessageOpt(TIMReceiveMessageOpt opt, int32_t start_hour, int32_t start_minute, int32_t start_second, uint32_t duration, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param start_hour When it begins each day: the hour, from 0 to 23.
-   * @param start_minute The minute, from 0 to 59.
-   * @param start_second The second, from 0 to 59.
-   * @param duration How long it lasts, in seconds.
+   * @param start_hour The start time of each day: the hour, from 0 to 23.
+   * @param start_minute The minute of the start time, from 0 to 59.
+   * @param start_second The second of the start time, from 0 to 59.
+   * @param duration How long it lasts, in seconds; from a whole day (86,400) on, it lasts for ever.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgSetAllReceiveMessageOpt(
@@ -393,11 +393,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Sets how all messages are received during a time that begins at a given moment.
+   * Sets how all messages are received during a period that starts at a given time.
    *
    * C: `int TIMMsgSetAllReceiveMessageOpt2(TIMReceiveMessageOpt opt, uint32_t start_time_stamp, uint32_t duration, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param start_time_stamp When it begins, in seconds since 1970.
+   * @param start_time_stamp The start time, in seconds since 1970.
    * @param duration How long it lasts, in seconds.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
@@ -408,7 +408,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets how all messages are received, and when.
+   * Gets how all messages are received, and during which period.
    *
    * C: `int TIMMsgGetAllReceiveMessageOpt(TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -418,12 +418,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMReceiveMessageOptInfo[]>;
   /**
-   * Gets messages of a conversation from its history: newer or older ones than a given message, or
-   * by default the latest.
+   * Gets messages from the history of a conversation: older or newer than a given message, or the
+   * latest ones by default.
    *
    * C: `int TIMMsgGetMsgList(const char* conv_id, TIMConvType conv_type, const char* json_get_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves to a list of {@linkcode Message}.
    */
   TIMMsgGetMsgList(
@@ -433,12 +433,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly Message[]>;
   /**
-   * Recalls a message that was sent, by default within two minutes. In a group its owner and
-   * administrators can recall the messages of others as well.
+   * Recalls a message, within two minutes of sending it by default. In a group, the owner and the
+   * administrators can recall messages of others, too.
    *
    * C: `int TIMMsgRevoke(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgRevoke(
@@ -448,8 +448,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Changes a message that was sent. Success and failure alike answer with the message as it is
-   * now.
+   * Modifies a message that was sent. It answers with the current message even if that has failed.
    *
    * C: `int TIMMsgModifyMessage(const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -461,7 +460,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgDelete(const char* conv_id, TIMConvType conv_type, const char* json_msgdel_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgDelete(
@@ -471,12 +470,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Deletes at most 50 messages of a conversation, from this device and from the service, once a
-   * second at most. What other devices have fetched stays there.
+   * Deletes at most 50 messages of a conversation, from this device and from the service, at most
+   * once a second. Copies on other devices stay.
    *
    * C: `int TIMMsgListDelete(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgListDelete(
@@ -486,11 +485,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Deletes all messages of a conversation, which itself stays.
+   * Deletes all messages of a conversation, but not the conversation itself.
    *
    * C: `int TIMMsgClearHistoryMessage(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgClearHistoryMessage(
@@ -503,7 +502,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSaveMsg(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgSaveMsg(
@@ -517,7 +516,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgImportMsgList(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgImportMsgList(
@@ -527,7 +526,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Finds messages on this device by their ids, those that were recalled or deleted among them.
+   * Finds messages on this device by their ids, including recalled and deleted ones.
    *
    * C: `int TIMMsgFindMessages(const char* json_message_id_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -538,12 +537,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly Message[]>;
   /**
-   * Finds messages of a conversation by their locators, those that were recalled or deleted among
-   * them.
+   * Finds messages of a conversation by their locators, including recalled and deleted ones.
    *
    * C: `int TIMMsgFindByMsgLocatorList(const char* conv_id, TIMConvType conv_type, const char* json_msg_Locator_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves to a list of {@linkcode Message}.
    */
   TIMMsgFindByMsgLocatorList(
@@ -553,8 +551,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly Message[]>;
   /**
-   * Searches the messages on this device, but not those that were recalled or deleted. Needs the
-   * Premium edition of the service.
+   * Searches the messages on this device, except recalled and deleted ones. Needs the Premium
+   * edition of the service.
    *
    * C: `int TIMMsgSearchLocalMessages(const char* json_search_message_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -565,8 +563,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<MessageSearchResult>;
   /**
-   * Searches the messages that the service keeps, but not those that were recalled or deleted. It
-   * needs the service's cloud search, and is refused with 60020 without it.
+   * Searches the messages that the service keeps, except recalled and deleted ones. It needs the
+   * cloud search of the service, and fails with 60020 without it.
    *
    * C: `int TIMMsgSearchCloudMessages(const char* json_search_message_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -577,8 +575,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<MessageSearchResult>;
   /**
-   * Tells the senders of messages that they have been read. The count of unread messages stays as
-   * it is. Needs the Premium edition of the service.
+   * Sends read receipts for messages. The number of unread messages does not change. Needs the
+   * Premium edition of the service.
    *
    * C: `int TIMMsgSendMessageReadReceipts(const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -589,8 +587,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets who has read messages, all of which must be of one conversation. Needs the Premium edition
-   * of the service.
+   * Gets the read receipts of messages, all of which must be of one conversation. Needs the Premium
+   * edition of the service.
    *
    * C: `int TIMMsgGetMessageReadReceipts(const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -601,13 +599,14 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly MessageReceipt[]>;
   /**
-   * Gets a page of those members who have read a message of a group, or who haven't. Needs the
+   * Gets a page of the members who have read a message of a group, or who have not. Needs the
    * Premium edition of the service.
    *
    * C: `int TIMMsgGetGroupMessageReadMemberList(const char* json_msg, TIMGroupMessageReadMembersFilter filter, uint64_t next_seq, uint32_t count, TIMMsgGroupMessageReadMemberListCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param next_seq Where the page begins: 0 for the first, then what the page before has told.
-   * @param count How many to get at most, not more than 100.
+   * @param next_seq The start of the page: 0 for the first one, then what the previous page has
+   * returned.
+   * @param count The maximum to get, at most 100.
    * @returns Resolves to what the callback is given.
    */
   TIMMsgGetGroupMessageReadMemberList(
@@ -624,9 +623,8 @@ export interface SessionApi {
     }
   >;
   /**
-   * Adds extensions to a message that was sent, or changes them: at most 20 at once and 300 in all.
-   * The message must have been sent with support for them. Needs the Premium edition of the
-   * service.
+   * Sets extensions of a message: at most 20 at once, and 300 in total. It must have been sent with
+   * `message_support_message_extension`. Needs the Premium edition of the service.
    *
    * C: `int TIMMsgSetMessageExtensions(const char* json_msg, const char* json_extension_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -662,12 +660,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly MessageExtensionResult[]>;
   /**
-   * Adds one's own reaction to a message, such as an emoji: at most 10 different ones, by 100 users
-   * each. Needs the Premium edition of the service.
+   * Adds a reaction, such as an emoji, to a message, which can have 10 reactions of 100 users each.
+   * Needs the Premium edition of the service.
    *
    * C: `int TIMMsgAddMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param reaction_id Which reaction, such as the id of an emoji.
+   * @param reaction_id The id of the reaction, such as that of an emoji.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgAddMessageReaction(
@@ -676,11 +674,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Takes one's own reaction to a message back. Needs the Premium edition of the service.
+   * Removes a reaction that this user has added to a message. Needs the Premium edition of the
+   * service.
    *
    * C: `int TIMMsgRemoveMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param reaction_id Which reaction, such as the id of an emoji.
+   * @param reaction_id The id of the reaction, such as that of an emoji.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgRemoveMessageReaction(
@@ -689,12 +688,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets the reactions to at most 20 messages of one conversation, and the first users of each.
-   * Needs the Premium edition of the service.
+   * Gets the reactions to at most 20 messages of one conversation, each with its first users. Needs
+   * the Premium edition of the service.
    *
    * C: `int TIMMsgGetMessageReactions(const char* json_msg_array, uint32_t max_user_count_per_reaction, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param max_user_count_per_reaction How many users to get of each reaction, from 0 to 10.
+   * @param max_user_count_per_reaction The number of users to get of each reaction, from 0 to 10.
    * @returns Resolves to a list of {@linkcode MessageReactionResult}.
    */
   TIMMsgGetMessageReactions(
@@ -703,14 +702,15 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly MessageReactionResult[]>;
   /**
-   * Gets a page of all users who have reacted to a message in one way. Needs the Premium edition of
+   * Gets a page of the users who have added a reaction to a message. Needs the Premium edition of
    * the service.
    *
    * C: `int TIMMsgGetAllUserListOfMessageReaction(const char* json_msg, const char* reaction_id, uint32_t next_seq, uint32_t count, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param reaction_id Which reaction, such as the id of an emoji.
-   * @param next_seq Where the page begins: 0 for the first, then what the page before has told.
-   * @param count How many to get at most, not more than 100.
+   * @param reaction_id The id of the reaction, such as that of an emoji.
+   * @param next_seq The start of the page: 0 for the first one, then what the previous page has
+   * returned.
+   * @param count The maximum to get, at most 100.
    * @returns Resolves to {@linkcode MessageReactionUserResult}.
    */
   TIMMsgGetAllUserListOfMessageReaction(
@@ -726,7 +726,7 @@ export interface SessionApi {
    * C: `int TIMMsgTranslateText(const char* json_source_text_array, const char* source_language, const char* target_language, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param source_language The language of the texts, such as `en`; `auto` or an empty text to
-   * recognise it.
+   * detect it.
    * @param target_language The language to translate into, such as `en`.
    * @returns Resolves to a list of {@linkcode MessageTranslateTextResult}.
    */
@@ -737,11 +737,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly MessageTranslateTextResult[]>;
   /**
-   * Turns the speech of a sound message into text. Needs the speech-to-text plug-in of the service.
+   * Converts the speech of a sound message to text. Needs the speech-to-text plug-in of the
+   * service.
    *
    * C: `int TIMMsgConvertVoiceToText(const char* url, const char* language, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param url Where the sound is, as its message tells.
+   * @param url The URL of the sound, from its message.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMMsgConvertVoiceToText(
@@ -750,8 +751,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Pins a message to its group, which can have 10 of them, or takes it off again. Needs the
-   * Premium edition of the service.
+   * Pins a message to its group, which can have 10 pinned messages, or unpins it. Needs the Premium
+   * edition of the service.
    *
    * C: `int TIMPinGroupMessage(const char* group_id, const char* json_msg, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -779,7 +780,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSendNewMsg(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves to {@linkcode Message}.
    * @deprecated Marked as obsolete in the headers.
    */
@@ -790,12 +791,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<Message>;
   /**
-   * Sends a message to a user or to a group, as `TIMMsgSendMessage` does, and answers with its id
-   * as well.
+   * Sends a message to a user or to a group, as `TIMMsgSendMessage` does, and answers with its id,
+   * too.
    *
    * C: `int TIMMsgSendNewMsgEx(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback msgid_cb, TIMCommCallback res_cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves to `result`, which is {@linkcode Message}, and `msgid_cb`.
    * @deprecated Marked as obsolete in the headers.
    */
@@ -807,11 +808,12 @@ export interface SessionApi {
   ): Promise<{ readonly result: Message; readonly msgid_cb: unknown }>;
   /**
    * Marks a conversation as read, up to a message if one is given.
-   * `TIMConvCleanConversationUnreadMessageCount` takes its place.
+   * `TIMConvCleanConversationUnreadMessageCount` replaces it.
    *
    * C: `int TIMMsgReportReaded(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @param conv_id The other user's id, or the group's; null for all conversations of the type.
+   * @param conv_id The id of the other user or of the group; null for all conversations of the
+   * type.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    * @deprecated Marked as obsolete in the headers.
    */
@@ -822,7 +824,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Marks all conversations as read. `TIMConvCleanConversationUnreadMessageCount` takes its place.
+   * Marks all conversations as read. `TIMConvCleanConversationUnreadMessageCount` replaces it.
    *
    * C: `int TIMMsgMarkAllMessageAsRead(TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -850,12 +852,13 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly ConvInfo[]>;
   /**
-   * Gets a page of the conversations that a filter lets through.
+   * Gets a page of the conversations that match a filter.
    *
    * C: `int TIMConvGetConversationListByFilter(const char* filter, uint64_t next_seq, uint32_t count, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param next_seq Where the page begins: 0 for the first, then what the page before has told.
-   * @param count How many to get at most.
+   * @param next_seq The start of the page: 0 for the first one, then what the previous page has
+   * returned.
+   * @param count The maximum to get.
    * @returns Resolves to {@linkcode TIMConversationListResult}.
    */
   TIMConvGetConversationListByFilter(
@@ -865,11 +868,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<TIMConversationListResult>;
   /**
-   * Deletes a conversation with all of its messages, here and at the service, for good.
+   * Deletes a conversation and all of its messages, on this device and at the service, permanently.
    *
    * C: `int TIMConvDelete(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMConvDelete(
@@ -878,13 +881,13 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Deletes at most 100 conversations, and, if asked to, their messages for good.
+   * Deletes at most 100 conversations, with their messages if `clear_message` is set.
    *
    * C: `int TIMConvDeleteConversationList(const char* conversation_id_array, bool clear_message, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
-   * id or the group's.
-   * @param clear_message Whether to delete the messages as well, for good.
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the id of
+   * the user or of the group.
+   * @param clear_message Whether to delete the messages, too, permanently.
    * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
    */
   TIMConvDeleteConversationList(
@@ -893,11 +896,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
   /**
-   * Stores what a user has begun to write in a conversation.
+   * Sets the draft of a conversation: what the user has started to write.
    *
    * C: `int TIMConvSetDraft(const char* conv_id, TIMConvType conv_type, const char* json_draft_param)`, of TIMConversationManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns 0, or the code of why it was refused.
    */
   TIMConvSetDraft(
@@ -910,17 +913,17 @@ export interface SessionApi {
    *
    * C: `int TIMConvCancelDraft(const char* conv_id, TIMConvType conv_type)`, of TIMConversationManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns 0, or the code of why it was refused.
    */
   TIMConvCancelDraft(conv_id: string | null, conv_type: TIMConvType): number;
   /**
-   * Stores an app's own data with conversations, 256 bytes at most.
+   * Sets the custom data of conversations, 256 bytes at most.
    *
    * C: `int TIMConvSetConversationCustomData(const char* conversation_id_array, const char* custom_data, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
-   * id or the group's.
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the id of
+   * the user or of the group.
    * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
    */
   TIMConvSetConversationCustomData(
@@ -929,11 +932,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
   /**
-   * Pins a conversation to the top of the list, or takes it off again.
+   * Pins a conversation to the top of the list, or unpins it.
    *
    * C: `int TIMConvPinConversation(const char* conv_id, TIMConvType conv_type, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMConvPinConversation(
@@ -943,15 +946,15 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Sets a mark on conversations, or takes it off: one of `TIMConversationMarkType`, or one of an
-   * app's own, which is a single bit from 2^32 to 2^63. Needs the Premium edition of the service.
+   * Marks conversations, or removes a mark: one of `TIMConversationMarkType`, or a custom one,
+   * which is a single bit from 2^32 to 2^63. Needs the Premium edition of the service.
    *
    * C: `int TIMConvMarkConversation(const char* conversation_id_array, uint64_t mark_type, bool enable_mark, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
-   * id or the group's.
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the id of
+   * the user or of the group.
    * @param mark_type The mark.
-   * @param enable_mark Whether to set the mark, or else take it off.
+   * @param enable_mark Whether to set the mark or to remove it.
    * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
    */
   TIMConvMarkConversation(
@@ -961,8 +964,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
   /**
-   * Gets the number of unread messages of all conversations that are not muted; after that its
-   * changes come as events.
+   * Gets the number of unread messages of all conversations that are not muted. From then on
+   * changes of it are sent as events.
    *
    * C: `int TIMConvGetTotalUnreadMessageCount(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -970,7 +973,7 @@ export interface SessionApi {
    */
   TIMConvGetTotalUnreadMessageCount(options?: CallOptions): Promise<GetTotalUnreadNumberResult>;
   /**
-   * Gets the number of unread messages of those conversations that a filter lets through.
+   * Gets the number of unread messages of the conversations that match a filter.
    *
    * C: `int TIMConvGetUnreadMessageCountByFilter(const char* filter, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -981,7 +984,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<GetTotalUnreadNumberResult>;
   /**
-   * Begins to send events with the number of unread messages behind a filter.
+   * Subscribes to the number of unread messages of the conversations that match a filter.
    *
    * C: `int TIMConvSubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h.
    *
@@ -989,7 +992,7 @@ export interface SessionApi {
    */
   TIMConvSubscribeUnreadMessageCountByFilter(filter: TIMConversationListFilter | JsonText): number;
   /**
-   * Ends the events with the number of unread messages behind a filter.
+   * Ends the subscription to the number of unread messages of a filter.
    *
    * C: `int TIMConvUnsubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h.
    *
@@ -999,15 +1002,16 @@ export interface SessionApi {
     filter: TIMConversationListFilter | JsonText,
   ): number;
   /**
-   * Marks the messages of a conversation, of all of one type, or of all there are as read.
+   * Marks messages as read: of one conversation, of all of a type, or of all conversations.
    *
    * C: `int TIMConvCleanConversationUnreadMessageCount(const char* conversation_id, uint64_t clean_timestamp, uint64_t clean_sequence, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
    * @param conversation_id An id such as `c2c_alice` or `group_1`; `c2c` or `group` for all of a
    * type, and an empty text for all there are.
-   * @param clean_timestamp Of a user's messages: those before this time, in seconds since 1970, or
-   * 0 for all.
-   * @param clean_sequence Of a group's messages: those before this sequence number, or 0 for all.
+   * @param clean_timestamp Of a user's messages: the ones before this time, in seconds since 1970,
+   * or 0 for all.
+   * @param clean_sequence Of a group's messages: the ones before this sequence number, or 0 for
+   * all.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMConvCleanConversationUnreadMessageCount(
@@ -1017,13 +1021,13 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Makes a group of conversations, of which there can be 20. Needs the Premium edition of the
+   * Creates a group of conversations. There can be 20 of them. Needs the Premium edition of the
    * service.
    *
    * C: `int TIMConvCreateConversationGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
-   * id or the group's.
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the id of
+   * the user or of the group.
    * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
    */
   TIMConvCreateConversationGroup(
@@ -1032,8 +1036,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
   /**
-   * Gets the names of the groups of conversations that this device knows, which are complete once
-   * the conversations are synchronised. Needs the Premium edition of the service.
+   * Gets the names of the groups of conversations that this device knows. They are complete after
+   * `kTIMConvEvent_Finish`. Needs the Premium edition of the service.
    *
    * C: `int TIMConvGetConversationGroupList(TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -1041,7 +1045,7 @@ export interface SessionApi {
    */
   TIMConvGetConversationGroupList(options?: CallOptions): Promise<readonly string[]>;
   /**
-   * Deletes a group of conversations; they themselves stay. Needs the Premium edition of the
+   * Deletes a group of conversations, but not the conversations. Needs the Premium edition of the
    * service.
    *
    * C: `int TIMConvDeleteConversationGroup(const char* group_name, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
@@ -1065,12 +1069,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Adds conversations to a group of them. Needs the Premium edition of the service.
+   * Adds conversations to a group of conversations. Needs the Premium edition of the service.
    *
    * C: `int TIMConvAddConversationsToGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
-   * id or the group's.
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the id of
+   * the user or of the group.
    * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
    */
   TIMConvAddConversationsToGroup(
@@ -1079,12 +1083,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
   /**
-   * Takes conversations out of a group of them. Needs the Premium edition of the service.
+   * Removes conversations from a group of conversations. Needs the Premium edition of the service.
    *
    * C: `int TIMConvDeleteConversationsFromGroup(const char* group_name, const char* conversation_id_array, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the user's
-   * id or the group's.
+   * @param conversation_id_array Ids such as `c2c_alice` and `group_1`: the type, then the id of
+   * the user or of the group.
    * @returns Resolves to a list of {@linkcode TIMConversationOperationResult}.
    */
   TIMConvDeleteConversationsFromGroup(
@@ -1093,11 +1097,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMConversationOperationResult[]>;
   /**
-   * Makes a conversation with a user or a group, or gets the one that there is.
+   * Creates a conversation with a user or a group, or gets the existing one.
    *
    * C: `int TIMConvCreate(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @param conv_id The other user's id, or the group's.
+   * @param conv_id The id of the other user or of the group.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    * @deprecated Marked as obsolete in the headers.
    */
@@ -1107,7 +1111,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Makes a group, and answers with its id, which the service chooses if none is given.
+   * Creates a group, and answers with its id, which the service chooses if none is given.
    *
    * C: `int TIMGroupCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1118,7 +1122,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<CreateGroupResult>;
   /**
-   * Dissolves a group, which is its owner's to do. A work group can't be dissolved.
+   * Dissolves a group. Only its owner can do that, and nobody in a work group.
    *
    * C: `int TIMGroupDelete(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1126,12 +1130,12 @@ export interface SessionApi {
    */
   TIMGroupDelete(group_id: string | null, options?: CallOptions): Promise<unknown>;
   /**
-   * Joins a group or, where that must be approved, asks to. A work group can't be joined without an
-   * invitation.
+   * Joins a group, or requests to join it where that needs approval. A work group can only be
+   * joined by invitation.
    *
    * C: `int TIMGroupJoin(const char* group_id, const char* hello_msg, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @param hello_msg What to say to those who approve.
+   * @param hello_msg A message to those who approve.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMGroupJoin(
@@ -1140,7 +1144,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Leaves a group, which its owner can do in a work group only.
+   * Leaves a group. Its owner can only leave a work group.
    *
    * C: `int TIMGroupQuit(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1148,7 +1152,7 @@ export interface SessionApi {
    */
   TIMGroupQuit(group_id: string | null, options?: CallOptions): Promise<unknown>;
   /**
-   * Gets the groups that the user is in.
+   * Gets the groups that the user has joined.
    *
    * C: `int TIMGroupGetJoinedGroupList(TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1179,8 +1183,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly GroupDetailInfo[]>;
   /**
-   * Changes a group: those keys that the flags name. Who may do so depends on the type of the
-   * group; only its owner can give it to somebody else.
+   * Modifies a group: the keys that the flags name. Who may do so depends on the type of the group;
+   * only the owner can name another owner.
    *
    * C: `int TIMGroupModifyGroupInfo(const char* json_group_modifyinfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1191,7 +1195,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Replaces all attributes of a group, of which there can be 16, by others.
+   * Replaces all attributes of a group by others, at most 16 of them.
    *
    * C: `int TIMGroupInitGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1203,7 +1207,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Adds attributes to a group, or changes their values.
+   * Sets attributes of a group, and keeps its others.
    *
    * C: `int TIMGroupSetGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1250,7 +1254,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<GroupGetOnlineMemberCountResult>;
   /**
-   * Sets counters of a group, and makes those that there aren't. Communities and topics have none.
+   * Sets counters of a group, and creates missing ones. Communities and topics have no counters.
    *
    * C: `int TIMGroupSetGroupCounters(const char* group_id, const char* json_group_counter_array, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1274,7 +1278,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly GroupCounter[]>;
   /**
-   * Adds to a counter of a group, which begins at 0.
+   * Increases a counter of a group, which starts at 0.
    *
    * C: `int TIMGroupIncreaseGroupCounter(const char* group_id, const char* group_counter_key, int64_t group_counter_value, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1287,7 +1291,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly GroupCounter[]>;
   /**
-   * Subtracts from a counter of a group, which begins at 0.
+   * Decreases a counter of a group, which starts at 0.
    *
    * C: `int TIMGroupDecreaseGroupCounter(const char* group_id, const char* group_counter_key, int64_t group_counter_value, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1300,7 +1304,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly GroupCounter[]>;
   /**
-   * Gets the communities with topics that the user is in.
+   * Gets the communities with topics that the user has joined.
    *
    * C: `int TIMGroupGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1308,7 +1312,7 @@ export interface SessionApi {
    */
   TIMGroupGetJoinedCommunityList(options?: CallOptions): Promise<readonly GroupBaseInfo[]>;
   /**
-   * Makes a topic in a community.
+   * Creates a topic in a community.
    *
    * C: `int TIMGroupCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1332,7 +1336,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMGroupTopicOperationResult[]>;
   /**
-   * Changes a topic: those keys that the flags name.
+   * Modifies a topic: the keys that the flags name.
    *
    * C: `int TIMGroupSetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1355,8 +1359,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TIMGroupTopicInfoResult[]>;
   /**
-   * Gets a page of a group's members, by their ids or by their roles. An audio-video group tells of
-   * 1,000 members at most.
+   * Gets a page of a group's members, by their ids or by their roles. An AVChatRoom returns at most
+   * 1,000.
    *
    * C: `int TIMGroupGetMemberInfoList(const char* json_group_getmeminfos_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1379,8 +1383,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly GroupSearchGroupMembersResult[]>;
   /**
-   * Changes a member of a group: those keys that the flags name. Roles and muting are for the owner
-   * and administrators.
+   * Modifies a member of a group: the keys that the flags name. Only the owner and the
+   * administrators can change roles and mute members.
    *
    * C: `int TIMGroupModifyMemberInfo(const char* json_group_modifymeminfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1391,8 +1395,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Invites at most 20 users to a group. A work group has them at once, others ask them first, and
-   * an audio-video group takes no invitations.
+   * Invites at most 20 users to a group. They join a work group at once, have to accept for other
+   * groups, and cannot be invited to an AVChatRoom.
    *
    * C: `int TIMGroupInviteMember(const char* json_group_invite_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1403,8 +1407,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly GroupInviteMemberResult[]>;
   /**
-   * Removes members from a group, which is for its owner and administrators. In an audio-video
-   * group: needs the Premium edition of the service.
+   * Removes members from a group, which its owner and administrators can do. An AVChatRoom needs
+   * the Premium edition of the service for it.
    *
    * C: `int TIMGroupDeleteMember(const char* json_group_delete_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1415,13 +1419,13 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly GroupDeleteMemberResult[]>;
   /**
-   * Sets a mark on members of an audio-video group, or takes it off, which is its owner's to do.
-   * Needs the Premium edition of the service.
+   * Marks members of an AVChatRoom, or removes a mark, which only its owner can do. Needs the
+   * Premium edition of the service.
    *
    * C: `int TIMGroupMarkGroupMemberList(const char* group_id, const char* member_array, uint32_t mark_type, bool enable_mark, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @param mark_type A number from 1,000 on, of which a group can have 10 different ones.
-   * @param enable_mark Whether to set the mark, or else take it off.
+   * @param mark_type A number from 1,000 on, of which a group can have 10.
+   * @param enable_mark Whether to set the mark or to remove it.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMGroupMarkGroupMemberList(
@@ -1432,7 +1436,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets a page of the requests to join groups that the user has to decide or has decided.
+   * Gets a page of the requests to join groups that need, or needed, a decision by this user.
    *
    * C: `int TIMGroupGetPendencyList(const char* json_group_getpendency_list_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1443,7 +1447,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<GroupPendencyResult>;
   /**
-   * Accepts or refuses a request to join a group, once and for all.
+   * Accepts or refuses a request to join a group.
    *
    * C: `int TIMGroupHandlePendency(const char* json_group_handle_pendency_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -1454,11 +1458,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Marks requests to join groups as read, up to a moment.
+   * Marks requests to join groups as read, up to a time.
    *
    * C: `int TIMGroupReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @param time_stamp The moment, in seconds since 1970.
+   * @param time_stamp The time, in seconds since 1970.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMGroupReportPendencyReaded(
@@ -1485,7 +1489,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FriendInfoGetResult[]>;
   /**
-   * Changes what the user keeps about a friend, such as a remark: those items that are given.
+   * Modifies what this user stores about a friend, such as a remark: the items that are given.
    *
    * C: `int TIMFriendshipModifyFriendProfile(const char* json_modify_friend_info_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1507,7 +1511,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FriendProfile[]>;
   /**
-   * Adds a friend or, where that must be confirmed, asks to, on one side or on both.
+   * Adds a friend, or sends a friend request where that needs confirmation, one-way or two-way.
    *
    * C: `int TIMFriendshipAddFriend(const char* json_add_friend_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1518,7 +1522,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<FriendResult>;
   /**
-   * Ends friendships, on one side or on both.
+   * Deletes friends, one-way or two-way.
    *
    * C: `int TIMFriendshipDeleteFriend(const char* json_delete_friend_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1529,7 +1533,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
   /**
-   * Gets whether users are friends of this one, and on which side.
+   * Checks which users are friends of this one, and whether one-way or two-way.
    *
    * C: `int TIMFriendshipCheckFriendType(const char* json_check_friend_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1540,7 +1544,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FriendshipCheckFriendTypeResult[]>;
   /**
-   * Gets a page of the friend requests that are undecided.
+   * Gets a page of the pending friend requests.
    *
    * C: `int TIMFriendshipGetPendencyList(const char* json_get_pendency_list_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1562,11 +1566,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<FriendResult>;
   /**
-   * Marks friend requests as read, up to a moment.
+   * Marks friend requests as read, up to a time.
    *
    * C: `int TIMFriendshipReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @param time_stamp The moment, in seconds since 1970, or 0 for now.
+   * @param time_stamp The time, in seconds since 1970, or 0 for now.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMFriendshipReportPendencyReaded(
@@ -1593,7 +1597,7 @@ export interface SessionApi {
    */
   TIMFriendshipGetBlackList(options?: CallOptions): Promise<readonly FriendProfile[]>;
   /**
-   * Puts users on the blocklist.
+   * Adds users to the blocklist.
    *
    * C: `int TIMFriendshipAddToBlackList(const char* json_add_to_blacklist_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1604,7 +1608,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
   /**
-   * Takes users off the blocklist.
+   * Removes users from the blocklist.
    *
    * C: `int TIMFriendshipDeleteFromBlackList(const char* json_delete_from_blacklist_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1615,7 +1619,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FriendResult[]>;
   /**
-   * Makes groups of friends, whose names must be new.
+   * Creates groups of friends, whose names must be new.
    *
    * C: `int TIMFriendshipCreateFriendGroup(const char* json_create_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1637,7 +1641,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FriendGroupInfo[]>;
   /**
-   * Deletes groups of friends; the friends themselves stay.
+   * Deletes groups of friends, but not the friends.
    *
    * C: `int TIMFriendshipDeleteFriendGroup(const char* json_delete_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1648,7 +1652,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Renames a group of friends, adds friends to it or takes them out of it.
+   * Renames a group of friends, adds friends to it or removes friends from it.
    *
    * C: `int TIMFriendshipModifyFriendGroup(const char* json_modify_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1670,7 +1674,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Ends the subscription to an official account.
+   * Unsubscribes from an official account.
    *
    * C: `int TIMUnsubscribeOfficialAccount(const char* unsubscribe_official_account_id, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1681,7 +1685,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets official accounts by their ids, or, with an empty list, all that the user subscribes to.
+   * Gets official accounts by their ids, or, with an empty list, all that the user has subscribed
+   * to.
    *
    * C: `int TIMGetOfficialAccountsInfo(const char* json_official_account_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1703,7 +1708,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FollowOperationResult[]>;
   /**
-   * Stops following at most 20 users. Needs the Premium edition of the service.
+   * Unfollows at most 20 users. Needs the Premium edition of the service.
    *
    * C: `int TIMUnfollowUser(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1714,12 +1719,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FollowOperationResult[]>;
   /**
-   * Gets a page of the users whom this one follows. Needs the Premium edition of the service.
+   * Gets a page of the users that this user follows. Needs the Premium edition of the service.
    *
    * C: `int TIMGetMyFollowingList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @param next_cursor Where the page begins: an empty text for the first, then what the page
-   * before has told.
+   * @param next_cursor The start of the page: empty for the first one, then what the previous page
+   * has returned.
    * @returns Resolves to {@linkcode FollowListResult}.
    */
   TIMGetMyFollowingList(
@@ -1727,12 +1732,12 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<FollowListResult>;
   /**
-   * Gets a page of the users who follow this one. Needs the Premium edition of the service.
+   * Gets a page of the users that follow this user. Needs the Premium edition of the service.
    *
    * C: `int TIMGetMyFollowersList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @param next_cursor Where the page begins: an empty text for the first, then what the page
-   * before has told.
+   * @param next_cursor The start of the page: empty for the first one, then what the previous page
+   * has returned.
    * @returns Resolves to {@linkcode FollowListResult}.
    */
   TIMGetMyFollowersList(
@@ -1740,13 +1745,13 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<FollowListResult>;
   /**
-   * Gets a page of the users who follow this one and are followed. Needs the Premium edition of the
-   * service.
+   * Gets a page of the users that follow this user and are followed back. Needs the Premium edition
+   * of the service.
    *
    * C: `int TIMGetMutualFollowersList(const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @param next_cursor Where the page begins: an empty text for the first, then what the page
-   * before has told.
+   * @param next_cursor The start of the page: empty for the first one, then what the previous page
+   * has returned.
    * @returns Resolves to {@linkcode FollowListResult}.
    */
   TIMGetMutualFollowersList(
@@ -1754,8 +1759,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<FollowListResult>;
   /**
-   * Gets how many users follow each user, and are followed. Needs the Premium edition of the
-   * service.
+   * Gets the numbers of followers of users, and of whom they follow. Needs the Premium edition of
+   * the service.
    *
    * C: `int TIMGetUserFollowInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1766,8 +1771,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FollowInfo[]>;
   /**
-   * Gets whether users follow this one, are followed, or both. Needs the Premium edition of the
-   * service.
+   * Checks whether users follow this user, are followed by it, or both. Needs the Premium edition
+   * of the service.
    *
    * C: `int TIMCheckFollowType(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -1778,7 +1783,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly FollowTypeCheckResult[]>;
   /**
-   * Makes a community with topics, and answers with its id, which the service chooses if none is
+   * Creates a community with topics, and answers with its id, which the service chooses if none is
    * given. `create_group_param_is_support_topic` must be true.
    *
    * C: `int TIMCommunityCreate(const char* json_group_create_param, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
@@ -1790,7 +1795,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<CreateGroupResult>;
   /**
-   * Gets the communities with topics that the user is in.
+   * Gets the communities with topics that the user has joined.
    *
    * C: `int TIMCommunityGetJoinedCommunityList(TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1798,7 +1803,7 @@ export interface SessionApi {
    */
   TIMCommunityGetJoinedCommunityList(options?: CallOptions): Promise<readonly GroupBaseInfo[]>;
   /**
-   * Makes a topic in a community.
+   * Creates a topic in a community.
    *
    * C: `int TIMCommunityCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1822,7 +1827,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
   /**
-   * Changes a topic: those keys that the flags name.
+   * Modifies a topic: the keys that the flags name.
    *
    * C: `int TIMCommunitySetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1845,8 +1850,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TopicInfoResult[]>;
   /**
-   * Makes a permission group in a community: members who share permissions. Needs the Premium
-   * edition of the service.
+   * Creates a permission group in a community. Needs the Premium edition of the service.
    *
    * C: `int TIMCommunityCreatePermissionGroupInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1869,7 +1873,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly PermissionGroupOperationResult[]>;
   /**
-   * Changes a permission group: those keys that the flags name. Needs the Premium edition of the
+   * Modifies a permission group: the keys that the flags name. Needs the Premium edition of the
    * service.
    *
    * C: `int TIMCommunityModifyPermissionGroupInfoInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
@@ -1881,8 +1885,8 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets the permission groups of a community that the user is in. Needs the Premium edition of the
-   * service.
+   * Gets the permission groups of a community that the user belongs to. Needs the Premium edition
+   * of the service.
    *
    * C: `int TIMCommunityGetJoinedPermissionGroupListInCommunity(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1919,7 +1923,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly PermissionGroupMemberOperationResult[]>;
   /**
-   * Takes members out of a permission group. Needs the Premium edition of the service.
+   * Removes members from a permission group. Needs the Premium edition of the service.
    *
    * C: `int TIMCommunityRemoveCommunityMembersFromPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_member_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1936,8 +1940,8 @@ export interface SessionApi {
    *
    * C: `int TIMCommunityGetCommunityMemberListInPermissionGroup(const char* group_id, const char* permission_group_id, const char* next_cursor, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @param next_cursor Where the page begins: an empty text for the first, then what the page
-   * before has told.
+   * @param next_cursor The start of the page: empty for the first one, then what the previous page
+   * has returned.
    * @returns Resolves to {@linkcode PermissionGroupMemberInfoResult}.
    */
   TIMCommunityGetCommunityMemberListInPermissionGroup(
@@ -1947,7 +1951,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<PermissionGroupMemberInfoResult>;
   /**
-   * Gives a permission group permissions in topics. Needs the Premium edition of the service.
+   * Adds topic permissions to a permission group. Needs the Premium edition of the service.
    *
    * C: `int TIMCommunityAddTopicPermissionToPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_permission_map, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1960,8 +1964,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
   /**
-   * Takes a permission group's permissions in topics away. Needs the Premium edition of the
-   * service.
+   * Removes topic permissions from a permission group. Needs the Premium edition of the service.
    *
    * C: `int TIMCommunityDeleteTopicPermissionFromPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1974,8 +1977,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
   /**
-   * Changes the permissions in topics that a permission group has. Needs the Premium edition of the
-   * service.
+   * Modifies the topic permissions of a permission group. Needs the Premium edition of the service.
    *
    * C: `int TIMCommunityModifyTopicPermissionInPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_permission_map, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -1988,8 +1990,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<readonly TopicOperationResult[]>;
   /**
-   * Gets the permissions in topics that a permission group has. Needs the Premium edition of the
-   * service.
+   * Gets the topic permissions of a permission group. Needs the Premium edition of the service.
    *
    * C: `int TIMCommunityGetTopicPermissionInPermissionGroup(const char* group_id, const char* permission_group_id, const char* json_topic_id_array, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2006,10 +2007,10 @@ export interface SessionApi {
    *
    * C: `int TIMSignalingInvite(const char* invitee, const char* data, bool online_user_only, const char* json_offline_push_info, int timeout, char* invite_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @param data Data of the app's own, which the others get.
-   * @param online_user_only Whether only users who are online get it, in which case it leaves no
-   * message in the history.
-   * @param timeout After how many seconds the invitation ends by itself, or 0 for never.
+   * @param data Custom data, which the others receive.
+   * @param online_user_only Whether only online users receive it, in which case the history has no
+   * message about it.
+   * @param timeout After how many seconds the invitation expires, or 0 for never.
    * @returns Resolves to `result`, which is the answer, and `invite_id_buffer`, which the promise
    * has from the beginning.
    */
@@ -2026,10 +2027,10 @@ export interface SessionApi {
    *
    * C: `int TIMSignalingInviteInGroup(const char* group_id, const char* json_invitee_array, const char* data, bool online_user_only, int timeout, char* invite_id_buffer, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @param data Data of the app's own, which the others get.
-   * @param online_user_only Whether only users who are online get it, in which case it leaves no
-   * message in the history.
-   * @param timeout After how many seconds the invitation ends by itself, or 0 for never.
+   * @param data Custom data, which the others receive.
+   * @param online_user_only Whether only online users receive it, in which case the history has no
+   * message about it.
+   * @param timeout After how many seconds the invitation expires, or 0 for never.
    * @returns Resolves to `result`, which is the answer, and `invite_id_buffer`, which the promise
    * has from the beginning.
    */
@@ -2042,11 +2043,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): PendingRequest<unknown, "invite_id_buffer">;
   /**
-   * Cancels an invitation that one has made, as long as not everybody has dealt with it.
+   * Cancels an invitation that this user has sent, unless all invitees have answered it.
    *
    * C: `int TIMSignalingCancel(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @param data Data of the app's own, which the others get.
+   * @param data Custom data, which the others receive.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMSignalingCancel(
@@ -2055,11 +2056,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Accepts an invitation that is made to oneself.
+   * Accepts an invitation to this user.
    *
    * C: `int TIMSignalingAccept(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @param data Data of the app's own, which the others get.
+   * @param data Custom data, which the others receive.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMSignalingAccept(
@@ -2068,11 +2069,11 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Refuses an invitation that is made to oneself.
+   * Rejects an invitation to this user.
    *
    * C: `int TIMSignalingReject(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @param data Data of the app's own, which the others get.
+   * @param data Custom data, which the others receive.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMSignalingReject(
@@ -2081,7 +2082,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Gets the invitation that a message is about, or fails if it is about none.
+   * Gets the invitation that a message is about. It fails if the message is about none.
    *
    * C: `int TIMGetSignalingInfo(const char* json_msg, TIMCommCallback json_signaling_info_cb, const void* user_data)`, of TIMSignalingManager.h.
    *
@@ -2089,11 +2090,11 @@ export interface SessionApi {
    */
   TIMGetSignalingInfo(json_msg: Message | JsonText, options?: CallOptions): Promise<SignalingInfo>;
   /**
-   * Changes the data of an invitation that one has made, unless only users who are online get it.
+   * Modifies the data of an invitation that this user has sent, unless it is for online users only.
    *
    * C: `int TIMSignalingModifyInvitation(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @param data Data of the app's own, which the others get.
+   * @param data Custom data, which the others receive.
    * @returns Resolves when it is done, to a value that the headers don't describe.
    */
   TIMSignalingModifyInvitation(
@@ -2102,7 +2103,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Turns offline push on for a device, or, with null, off. For iOS and Android only.
+   * Enables offline push for a device, or, with null, disables it. For iOS and Android only.
    *
    * C: `int TIMMsgSetOfflinePushToken(const char* json_token, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
    *
@@ -2113,7 +2114,7 @@ export interface SessionApi {
     options?: CallOptions,
   ): Promise<unknown>;
   /**
-   * Says that the app has gone to the background. For iOS and Android only.
+   * Tells the service that the app has gone to the background. For iOS and Android only.
    *
    * C: `int TIMMsgDoBackground(uint32_t unread_count, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
    *
@@ -2122,8 +2123,8 @@ export interface SessionApi {
    */
   TIMMsgDoBackground(unread_count: number, options?: CallOptions): Promise<unknown>;
   /**
-   * Says that the app is in the foreground again, which suspends offline push. For iOS and Android
-   * only.
+   * Tells the service that the app is in the foreground, which suspends offline push. For iOS and
+   * Android only.
    *
    * C: `int TIMMsgDoForeground(TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
    *
@@ -2131,7 +2132,7 @@ export interface SessionApi {
    */
   TIMMsgDoForeground(options?: CallOptions): Promise<unknown>;
   /**
-   * Does one of the operations that `request_internal_operation` can name. Many of them never
+   * Runs one of the operations that `request_internal_operation` can name. Many of them never
    * answer.
    *
    * C: `int callExperimentalAPI(const char* json_param, TIMCommCallback cb, const void* user_data)`, of TIMExperimentalAPI.h.
@@ -2184,8 +2185,8 @@ export interface NativeApi extends SessionApi {
     listener: (json_user_profile: UserProfile | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when users have come online or gone, or have set another
-   * status: those subscribed to, and this one.
+   * Sets the listener, which is called when users have gone online or offline, or have changed
+   * their custom status: users who are subscribed to, and this one.
    *
    * C: `void TIMSetUserStatusChangedCallback(TIMUserStatusChangedCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -2195,7 +2196,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_user_status_array: readonly TIMUserStatus[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the profiles of users who are subscribed to have
+   * Sets the listener, which is called when profiles of users that this user has subscribed to have
    * changed.
    *
    * C: `void TIMSetUserInfoChangedCallback(TIMUserInfoChangedCallback cb, const void* user_data)`, of TIMManager.h.
@@ -2214,7 +2215,7 @@ export interface NativeApi extends SessionApi {
    */
   TIMSetLogCallback(listener: (level: TIMLogLevel, log: string | null) => void): () => void;
   /**
-   * Initialises the library for an app, which must come before everything else.
+   * Initialises the library for an app. Nearly everything else needs that first.
    *
    * C: `int TIMInit(uint64_t sdk_app_id, const char* json_sdk_config)`, of TIMManager.h.
    *
@@ -2222,7 +2223,7 @@ export interface NativeApi extends SessionApi {
    */
   TIMInit(sdk_app_id: number | bigint, json_sdk_config: SdkConfig | JsonText): number;
   /**
-   * Ends the library's work; whatever is pending then is never answered.
+   * Shuts the library down. Whatever is pending then is never answered.
    *
    * C: `int TIMUninit()`, of TIMManager.h.
    *
@@ -2230,7 +2231,7 @@ export interface NativeApi extends SessionApi {
    */
   TIMUninit(): Promise<number>;
   /**
-   * Logs a user in, without which nothing can be sent or received.
+   * Logs a user in, which is needed to send and receive messages.
    *
    * C: `int TIMLogin(const char* user_id, const char* user_sig, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
@@ -2250,8 +2251,7 @@ export interface NativeApi extends SessionApi {
    */
   TIMLogout(options?: CallOptions): Promise<unknown>;
   /**
-   * Adds a listener, which is called when messages have arrived that this device has not had
-   * before.
+   * Adds a listener, which is called when messages have arrived that are new on this device.
    *
    * C: `void TIMAddRecvNewMsgCallback(TIMRecvNewMsgCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -2261,15 +2261,15 @@ export interface NativeApi extends SessionApi {
     listener: (json_msg_array: readonly Message[] | null) => void,
   ): () => void;
   /**
-   * Takes the listener for new messages away. What `TIMAddRecvNewMsgCallback` returns does the
-   * same.
+   * Removes the listener for new messages, as the function that `TIMAddRecvNewMsgCallback` returns
+   * does.
    *
    * C: `void TIMRemoveRecvNewMsgCallback(TIMRecvNewMsgCallback cb)`, of TIMMessageManager.h.
    */
   TIMRemoveRecvNewMsgCallback(): void;
   /**
-   * Sets the listener, which is called when the file of an element of a message that is being sent
-   * has been uploaded further.
+   * Sets the listener, which is called when the upload of a file of a message that is being sent
+   * has progressed.
    *
    * C: `void TIMSetMsgElemUploadProgressCallback(TIMMsgElemUploadProgressCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -2284,7 +2284,7 @@ export interface NativeApi extends SessionApi {
     ) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when others have read messages that this user has sent.
+   * Sets the listener, which is called when messages that this user has sent have been read.
    *
    * C: `void TIMSetMsgReadedReceiptCallback(TIMMsgReadedReceiptCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -2306,7 +2306,7 @@ export interface NativeApi extends SessionApi {
     ) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when messages have been changed after they were sent.
+   * Sets the listener, which is called when messages have been modified after they were sent.
    *
    * C: `void TIMSetMsgUpdateCallback(TIMMsgUpdateCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -2342,8 +2342,8 @@ export interface NativeApi extends SessionApi {
     ) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the reactions to messages have changed; one without
-   * users is gone.
+   * Sets the listener, which is called when reactions to messages have changed. A reaction without
+   * users has been removed.
    *
    * C: `void TIMSetMsgReactionsChangedCallback(TIMMsgReactionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -2365,8 +2365,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_receive_message_option_info: TIMReceiveMessageOptInfo | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a message has been pinned to a group, or taken off
-   * again.
+   * Sets the listener, which is called when a message of a group has been pinned or unpinned.
    *
    * C: `void TIMSetMsgGroupPinnedMessageChangedCallback(TIMMsgGroupPinnedMessageChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
@@ -2382,7 +2381,7 @@ export interface NativeApi extends SessionApi {
   ): () => void;
   /**
    * Sets the listener, which is called when conversations have been added, deleted or updated, or
-   * their synchronisation has begun or ended.
+   * their synchronisation has started or finished.
    *
    * C: `void TIMSetConvEventCallback(TIMConvEventCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -2393,7 +2392,7 @@ export interface NativeApi extends SessionApi {
   ): () => void;
   /**
    * Sets the listener, which is called when the number of unread messages of all conversations has
-   * changed, once `TIMConvGetTotalUnreadMessageCount` has asked for it.
+   * changed, after `TIMConvGetTotalUnreadMessageCount` was called.
    *
    * C: `void TIMSetConvTotalUnreadMessageCountChangedCallback(TIMConvTotalUnreadMessageCountChangedCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -2403,8 +2402,8 @@ export interface NativeApi extends SessionApi {
     listener: (total_unread_count: number) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the number of unread messages behind a filter has
-   * changed, once `TIMConvSubscribeUnreadMessageCountByFilter` has asked for it.
+   * Sets the listener, which is called when the number of unread messages of a filter has changed
+   * that `TIMConvSubscribeUnreadMessageCountByFilter` has subscribed to.
    *
    * C: `void TIMSetConvUnreadMessageCountChangedByFilterCallback(TIMConvTotalUnreadMessageCountChangedByFilterCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -2414,7 +2413,7 @@ export interface NativeApi extends SessionApi {
     listener: (filter: TIMConversationListFilter | null, total_unread_count: number) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a group of conversations has been made.
+   * Sets the listener, which is called when a group of conversations has been created.
    *
    * C: `void TIMSetConvConversationGroupCreatedCallback(TIMConvConversationGroupCreatedCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -2434,7 +2433,7 @@ export interface NativeApi extends SessionApi {
     listener: (group_name: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a group of conversations has got another name.
+   * Sets the listener, which is called when a group of conversations has been renamed.
    *
    * C: `void TIMSetConvConversationGroupNameChangedCallback(TIMConvConversationGroupNameChangedCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -2455,8 +2454,8 @@ export interface NativeApi extends SessionApi {
     listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when conversations have been taken out of a group of
-   * conversations: by the user (0), or because there were more than 1,000 in it (1).
+   * Sets the listener, which is called when conversations have been removed from a group of
+   * conversations: by the user (`reason` 0), or because it had more than 1,000 of them (1).
    *
    * C: `void TIMSetConvConversationsDeletedFromGroupCallback(TIMConvConversationsDeletedFromGroupCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
@@ -2470,8 +2469,8 @@ export interface NativeApi extends SessionApi {
     ) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when members have come to a group or left it, or the group
-   * or a member of it has changed.
+   * Sets the listener, which is called when members have joined or left a group, or the group or a
+   * member of it has changed.
    *
    * C: `void TIMSetGroupTipsEventCallback(TIMGroupTipsEventCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -2481,8 +2480,8 @@ export interface NativeApi extends SessionApi {
     listener: (json_group_tip: GroupTipsElem | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the attributes of a group have changed: these are all
-   * of them.
+   * Sets the listener, which is called when attributes of a group have changed. The event has all
+   * of its attributes.
    *
    * C: `void TIMSetGroupAttributeChangedCallback(TIMGroupAttributeChangedCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -2509,7 +2508,7 @@ export interface NativeApi extends SessionApi {
     ) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a topic has been made in a community.
+   * Sets the listener, which is called when a topic has been created in a community.
    *
    * C: `void TIMSetGroupTopicCreatedCallback(TIMGroupTopicCreatedCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
@@ -2549,7 +2548,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_identifier_array: readonly string[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when friendships have ended, on this device or another.
+   * Sets the listener, which is called when friends have been deleted, on this device or another.
    *
    * C: `void TIMSetOnDeleteFriendCallback(TIMOnDeleteFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2559,7 +2558,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_identifier_array: readonly string[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the profiles of friends have changed, on this device or
+   * Sets the listener, which is called when profiles of friends have changed, on this device or
    * another.
    *
    * C: `void TIMSetUpdateFriendProfileCallback(TIMUpdateFriendProfileCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
@@ -2570,8 +2569,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_friend_profile_update_array: readonly FriendProfileUpdate[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when users have asked to be friends, which waits for this
-   * user's answer.
+   * Sets the listener, which is called when users have sent friend requests to this one.
    *
    * C: `void TIMSetFriendAddRequestCallback(TIMFriendAddRequestCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2581,7 +2579,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_friend_add_request_pendency_array: readonly FriendAddPendency[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when friend requests are gone: deleted, accepted or refused,
+   * Sets the listener, which is called when friend requests have been deleted, accepted or refused,
    * by this user or by the other.
    *
    * C: `void TIMSetFriendApplicationListDeletedCallback(TIMFriendApplicationListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
@@ -2601,7 +2599,7 @@ export interface NativeApi extends SessionApi {
    */
   TIMSetFriendApplicationListReadCallback(listener: () => void): () => void;
   /**
-   * Sets the listener, which is called when users have been put on the blocklist.
+   * Sets the listener, which is called when users have been added to the blocklist.
    *
    * C: `void TIMSetFriendBlackListAddedCallback(TIMFriendBlackListAddedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2611,7 +2609,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_friend_black_added_array: readonly FriendProfile[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when users have been taken off the blocklist.
+   * Sets the listener, which is called when users have been removed from the blocklist.
    *
    * C: `void TIMSetFriendBlackListDeletedCallback(TIMFriendBlackListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2621,7 +2619,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_identifier_array: readonly string[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a group of friends has been made.
+   * Sets the listener, which is called when a group of friends has been created.
    *
    * C: `void TIMSetFriendGroupCreatedCallback(TIMFriendGroupCreatedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2644,7 +2642,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_group_name_array: readonly string[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a group of friends has got another name.
+   * Sets the listener, which is called when a group of friends has been renamed.
    *
    * C: `void TIMSetFriendGroupNameChangedCallback(TIMFriendGroupNameChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2667,7 +2665,7 @@ export interface NativeApi extends SessionApi {
     ) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when friends have been taken out of a group of friends.
+   * Sets the listener, which is called when friends have been removed from a group of friends.
    *
    * C: `void TIMSetFriendsDeletedFromGroupCallback(TIMFriendsDeletedFromGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2687,8 +2685,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_official_account_info: OfficialAccountInfo | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the user's subscription to an official account has
-   * ended.
+   * Sets the listener, which is called when the user has unsubscribed from an official account.
    *
    * C: `void TIMSetOfficialAccountUnsubscribedCallback(TIMOfficialAccountUnsubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2698,7 +2695,7 @@ export interface NativeApi extends SessionApi {
     listener: (official_account_id: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when an official account that the user subscribes to has
+   * Sets the listener, which is called when an official account that the user has subscribed to has
    * been deleted.
    *
    * C: `void TIMSetOfficialAccountDeletedCallback(TIMOfficialAccountDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
@@ -2709,7 +2706,7 @@ export interface NativeApi extends SessionApi {
     listener: (official_account_id: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when an official account that the user subscribes to has
+   * Sets the listener, which is called when an official account that the user has subscribed to has
    * changed.
    *
    * C: `void TIMSetOfficialAccountInfoChangedCallback(TIMOfficialAccountInfoChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
@@ -2720,8 +2717,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_official_account_info: OfficialAccountInfo | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the user has begun to follow users, or has stopped
-   * following them.
+   * Sets the listener, which is called when the user has followed or unfollowed users.
    *
    * C: `void TIMSetMyFollowingListChangedCallback(TIMMyFollowingListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2731,7 +2727,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when users have begun to follow this one, or have stopped.
+   * Sets the listener, which is called when users have followed or unfollowed this one.
    *
    * C: `void TIMSetMyFollowersListChangedCallback(TIMMyFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2741,8 +2737,8 @@ export interface NativeApi extends SessionApi {
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when users have begun to be, or have ceased to be, both
-   * followed by this one and followers.
+   * Sets the listener, which is called when users have become, or are no longer, mutual followers
+   * of this one.
    *
    * C: `void TIMSetMutualFollowersListChangedCallback(TIMMutualFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
@@ -2752,7 +2748,7 @@ export interface NativeApi extends SessionApi {
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a topic has been made in a community.
+   * Sets the listener, which is called when a topic has been created in a community.
    *
    * C: `void TIMSetCommunityCreateTopicCallback(TIMCommunityCreateTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2782,8 +2778,8 @@ export interface NativeApi extends SessionApi {
     listener: (group_id: string | null, topic_info: TopicInfo | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the app's server has sent a notification of its own to
-   * a topic, by the REST API.
+   * Sets the listener, which is called when the app's server has sent custom data to a topic by the
+   * REST API.
    *
    * C: `void TIMSetCommunityReceiveTopicRESTCustomDataCallback(TIMCommunityReceiveTopicRESTCustomDataCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2793,7 +2789,7 @@ export interface NativeApi extends SessionApi {
     listener: (topic_id: string | null, custom_data: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a permission group has been made in a community.
+   * Sets the listener, which is called when a permission group has been created in a community.
    *
    * C: `void TIMSetCommunityCreatePermissionGroupCallback(TIMCommunityCreatePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2836,7 +2832,7 @@ export interface NativeApi extends SessionApi {
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when members have been taken out of a permission group.
+   * Sets the listener, which is called when members have been removed from a permission group.
    *
    * C: `void TIMSetCommunityRemoveMembersFromPermissionGroupCallback(TIMCommunityRemoveMembersFromPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2846,8 +2842,8 @@ export interface NativeApi extends SessionApi {
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a permission group has been given permissions in
-   * topics.
+   * Sets the listener, which is called when topic permissions have been added to a permission
+   * group.
    *
    * C: `void TIMSetCommunityAddTopicPermissionCallback(TIMCommunityAddTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2857,7 +2853,8 @@ export interface NativeApi extends SessionApi {
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when a permission group has lost its permissions in topics.
+   * Sets the listener, which is called when topic permissions have been removed from a permission
+   * group.
    *
    * C: `void TIMSetCommunityDeleteTopicPermissionCallback(TIMCommunityDeleteTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2867,8 +2864,8 @@ export interface NativeApi extends SessionApi {
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the permissions in topics that a permission group has
-   * have changed.
+   * Sets the listener, which is called when topic permissions of a permission group have been
+   * modified.
    *
    * C: `void TIMSetCommunityModifyTopicPermissionCallback(TIMCommunityModifyTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
@@ -2894,7 +2891,7 @@ export interface NativeApi extends SessionApi {
     ) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when an invitation has been cancelled by who made it.
+   * Sets the listener, which is called when the inviter has cancelled an invitation.
    *
    * C: `void TIMSetSignalingInvitationCancelledCallback(TIMSignalingInvitationCancelledCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
@@ -2904,7 +2901,7 @@ export interface NativeApi extends SessionApi {
     listener: (invite_id: string | null, inviter: string | null, data: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when somebody has accepted an invitation.
+   * Sets the listener, which is called when an invitee has accepted an invitation.
    *
    * C: `void TIMSetSignalingInviteeAcceptedCallback(TIMSignalingInviteeAcceptedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
@@ -2914,7 +2911,7 @@ export interface NativeApi extends SessionApi {
     listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when somebody has refused an invitation.
+   * Sets the listener, which is called when an invitee has rejected an invitation.
    *
    * C: `void TIMSetSignalingInviteeRejectedCallback(TIMSignalingInviteeRejectedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
@@ -2924,7 +2921,7 @@ export interface NativeApi extends SessionApi {
     listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when an invitation has ended without an answer in time.
+   * Sets the listener, which is called when an invitation has expired without an answer.
    *
    * C: `void TIMSetSignalingInvitationTimeoutCallback(TIMSignalingInvitationTimeoutCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
@@ -2934,7 +2931,7 @@ export interface NativeApi extends SessionApi {
     listener: (invite_id: string | null, json_invitee_list: readonly string[] | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when the data of an invitation have changed.
+   * Sets the listener, which is called when the data of an invitation have been modified.
    *
    * C: `void TIMSetSignalingInvitationModifiedCallback(TIMSignalingInvitationModifiedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
@@ -2944,7 +2941,8 @@ export interface NativeApi extends SessionApi {
     listener: (invite_id: string | null, data: string | null) => void,
   ): () => void;
   /**
-   * Sets the listener, which is called when one of the library's experimental functions has news.
+   * Sets the listener, which is called when an experimental feature of the library has sent a
+   * notification.
    *
    * C: `void TIMSetExperimentalNotifyCallback(TIMExperimentalNotifyCallback cb, const void* user_data)`, of TIMExperimentalAPI.h.
    *

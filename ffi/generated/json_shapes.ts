@@ -69,7 +69,7 @@ import type {
 export type Integer = number | bigint;
 
 /**
- * What stands for everybody among the users whom a message mentions.
+ * The user id that mentions everybody in a message.
  *
  * C: the texts of the section GroupMessageAtALL of TIMMessageManager.h.
  */
@@ -215,7 +215,7 @@ export interface Socks5ProxyInfo {
 }
 
 /**
- * The account for a proxy that is chosen by a PAC file.
+ * The credentials for a proxy that a PAC file selects.
  *
  * C: the keys of the section PACProxyInfo of TIMManager.h.
  */
@@ -351,7 +351,7 @@ export interface UserProfileItem {
 }
 
 /**
- * A key of the app's own in a user's profile.
+ * A custom key of a user's profile.
  *
  * C: the keys of the section UserProfileCustomStringInfo of TIMManager.h.
  */
@@ -363,7 +363,7 @@ export interface UserProfileCustomStringInfo {
 }
 
 /**
- * The element of a message that tells of a changed profile.
+ * A message element that is a notice of a changed profile.
  *
  * C: the keys of the section ProfileChangeElem of TIMManager.h.
  */
@@ -389,7 +389,7 @@ export interface GroupGetInfoOption {
 }
 
 /**
- * What all elements of messages have.
+ * What all message elements have.
  *
  * C: the keys of the section ElemType of TIMMessageManager.h.
  */
@@ -399,7 +399,7 @@ export interface ElemType {
 }
 
 /**
- * The element of a message that is text.
+ * A message element that is text.
  *
  * C: the keys of the section TextElem of TIMMessageManager.h.
  */
@@ -409,7 +409,7 @@ export interface TextElem {
 }
 
 /**
- * The element of a message that is data of the app's own.
+ * A message element that is custom data.
  *
  * C: the keys of the section CustomElem of TIMMessageManager.h.
  */
@@ -425,7 +425,7 @@ export interface CustomElem {
 }
 
 /**
- * The element of a message that is a picture, in up to three sizes.
+ * A message element that is a picture, in up to three sizes.
  *
  * C: the keys of the section ImageElem of TIMMessageManager.h.
  */
@@ -475,7 +475,7 @@ export interface ImageElem {
 }
 
 /**
- * The element of a message that is sound.
+ * A message element that is sound.
  *
  * C: the keys of the section SoundElem of TIMMessageManager.h.
  */
@@ -501,7 +501,7 @@ export interface SoundElem {
 }
 
 /**
- * The element of a message that is a video, with a picture that stands for it.
+ * A message element that is a video, with a thumbnail.
  *
  * C: the keys of the section VideoElem of TIMMessageManager.h.
  */
@@ -543,7 +543,7 @@ export interface VideoElem {
 }
 
 /**
- * The element of a message that is a file.
+ * A message element that is a file.
  *
  * C: the keys of the section FileElem of TIMMessageManager.h.
  */
@@ -569,7 +569,7 @@ export interface FileElem {
 }
 
 /**
- * The element of a message that is a place.
+ * A message element that is a place.
  *
  * C: the keys of the section LocationElem of TIMMessageManager.h.
  */
@@ -583,7 +583,7 @@ export interface LocationElem {
 }
 
 /**
- * The element of a message that is a sticker.
+ * A message element that is a sticker.
  *
  * C: the keys of the section FaceElem of TIMMessageManager.h.
  */
@@ -595,7 +595,7 @@ export interface FaceElem {
 }
 
 /**
- * The element of a message that is several other messages.
+ * A message element that merges several messages.
  *
  * C: the keys of the section MergerElem of TIMMessageManager.h.
  */
@@ -619,7 +619,7 @@ export interface MergerElem {
 }
 
 /**
- * The element of a message that tells one user of what concerns a group.
+ * A message element that is a notice about a group to the user whom it concerns.
  *
  * C: the keys of the section GroupReportElem of TIMMessageManager.h.
  */
@@ -771,7 +771,7 @@ export interface MsgBatchSendParam {
 }
 
 /**
- * What became of a message for several users, at one of them.
+ * The result of sending a message to one of several users.
  *
  * C: the keys of the section MsgBatchSendResult of TIMMessageManager.h.
  */
@@ -803,7 +803,7 @@ export interface DownloadElemParam {
 }
 
 /**
- * How far a download has come, in bytes.
+ * The progress of a download, in bytes.
  *
  * C: the keys of the section MsgDownloadElemResult of TIMMessageManager.h.
  */
@@ -1005,7 +1005,7 @@ export interface MessageReceipt {
 }
 
 /**
- * A key and a value that users add to a message.
+ * An extension of a message: a key and a value.
  *
  * C: the keys of the section MessageExtension of TIMMessageManager.h.
  */
@@ -1017,7 +1017,7 @@ export interface MessageExtension {
 }
 
 /**
- * What became of an extension of a message.
+ * The result of an operation on an extension of a message.
  *
  * C: the keys of the section MessageExtensionResult of TIMMessageManager.h.
  */
@@ -1031,7 +1031,7 @@ export interface MessageExtensionResult {
 }
 
 /**
- * A reaction to a message, and who has reacted so.
+ * A reaction to a message, and the users who have added it.
  *
  * C: the keys of the section MessageReaction of TIMMessageManager.h.
  */
@@ -1063,7 +1063,7 @@ export interface MessageReactionResult {
 }
 
 /**
- * A page of users who have reacted to a message in one way.
+ * A page of the users who have added a reaction to a message.
  *
  * C: the keys of the section MessageReactionUserResult of TIMMessageManager.h.
  */
@@ -1089,7 +1089,7 @@ export interface MessageReactionChangeInfo {
 }
 
 /**
- * What a user has begun to write.
+ * The draft of a conversation: what the user has started to write.
  *
  * C: the keys of the section Draft of TIMConversationManager.h.
  */
@@ -1221,7 +1221,7 @@ export interface GetTotalUnreadNumberResult {
 }
 
 /**
- * What became of an operation at one conversation.
+ * The result of an operation on one conversation.
  *
  * C: the keys of the section TIMConversationOperationResult of TIMConversationManager.h.
  */
@@ -1255,7 +1255,7 @@ export interface GroupTipGroupChangeInfo {
 }
 
 /**
- * A member of a group who has been muted.
+ * A member of a group whose muting has changed.
  *
  * C: the keys of the section GroupTipMemberChangeInfo of TIMGroupManager.h.
  */
@@ -1267,7 +1267,7 @@ export interface GroupTipMemberChangeInfo {
 }
 
 /**
- * A mark that members of a group have got or lost.
+ * A mark that has been set on members of a group, or removed.
  *
  * C: the keys of the section GroupTipMemberMarkChangeInfo of TIMGroupManager.h.
  */
@@ -1281,7 +1281,7 @@ export interface GroupTipMemberMarkChangeInfo {
 }
 
 /**
- * The element of a message that tells the members of what has happened in a group.
+ * A message element that is a notice to all members of a group.
  *
  * C: the keys of the section GroupTipsElem of TIMGroupManager.h.
  */
@@ -1369,7 +1369,7 @@ export interface GroupMemberInfo {
 }
 
 /**
- * A group to make.
+ * A group to create.
  *
  * C: the keys of the section CreateGroupParam of TIMGroupManager.h.
  */
@@ -1405,7 +1405,7 @@ export interface CreateGroupParam {
 }
 
 /**
- * The id of the group that was made.
+ * The id of the group that was created.
  *
  * C: the keys of the section CreateGroupResult of TIMGroupManager.h.
  */
@@ -1415,7 +1415,7 @@ export interface CreateGroupResult {
 }
 
 /**
- * What the user is in a group.
+ * What this user is in a group.
  *
  * C: the keys of the section GroupSelfInfo of TIMGroupManager.h.
  */
@@ -1459,7 +1459,7 @@ export interface GroupBaseInfo {
 }
 
 /**
- * A key of the app's own in a group.
+ * A custom key of a group.
  *
  * C: the keys of the section GroupInfoCustomString of TIMGroupManager.h.
  */
@@ -1531,7 +1531,7 @@ export interface GroupDetailInfo {
 }
 
 /**
- * A group, or why it could not be got.
+ * A group, or why it could not be retrieved.
  *
  * C: the keys of the section GetGroupInfoResult of TIMGroupManager.h.
  */
@@ -1667,7 +1667,7 @@ export interface TIMGroupTopicInfo {
 }
 
 /**
- * What became of an operation at one topic.
+ * The result of an operation on one topic.
  *
  * C: the keys of the section TIMGroupTopicOperationResult of TIMGroupManager.h.
  */
@@ -1681,7 +1681,7 @@ export interface TIMGroupTopicOperationResult {
 }
 
 /**
- * A topic, or why it could not be got.
+ * A topic, or why it could not be retrieved.
  *
  * C: the keys of the section TIMGroupTopicInfoResult of TIMGroupManager.h.
  */
@@ -1771,7 +1771,7 @@ export interface GroupSearchGroupMembersResult {
 }
 
 /**
- * A key of the app's own in a member of a group.
+ * A custom key of a member of a group.
  *
  * C: the keys of the section GroupMemberInfoCustomString of TIMGroupManager.h.
  */
@@ -1823,7 +1823,7 @@ export interface GroupInviteMemberParam {
 }
 
 /**
- * What became of inviting one user.
+ * The result of inviting one user.
  *
  * C: the keys of the section GroupInviteMemberResult of TIMGroupManager.h.
  */
@@ -1851,7 +1851,7 @@ export interface GroupDeleteMemberParam {
 }
 
 /**
- * What became of removing one member.
+ * The result of removing one member.
  *
  * C: the keys of the section GroupDeleteMemberResult of TIMGroupManager.h.
  */
@@ -1945,7 +1945,7 @@ export interface GroupHandlePendencyParam {
 }
 
 /**
- * A key of the app's own about a friend.
+ * A custom key of a friend.
  *
  * C: the keys of the section FriendProfileCustomStringInfo of TIMFriendshipManager.h.
  */
@@ -1957,7 +1957,7 @@ export interface FriendProfileCustomStringInfo {
 }
 
 /**
- * A friend: the profile, and what this user keeps about it.
+ * A friend: the profile, and what this user stores about the friend.
  *
  * C: the keys of the section FriendProfile of TIMFriendshipManager.h.
  */
@@ -1981,7 +1981,7 @@ export interface FriendProfile {
 }
 
 /**
- * What can be changed of what this user keeps about a friend.
+ * What can be modified of what this user stores about a friend.
  *
  * C: the keys of the section FriendProfileItem of TIMFriendshipManager.h.
  */
@@ -2041,7 +2041,7 @@ export interface FriendshipAddFriendParam {
 }
 
 /**
- * Which friendships to end.
+ * Which friends to delete.
  *
  * C: the keys of the section FriendshipDeleteFriendParam of TIMFriendshipManager.h.
  */
@@ -2053,7 +2053,7 @@ export interface FriendshipDeleteFriendParam {
 }
 
 /**
- * A friend request that has come in.
+ * A friend request that has been received.
  *
  * C: the keys of the section FriendAddPendency of TIMFriendshipManager.h.
  */
@@ -2107,7 +2107,7 @@ export interface PendencyPage {
 }
 
 /**
- * A friend request that is undecided.
+ * A pending friend request.
  *
  * C: the keys of the section FriendAddPendencyInfo of TIMFriendshipManager.h.
  */
@@ -2157,7 +2157,7 @@ export interface FriendshipDeletePendencyParam {
 }
 
 /**
- * With whom to look for a friendship.
+ * Which users to check for a friendship.
  *
  * C: the keys of the section FriendshipCheckFriendTypeParam of TIMFriendshipManager.h.
  */
@@ -2185,7 +2185,7 @@ export interface FriendshipCheckFriendTypeResult {
 }
 
 /**
- * What became of an operation at one user.
+ * The result of an operation on one user.
  *
  * C: the keys of the section FriendResult of TIMFriendshipManager.h.
  */
@@ -2199,7 +2199,7 @@ export interface FriendResult {
 }
 
 /**
- * Groups of friends to make.
+ * Groups of friends to create.
  *
  * C: the keys of the section CreateFriendGroupParam of TIMFriendshipManager.h.
  */
@@ -2257,7 +2257,7 @@ export interface FriendSearchParam {
 }
 
 /**
- * A friend, or why it could not be got.
+ * A friend, or why it could not be retrieved.
  *
  * C: the keys of the section FriendInfoGetResult of TIMFriendshipManager.h.
  */
@@ -2303,7 +2303,7 @@ export interface OfficialAccountInfo {
 }
 
 /**
- * An official account, or why it could not be got.
+ * An official account, or why it could not be retrieved.
  *
  * C: the keys of the section GetOfficialAccountInfoResult of TIMFriendshipManager.h.
  */
@@ -2317,7 +2317,7 @@ export interface GetOfficialAccountInfoResult {
 }
 
 /**
- * What became of following a user, or of ending that.
+ * The result of following or unfollowing one user.
  *
  * C: the keys of the section FollowOperationResult of TIMFriendshipManager.h.
  */
@@ -2331,7 +2331,7 @@ export interface FollowOperationResult {
 }
 
 /**
- * A page of users who follow or are followed.
+ * A page of followers or followed users.
  *
  * C: the keys of the section FollowListResult of TIMFriendshipManager.h.
  */
@@ -2343,7 +2343,7 @@ export interface FollowListResult {
 }
 
 /**
- * How many users follow one user, and are followed.
+ * The numbers of followers of a user, and of followed users.
  *
  * C: the keys of the section FollowInfo of TIMFriendshipManager.h.
  */
@@ -2363,7 +2363,7 @@ export interface FollowInfo {
 }
 
 /**
- * Whether one user follows this one, or is followed.
+ * Whether one user follows this user, or is followed by it.
  *
  * C: the keys of the section FollowTypeCheckResult of TIMFriendshipManager.h.
  */
@@ -2379,7 +2379,7 @@ export interface FollowTypeCheckResult {
 }
 
 /**
- * The element of a message that tells of what has changed about friends.
+ * A message element that is a notice of changed friends.
  *
  * C: the keys of the section FriendChangeElem of TIMFriendshipManager.h.
  */
@@ -2455,7 +2455,7 @@ export interface TopicInfo {
 }
 
 /**
- * A topic, or why it could not be got.
+ * A topic, or why it could not be retrieved.
  *
  * C: the keys of the section TopicInfoResult of TIMCommunityManager.h.
  */
@@ -2469,7 +2469,7 @@ export interface TopicInfoResult {
 }
 
 /**
- * What became of an operation at one topic.
+ * The result of an operation on one topic.
  *
  * C: the keys of the section TopicOperationResult of TIMCommunityManager.h.
  */
@@ -2483,7 +2483,7 @@ export interface TopicOperationResult {
 }
 
 /**
- * A permission group: members of a community who share permissions.
+ * A permission group: the permissions that some members of a community share.
  *
  * C: the keys of the section PermissionGroupInfo of TIMCommunityManager.h.
  */
@@ -2517,7 +2517,7 @@ export interface TopicPermissionMap {
 }
 
 /**
- * A permission group, or why it could not be got.
+ * A permission group, or why it could not be retrieved.
  *
  * C: the keys of the section PermissionGroupInfoResult of TIMCommunityManager.h.
  */
@@ -2531,7 +2531,7 @@ export interface PermissionGroupInfoResult {
 }
 
 /**
- * What became of an operation at one permission group.
+ * The result of an operation on one permission group.
  *
  * C: the keys of the section PermissionGroupOperationResult of TIMCommunityManager.h.
  */
@@ -2545,7 +2545,7 @@ export interface PermissionGroupOperationResult {
 }
 
 /**
- * What became of an operation at one member.
+ * The result of an operation on one member.
  *
  * C: the keys of the section PermissionGroupMemberOperationResult of TIMCommunityManager.h.
  */
@@ -2569,7 +2569,7 @@ export interface PermissionGroupMemberInfoResult {
 }
 
 /**
- * The permissions in one topic, or why they could not be got.
+ * The permissions in one topic, or why they could not be retrieved.
  *
  * C: the keys of the section TopicPermissionResult of TIMCommunityManager.h.
  */
@@ -2603,7 +2603,7 @@ export interface PermissionGroupCallback {
 }
 
 /**
- * An invitation, and what was done about it.
+ * An invitation, and what has happened to it.
  *
  * C: the keys of the section SignalingInfo of TIMSignalingManager.h.
  */
@@ -2625,7 +2625,7 @@ export interface SignalingInfo {
 }
 
 /**
- * What a device is known by for offline push.
+ * The token that identifies a device for offline push.
  *
  * C: the keys of the section OfflinePushToken of TIMOfflinePushManager.h.
  */
@@ -2741,7 +2741,7 @@ export interface SSODataRes {
 }
 
 /**
- * A user's id, and the number that the service has for it.
+ * A user id, and the number that the service has for it.
  *
  * C: the keys of the section UserInfo of TIMExperimentalAPI.h.
  */
@@ -2769,7 +2769,7 @@ export interface ServerAddress {
 }
 
 /**
- * Servers of one's own, in place of the vendor's.
+ * Custom servers in place of the vendor's.
  *
  * C: the keys of the section CustomServerInfo of TIMExperimentalAPI.h.
  */
@@ -2805,7 +2805,7 @@ export interface SM4GCMCallbackParam {
 }
 
 /**
- * In which region the files of a conversation are stored.
+ * In which COS region the files of a conversation are stored.
  *
  * C: the keys of the section CosSaveRegionForConversationParam of TIMExperimentalAPI.h.
  */
@@ -2839,7 +2839,7 @@ export interface CommercialAbilityResult {
 }
 
 /**
- * What `callExperimentalAPI` is to do, and what that needs.
+ * An operation of `callExperimentalAPI`, and its parameters.
  *
  * C: the keys of the section RequestParam of TIMExperimentalAPI.h.
  */
@@ -2931,7 +2931,7 @@ export interface RequestParam {
 }
 
 /**
- * What an operation of `callExperimentalAPI` has answered.
+ * The answer of an operation of `callExperimentalAPI`.
  *
  * C: the keys of the section ResponseInfo of TIMExperimentalAPI.h.
  */

@@ -38,15 +38,15 @@ import type {
 /** The events whose details are what the library gives, by type. */
 export interface LibraryEventMap {
   /**
-   * Another device has logged in as this user, who is logged out by that. Nothing logs the user in
-   * again unasked.
+   * Another device has logged in as this user, who is logged out by that. The session does not log
+   * in again by itself.
    *
    * C: `TIMSetKickedOfflineCallback`.
    */
   kickedoffline: CustomEvent<null>;
   /**
    * The user sig has expired. With a sig function the session logs in again by itself, and
-   * otherwise that is yours to do.
+   * otherwise the app has to.
    *
    * C: `TIMSetUserSigExpiredCallback`.
    */
@@ -58,25 +58,26 @@ export interface LibraryEventMap {
    */
   selfinfoupdated: CustomEvent<UserProfile | null>;
   /**
-   * Users have come online or gone, or have set another status: those subscribed to, and this one.
+   * Users have gone online or offline, or have changed their custom status: users who are
+   * subscribed to, and this one.
    *
    * C: `TIMSetUserStatusChangedCallback`.
    */
   userstatuschanged: CustomEvent<readonly TIMUserStatus[] | null>;
   /**
-   * The profiles of users who are subscribed to have changed.
+   * Profiles of users that this user has subscribed to have changed.
    *
    * C: `TIMSetUserInfoChangedCallback`.
    */
   userinfochanged: CustomEvent<readonly UserProfile[] | null>;
   /**
-   * Messages have arrived that this device has not had before.
+   * Messages have arrived that are new on this device.
    *
    * C: `TIMAddRecvNewMsgCallback`.
    */
   receivenewmessage: CustomEvent<readonly Message[] | null>;
   /**
-   * The file of an element of a message that is being sent has been uploaded further.
+   * The upload of a file of a message that is being sent has progressed.
    *
    * C: `TIMSetMsgElemUploadProgressCallback`.
    */
@@ -89,7 +90,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * Others have read messages that this user has sent.
+   * Messages that this user has sent have been read.
    *
    * C: `TIMSetMsgReadedReceiptCallback`.
    */
@@ -101,7 +102,7 @@ export interface LibraryEventMap {
    */
   messagerevoke: CustomEvent<readonly (MsgLocator & Partial<Message>)[] | null>;
   /**
-   * Messages have been changed after they were sent.
+   * Messages have been modified after they were sent.
    *
    * C: `TIMSetMsgUpdateCallback`.
    */
@@ -129,7 +130,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * The reactions to messages have changed; one without users is gone.
+   * Reactions to messages have changed. A reaction without users has been removed.
    *
    * C: `TIMSetMsgReactionsChangedCallback`.
    */
@@ -141,7 +142,7 @@ export interface LibraryEventMap {
    */
   allmessagereceiveoption: CustomEvent<TIMReceiveMessageOptInfo | null>;
   /**
-   * A message has been pinned to a group, or taken off again.
+   * A message of a group has been pinned or unpinned.
    *
    * C: `TIMSetMsgGroupPinnedMessageChangedCallback`.
    */
@@ -154,7 +155,8 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * Conversations have been added, deleted or updated, or their synchronisation has begun or ended.
+   * Conversations have been added, deleted or updated, or their synchronisation has started or
+   * finished.
    *
    * C: `TIMSetConvEventCallback`.
    */
@@ -162,15 +164,15 @@ export interface LibraryEventMap {
     { readonly conv_event: TIMConvEvent; readonly json_conv_array: readonly ConvInfo[] | null }
   >;
   /**
-   * The number of unread messages of all conversations has changed, once
-   * `TIMConvGetTotalUnreadMessageCount` has asked for it.
+   * The number of unread messages of all conversations has changed, after
+   * `TIMConvGetTotalUnreadMessageCount` was called.
    *
    * C: `TIMSetConvTotalUnreadMessageCountChangedCallback`.
    */
   conversationtotalunreadmessagecountchanged: CustomEvent<number>;
   /**
-   * The number of unread messages behind a filter has changed, once
-   * `TIMConvSubscribeUnreadMessageCountByFilter` has asked for it.
+   * The number of unread messages of a filter has changed that
+   * `TIMConvSubscribeUnreadMessageCountByFilter` has subscribed to.
    *
    * C: `TIMSetConvUnreadMessageCountChangedByFilterCallback`.
    */
@@ -178,7 +180,7 @@ export interface LibraryEventMap {
     { readonly filter: TIMConversationListFilter | null; readonly total_unread_count: number }
   >;
   /**
-   * A group of conversations has been made.
+   * A group of conversations has been created.
    *
    * C: `TIMSetConvConversationGroupCreatedCallback`.
    */
@@ -192,7 +194,7 @@ export interface LibraryEventMap {
    */
   conversationgroupdeleted: CustomEvent<string | null>;
   /**
-   * A group of conversations has got another name.
+   * A group of conversations has been renamed.
    *
    * C: `TIMSetConvConversationGroupNameChangedCallback`.
    */
@@ -208,8 +210,8 @@ export interface LibraryEventMap {
     { readonly group_name: string | null; readonly conversation_array: readonly string[] | null }
   >;
   /**
-   * Conversations have been taken out of a group of conversations: by the user (0), or because
-   * there were more than 1,000 in it (1).
+   * Conversations have been removed from a group of conversations: by the user (`reason` 0), or
+   * because it had more than 1,000 of them (1).
    *
    * C: `TIMSetConvConversationsDeletedFromGroupCallback`.
    */
@@ -221,13 +223,13 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * Members have come to a group or left it, or the group or a member of it has changed.
+   * Members have joined or left a group, or the group or a member of it has changed.
    *
    * C: `TIMSetGroupTipsEventCallback`.
    */
   grouptipsevent: CustomEvent<GroupTipsElem | null>;
   /**
-   * The attributes of a group have changed: these are all of them.
+   * Attributes of a group have changed. The event has all of its attributes.
    *
    * C: `TIMSetGroupAttributeChangedCallback`.
    */
@@ -250,7 +252,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * A topic has been made in a community.
+   * A topic has been created in a community.
    *
    * C: `TIMSetGroupTopicCreatedCallback`.
    */
@@ -280,25 +282,25 @@ export interface LibraryEventMap {
    */
   addfriend: CustomEvent<readonly string[] | null>;
   /**
-   * Friendships have ended, on this device or another.
+   * Friends have been deleted, on this device or another.
    *
    * C: `TIMSetOnDeleteFriendCallback`.
    */
   deletefriend: CustomEvent<readonly string[] | null>;
   /**
-   * The profiles of friends have changed, on this device or another.
+   * Profiles of friends have changed, on this device or another.
    *
    * C: `TIMSetUpdateFriendProfileCallback`.
    */
   updatefriendprofile: CustomEvent<readonly FriendProfileUpdate[] | null>;
   /**
-   * Users have asked to be friends, which waits for this user's answer.
+   * Users have sent friend requests to this one.
    *
    * C: `TIMSetFriendAddRequestCallback`.
    */
   friendaddrequest: CustomEvent<readonly FriendAddPendency[] | null>;
   /**
-   * Friend requests are gone: deleted, accepted or refused, by this user or by the other.
+   * Friend requests have been deleted, accepted or refused, by this user or by the other.
    *
    * C: `TIMSetFriendApplicationListDeletedCallback`.
    */
@@ -310,19 +312,19 @@ export interface LibraryEventMap {
    */
   friendapplicationlistread: CustomEvent<null>;
   /**
-   * Users have been put on the blocklist.
+   * Users have been added to the blocklist.
    *
    * C: `TIMSetFriendBlackListAddedCallback`.
    */
   friendblacklistadded: CustomEvent<readonly FriendProfile[] | null>;
   /**
-   * Users have been taken off the blocklist.
+   * Users have been removed from the blocklist.
    *
    * C: `TIMSetFriendBlackListDeletedCallback`.
    */
   friendblacklistdeleted: CustomEvent<readonly string[] | null>;
   /**
-   * A group of friends has been made.
+   * A group of friends has been created.
    *
    * C: `TIMSetFriendGroupCreatedCallback`.
    */
@@ -339,7 +341,7 @@ export interface LibraryEventMap {
    */
   friendgroupdeleted: CustomEvent<readonly string[] | null>;
   /**
-   * A group of friends has got another name.
+   * A group of friends has been renamed.
    *
    * C: `TIMSetFriendGroupNameChangedCallback`.
    */
@@ -358,7 +360,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * Friends have been taken out of a group of friends.
+   * Friends have been removed from a group of friends.
    *
    * C: `TIMSetFriendsDeletedFromGroupCallback`.
    */
@@ -372,25 +374,25 @@ export interface LibraryEventMap {
    */
   officialaccountsubscribed: CustomEvent<OfficialAccountInfo | null>;
   /**
-   * The user's subscription to an official account has ended.
+   * The user has unsubscribed from an official account.
    *
    * C: `TIMSetOfficialAccountUnsubscribedCallback`.
    */
   officialaccountunsubscribed: CustomEvent<string | null>;
   /**
-   * An official account that the user subscribes to has been deleted.
+   * An official account that the user has subscribed to has been deleted.
    *
    * C: `TIMSetOfficialAccountDeletedCallback`.
    */
   officialaccountdeleted: CustomEvent<string | null>;
   /**
-   * An official account that the user subscribes to has changed.
+   * An official account that the user has subscribed to has changed.
    *
    * C: `TIMSetOfficialAccountInfoChangedCallback`.
    */
   officialaccountinfochanged: CustomEvent<OfficialAccountInfo | null>;
   /**
-   * The user has begun to follow users, or has stopped following them.
+   * The user has followed or unfollowed users.
    *
    * C: `TIMSetMyFollowingListChangedCallback`.
    */
@@ -398,7 +400,7 @@ export interface LibraryEventMap {
     { readonly json_user_info_list: readonly UserProfile[] | null; readonly is_add: boolean }
   >;
   /**
-   * Users have begun to follow this one, or have stopped.
+   * Users have followed or unfollowed this one.
    *
    * C: `TIMSetMyFollowersListChangedCallback`.
    */
@@ -406,7 +408,7 @@ export interface LibraryEventMap {
     { readonly json_user_info_list: readonly UserProfile[] | null; readonly is_add: boolean }
   >;
   /**
-   * Users have begun to be, or have ceased to be, both followed by this one and followers.
+   * Users have become, or are no longer, mutual followers of this one.
    *
    * C: `TIMSetMutualFollowersListChangedCallback`.
    */
@@ -414,7 +416,7 @@ export interface LibraryEventMap {
     { readonly json_user_info_list: readonly UserProfile[] | null; readonly is_add: boolean }
   >;
   /**
-   * A topic has been made in a community.
+   * A topic has been created in a community.
    *
    * C: `TIMSetCommunityCreateTopicCallback`.
    */
@@ -438,7 +440,7 @@ export interface LibraryEventMap {
     { readonly group_id: string | null; readonly topic_info: TopicInfo | null }
   >;
   /**
-   * The app's server has sent a notification of its own to a topic, by the REST API.
+   * The app's server has sent custom data to a topic by the REST API.
    *
    * C: `TIMSetCommunityReceiveTopicRESTCustomDataCallback`.
    */
@@ -446,7 +448,7 @@ export interface LibraryEventMap {
     { readonly topic_id: string | null; readonly custom_data: string | null }
   >;
   /**
-   * A permission group has been made in a community.
+   * A permission group has been created in a community.
    *
    * C: `TIMSetCommunityCreatePermissionGroupCallback`.
    */
@@ -481,7 +483,7 @@ export interface LibraryEventMap {
     { readonly group_id: string | null; readonly json_result: PermissionGroupCallback | null }
   >;
   /**
-   * Members have been taken out of a permission group.
+   * Members have been removed from a permission group.
    *
    * C: `TIMSetCommunityRemoveMembersFromPermissionGroupCallback`.
    */
@@ -489,7 +491,7 @@ export interface LibraryEventMap {
     { readonly group_id: string | null; readonly json_result: PermissionGroupCallback | null }
   >;
   /**
-   * A permission group has been given permissions in topics.
+   * Topic permissions have been added to a permission group.
    *
    * C: `TIMSetCommunityAddTopicPermissionCallback`.
    */
@@ -497,7 +499,7 @@ export interface LibraryEventMap {
     { readonly group_id: string | null; readonly json_result: PermissionGroupCallback | null }
   >;
   /**
-   * A permission group has lost its permissions in topics.
+   * Topic permissions have been removed from a permission group.
    *
    * C: `TIMSetCommunityDeleteTopicPermissionCallback`.
    */
@@ -505,7 +507,7 @@ export interface LibraryEventMap {
     { readonly group_id: string | null; readonly json_result: PermissionGroupCallback | null }
   >;
   /**
-   * The permissions in topics that a permission group has have changed.
+   * Topic permissions of a permission group have been modified.
    *
    * C: `TIMSetCommunityModifyTopicPermissionCallback`.
    */
@@ -527,7 +529,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * An invitation has been cancelled by who made it.
+   * The inviter has cancelled an invitation.
    *
    * C: `TIMSetSignalingInvitationCancelledCallback`.
    */
@@ -539,7 +541,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * Somebody has accepted an invitation.
+   * An invitee has accepted an invitation.
    *
    * C: `TIMSetSignalingInviteeAcceptedCallback`.
    */
@@ -551,7 +553,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * Somebody has refused an invitation.
+   * An invitee has rejected an invitation.
    *
    * C: `TIMSetSignalingInviteeRejectedCallback`.
    */
@@ -563,7 +565,7 @@ export interface LibraryEventMap {
     }
   >;
   /**
-   * An invitation has ended without an answer in time.
+   * An invitation has expired without an answer.
    *
    * C: `TIMSetSignalingInvitationTimeoutCallback`.
    */
@@ -571,7 +573,7 @@ export interface LibraryEventMap {
     { readonly invite_id: string | null; readonly json_invitee_list: readonly string[] | null }
   >;
   /**
-   * The data of an invitation have changed.
+   * The data of an invitation have been modified.
    *
    * C: `TIMSetSignalingInvitationModifiedCallback`.
    */
@@ -579,7 +581,7 @@ export interface LibraryEventMap {
     { readonly invite_id: string | null; readonly data: string | null }
   >;
   /**
-   * One of the library's experimental functions has news.
+   * An experimental feature of the library has sent a notification.
    *
    * C: `TIMSetExperimentalNotifyCallback`.
    */

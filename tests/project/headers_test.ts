@@ -5,6 +5,7 @@ import { declarationsOf, parseDeclaration } from "../../scripts/headers/c_declar
 import { enumeratorsOf } from "../../scripts/headers/c_enumerators.ts";
 import { changesOf } from "../../scripts/headers/changes.ts";
 import type { Corrections } from "../../scripts/headers/corrections.ts";
+import { checkDescriptions, type Descriptions } from "../../scripts/headers/descriptions.ts";
 import { eventName } from "../../scripts/headers/event_names.ts";
 import type { Model } from "../../scripts/headers/model.ts";
 import { assertEquals, assertThrows, describe, it } from "../support/testing.ts";
@@ -234,12 +235,149 @@ describe("keys", () => {
   });
 });
 
+describe("what is sent", () => {
+  const header = (notes = "") =>
+    `${callback}
+      enum TIMElemType { kTIMElem_Text, kTIMElem_Notice };
+      // 1.1 TextElem (about)
+      // string, 读写, text
+      static const char* kText = "text";
+      // string, 只读, text
+      static const char* kLength = "length";
+      // 1.2 NoticeElem (about)
+      // string, 只读, text
+      static const char* kNotice = "notice";
+      // 1.3 Message (about)
+      // array elem, 读写(必填), text
+      static const char* kElems = "elems";
+      // uint64, 只读, text
+      static const char* kSeq = "seq";
+      // object @ref Message, 只写, text
+      static const char* kQuoted = "quoted";
+      // 1.4 Parameters (about)
+      // array @ref Message, 只写, text
+      static const char* kMessages = "messages";
+      // 1.5 Plain (about)
+      // string, 读写, text
+      static const char* kPlain = "plain";
+      /** @param json_message @ref Message */
+      TIM_API int TIMSend(const char* json_message);
+      /** @param json_message @ref Message */
+      TIM_API int TIMRevoke(const char* json_message);
+      /** @param json_parameters @ref Parameters */
+      TIM_API int TIMSendAll(const char* json_parameters);
+      /** @param json_plain @ref Plain */
+      TIM_API int TIMKeep(const char* json_plain);
+      ${notes}`;
+  const reason = "a test";
+  const corrections = { whole: { "TIMRevoke.json_message": { reason }, kQuoted: { reason } } };
+
+  it("has no read-only keys, wherever they are in it", () => {
+    const { inputs, elementInputs, functions } = read(header(), corrections);
+    const keys = inputs.map(({ inputOf, name, properties }) => [
+      inputOf,
+      name,
+      properties.map(({ key, type }) => `${key}: ${type}`).join(),
+    ]);
+    assertEquals(keys, [
+      ["TextElem", "TextElemInput", "text: string"],
+      ["Message", "MessageInput", "elems: readonly ElemInput[],quoted: Message"],
+      ["Parameters", "ParametersInput", "messages: readonly MessageInput[]"],
+    ]);
+    assertEquals(elementInputs, [
+      { enumerator: "kTIMElem_Text", structure: "TextElemInput" },
+      { enumerator: "kTIMElem_Notice", structure: undefined },
+    ]);
+    assertEquals(functions.map(({ name, parameters: [first] }) => [name, first?.type]), [
+      ["TIMSend", "MessageInput | JsonText"],
+      ["TIMRevoke", "Message | JsonText"],
+      ["TIMSendAll", "ParametersInput | JsonText"],
+      ["TIMKeep", "Plain | JsonText"],
+    ]);
+  });
+
+  it("has the keys that are only said to be read-only", () => {
+    const { inputs } = read(header(), {
+      ...corrections,
+      access: { kSeq: { access: "read and write", reason } },
+    });
+    const message = inputs.find(({ name }) => name === "MessageInput");
+    assertEquals(message?.properties.map(({ key }) => key), ["elems", "seq", "quoted"]);
+  });
+
+  it("has a key at least", () => {
+    const notes =
+      "/** @param json_notice @ref NoticeElem */ TIM_API int TIMNote(const char* json_notice);";
+    assertThrows(
+      () => read(header(notes), corrections),
+      Error,
+      "NoticeElemInput is sent, but no key of it can be set.",
+    );
+  });
+});
+
+describe("descriptions", () => {
+  const model = read(`${callback}
+    enum Colour { Red, Green };
+    // 1.1 Thing (about)
+    // string, 读写, text
+    static const char* kThing = "thing";
+    TIM_API int TIMDo(const char* name);
+    TIM_API void TIMSetACallback(TIMCommCallback cb, const void* user_data);`);
+  const complete: Descriptions = {
+    functions: { TIMDo: "Does it." },
+    parameters: { "TIMDo.name": "What" },
+    events: { TIMSetACallback: "it has happened" },
+    enumerations: { Colour: { about: "A colour.", values: { Red: "Red.", Green: "Green." } } },
+    structures: { Thing: "A thing." },
+  };
+  const refused = (changes: Partial<Descriptions>, ...problems: readonly string[]): void => {
+    const error = assertThrows(() => checkDescriptions(model, { ...complete, ...changes }), Error);
+    assertEquals(
+      error.message.split("\n"),
+      problems.map((problem) => `The description of the ${problem}.`),
+    );
+  };
+
+  it("are of all that is declared", () => {
+    checkDescriptions(model, complete);
+    refused({ functions: {} }, "function TIMDo is missing");
+    refused({ events: {} }, "event TIMSetACallback is missing");
+    refused({ structures: {} }, "structure Thing is missing");
+    refused(
+      { enumerations: { Colour: { about: "A colour.", values: { Red: "Red." } } } },
+      "value Green is missing",
+    );
+    refused(
+      { enumerations: {} },
+      "enumeration Colour is missing",
+      "value Red is missing",
+      "value Green is missing",
+    );
+  });
+
+  it("are of nothing else", () => {
+    const left = "is of nothing that the headers declare";
+    refused(
+      { functions: { ...complete.functions, TIMSetACallback: "Sets it." } },
+      `function TIMSetACallback ${left}`,
+    );
+    refused({ parameters: { nam: "What" } }, `parameter nam ${left}`);
+    refused({ parameters: { "TIMDont.name": "What" } }, `parameter TIMDont.name ${left}`);
+    refused(
+      { structures: { ...complete.structures, Other: "Another." } },
+      `structure Other ${left}`,
+    );
+  });
+});
+
 describe("names of events", () => {
   for (
     const [setter, name] of [
       ["TIMAddRecvNewMsgCallback", "receivenewmessage"],
       ["TIMSetMsgReadedReceiptCallback", "messagereadreceipt"],
       ["TIMSetOnAddFriendCallback", "addfriend"],
+      ["TIMSetNetworkStatusListenerCallback", "networkstatus"],
       ["TIMSetConvConversationsAddedToGroupCallback", "conversationsaddedtogroup"],
       ["TIMSetCommunityReceiveTopicRESTCustomDataCallback", "communityreceivetopicrestcustomdata"],
     ] as const
@@ -267,5 +405,15 @@ describe("changes", () => {
         { what: "added", kind: "key", name: "A.c" },
       ],
     );
+  });
+
+  it("are told of names that are exported from another file", () => {
+    const path = "ffi/generated/session_types.ts";
+    const file = (names: string): string => `export type { ${names} } from "./json_shapes.ts";\n`;
+    const lines = (names: string): string => file(names).replaceAll(/[{,] /g, "$&\n  ");
+    assertEquals(changesOf({ path, text: lines("A, C") }, lines("A, B")), [
+      { what: "removed", kind: "type of a session", name: "B" },
+      { what: "added", kind: "type of a session", name: "C" },
+    ]);
   });
 });

@@ -16,7 +16,7 @@ export interface EnumerationDescription {
 export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   // TIMCloudDef.h
   TIMConvType: {
-    about: "Whom a conversation is with.",
+    about: "What a conversation is with.",
     values: {
       kTIMConv_Invalid: "No conversation.",
       kTIMConv_C2C: "A user.",
@@ -55,7 +55,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
     },
   },
   TIMLogLevel: {
-    about: "How much the library logs: a level and all above it.",
+    about: "How much the library logs: this level and all above it.",
     values: {
       kTIMLog_Off: "Nothing.",
       kTIMLog_Test: "Everything.",
@@ -70,7 +70,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMUserStatusType: {
     about: "Whether a user is online.",
     values: {
-      kTIMUserStatusType_Unkown: "It isn't known.",
+      kTIMUserStatusType_Unkown: "Unknown.",
       kTIMUserStatusType_Online: "Online.",
       kTIMUserStatusType_Offline: "Offline, without having logged out.",
       kTIMUserStatusType_UnLogined: "Logged out, or never logged in.",
@@ -87,7 +87,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMProfileAddPermission: {
     about: "Who may add a user as a friend.",
     values: {
-      kTIMProfileAddPermission_Unknown: "It isn't known.",
+      kTIMProfileAddPermission_Unknown: "Unknown.",
       kTIMProfileAddPermission_AllowAny: "Anybody.",
       kTIMProfileAddPermission_NeedConfirm: "Those whom the user accepts.",
       kTIMProfileAddPermission_DenyAny: "Nobody.",
@@ -96,7 +96,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMProfileChangeType: {
     about: "What has changed of a user.",
     values: {
-      kTIMProfileChange_None: "It isn't known.",
+      kTIMProfileChange_None: "Unknown.",
       kTIMProfileChange_Profile: "The profile.",
     },
   },
@@ -105,8 +105,8 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
     values: {
       kTIMGroupInfoFlag_None: "Nothing.",
       kTIMGroupInfoFlag_Name: "Its name.",
-      kTIMGroupInfoFlag_CreateTime: "When it was made.",
-      kTIMGroupInfoFlag_OwnerUin: "Who made it.",
+      kTIMGroupInfoFlag_CreateTime: "When it was created.",
+      kTIMGroupInfoFlag_OwnerUin: "Who created it.",
       kTIMGroupInfoFlag_Seq: "The sequence number of its messages.",
       kTIMGroupInfoFlag_LastTime: "When it was changed last.",
       kTIMGroupInfoFlag_NextMsgSeq: "The sequence number of its next message.",
@@ -141,7 +141,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
 
   // TIMMessageManager.h
   TIMMsgStatus: {
-    about: "What has become of a message.",
+    about: "The status of a message.",
     values: {
       kTIMMsg_Sending: "It is being sent.",
       kTIMMsg_SendSucc: "It was sent.",
@@ -155,17 +155,17 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMMsgPriority: {
     about: "How urgent a message is.",
     values: {
-      kTIMMsgPriority_High: "Before all others, such as a gift.",
-      kTIMMsgPriority_Normal: "As messages are.",
-      kTIMMsgPriority_Low: "Less than that, such as a like.",
+      kTIMMsgPriority_High: "The highest, such as for a gift.",
+      kTIMMsgPriority_Normal: "As usual.",
+      kTIMMsgPriority_Low: "Lower, such as for a like.",
       kTIMMsgPriority_Lowest:
-        "After all others: what the service tells of members who come and go.",
+        "The lowest, such as for the service's notices of members who join and leave.",
     },
   },
   TIMPlatform: {
     about: "Where a message was sent from.",
     values: {
-      kTIMPlatform_Other: "It isn't known.",
+      kTIMPlatform_Other: "Unknown.",
       kTIMPlatform_Windows: "Windows.",
       kTIMPlatform_Android: "Android.",
       kTIMPlatform_IOS: "iOS.",
@@ -179,55 +179,54 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
       kTIMElem_Text: "Text.",
       kTIMElem_Image: "A picture.",
       kTIMElem_Sound: "Sound.",
-      kTIMElem_Custom: "Data of the app's own.",
+      kTIMElem_Custom: "Custom data.",
       kTIMElem_File: "A file.",
-      kTIMElem_GroupTips: "What has happened in a group, as all of its members are told.",
+      kTIMElem_GroupTips: "A notice to all members of a group of what has happened in it.",
       kTIMElem_Face: "A sticker.",
       kTIMElem_Location: "A place.",
-      kTIMElem_GroupReport: "What has happened about a group, as those concerned are told.",
+      kTIMElem_GroupReport: "A notice about a group to the users whom it concerns.",
       kTIMElem_Video: "A video.",
-      kTIMElem_FriendChange: "What has changed about friends.",
-      kTIMElem_ProfileChange: "What has changed in a profile.",
+      kTIMElem_FriendChange: "A notice of changed friends.",
+      kTIMElem_ProfileChange: "A notice of a changed profile.",
       kTIMElem_Merge: "Several messages, merged into one.",
-      kTIMElem_Invalid: "It isn't known.",
+      kTIMElem_Invalid: "Unknown.",
     },
   },
   TIMImageLevel: {
     about: "How a picture is sent.",
     values: {
       kTIMImageLevel_Orig: "As it is.",
-      kTIMImageLevel_Compression: "Compressed much, and small; the default.",
-      kTIMImageLevel_HD: "Compressed little, and larger.",
+      kTIMImageLevel_Compression: "Strongly compressed, and small; the default.",
+      kTIMImageLevel_HD: "Slightly compressed, and larger.",
     },
   },
   TIMGroupReportType: {
-    about: "What has happened about a group, and who is told.",
+    about: "What has happened about a group, and who is notified.",
     values: {
-      kTIMGroupReport_None: "It isn't known.",
-      kTIMGroupReport_AddRequest: "A user asks to join; its administrators are told.",
-      kTIMGroupReport_AddAccept: "A request to join was accepted; who made it is told.",
-      kTIMGroupReport_AddRefuse: "A request to join was refused; who made it is told.",
-      kTIMGroupReport_BeKicked: "An administrator has removed the user, who is told.",
-      kTIMGroupReport_Delete: "The group was dissolved; all members are told.",
-      kTIMGroupReport_Create: "The group was made; who made it is told.",
+      kTIMGroupReport_None: "Unknown.",
+      kTIMGroupReport_AddRequest: "A user requests to join; the administrators are notified.",
+      kTIMGroupReport_AddAccept: "A request to join was accepted; the applicant is notified.",
+      kTIMGroupReport_AddRefuse: "A request to join was refused; the applicant is notified.",
+      kTIMGroupReport_BeKicked: "An administrator has removed the user, who is notified.",
+      kTIMGroupReport_Delete: "The group was dissolved; all members are notified.",
+      kTIMGroupReport_Create: "The group was created; its creator is notified.",
       kTIMGroupReport_Invite: "The user was added without being asked, as in a work group.",
-      kTIMGroupReport_Quit: "The user has left, and is told.",
-      kTIMGroupReport_GrantAdmin: "The user is an administrator now, and is told.",
-      kTIMGroupReport_CancelAdmin: "The user is no administrator any more, and is told.",
-      kTIMGroupReport_GroupRecycle: "The service has taken the group back; all members are told.",
+      kTIMGroupReport_Quit: "The user has left, and is notified.",
+      kTIMGroupReport_GrantAdmin: "The user is an administrator now, and is notified.",
+      kTIMGroupReport_CancelAdmin: "The user is no longer an administrator, and is notified.",
+      kTIMGroupReport_GroupRecycle: "The service has recycled the group; all members are notified.",
       kTIMGroupReport_InviteReqToInvitee: "The user is invited, and has to decide.",
-      kTIMGroupReport_InviteAccept: "An invitation was accepted; who made it is told.",
-      kTIMGroupReport_InviteRefuse: "An invitation was refused; who made it is told.",
+      kTIMGroupReport_InviteAccept: "An invitation was accepted; the inviter is notified.",
+      kTIMGroupReport_InviteRefuse: "An invitation was refused; the inviter is notified.",
       kTIMGroupReport_ReadReport: "The user has read messages on another device.",
-      kTIMGroupReport_UserDefine:
-        "A notification of the app's own; by default all members are told.",
-      kTIMGroupReport_ShutUpMember: "The user was muted, and is told.",
-      kTIMGroupReport_TopicCreate: "A topic was made.",
+      kTIMGroupReport_UserDefine: "A custom notification; by default all members receive it.",
+      kTIMGroupReport_ShutUpMember: "The user was muted, and is notified.",
+      kTIMGroupReport_TopicCreate: "A topic was created.",
       kTIMGroupReport_TopicDelete: "A topic was deleted.",
       kTIMGroupReport_GroupMessageRead: "Members have read a message.",
       kTIMGroupReport_GroupMessageRecvOption: "How messages are received has changed.",
       kTIMGroupReport_BannedFromGroup: "The user was banned.",
-      kTIMGroupReport_UnbannedFromGroup: "The user is banned no more.",
+      kTIMGroupReport_UnbannedFromGroup: "The user is no longer banned.",
       kTIMGroupReport_InviteReqToAdmin:
         "A user is invited, which the owner or an administrator has to approve.",
     },
@@ -235,7 +234,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMDownloadType: {
     about: "What to download of a message.",
     values: {
-      kTIMDownload_VideoThumb: "The picture that stands for a video.",
+      kTIMDownload_VideoThumb: "The thumbnail of a video.",
       kTIMDownload_File: "A file.",
       kTIMDownload_Video: "A video.",
       kTIMDownload_Sound: "Sound.",
@@ -251,8 +250,8 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMGroupMessageReadMembersFilter: {
     about: "Which members of a group to get.",
     values: {
-      TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_READ: "Those who have read the message.",
-      TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_UNREAD: "Those who have not read it.",
+      TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_READ: "The members who have read the message.",
+      TIM_GROUP_MESSAGE_READ_MEMBERS_FILTER_UNREAD: "The members who have not read it.",
     },
   },
 
@@ -263,17 +262,17 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
       kTIMConvEvent_Add: "They are new, such as by a first message.",
       kTIMConvEvent_Del: "They were deleted.",
       kTIMConvEvent_Update: "They have changed, such as by a new message.",
-      kTIMConvEvent_Start: "Their synchronisation with the service has begun.",
-      kTIMConvEvent_Finish: "Their synchronisation with the service has ended.",
+      kTIMConvEvent_Start: "Their synchronisation with the service has started.",
+      kTIMConvEvent_Finish: "Their synchronisation with the service has finished.",
     },
   },
   TIMConversationMarkType: {
     about: "How a conversation is marked.",
     values: {
-      kTIMConversationMarkTypeStar: "By a star.",
-      kTIMConversationMarkTypeUnread: "As unread.",
-      kTIMConversationMarkTypeFold: "As folded.",
-      kTIMConversationMarkTypeHide: "As hidden.",
+      kTIMConversationMarkTypeStar: "Starred.",
+      kTIMConversationMarkTypeUnread: "Unread.",
+      kTIMConversationMarkTypeFold: "Folded.",
+      kTIMConversationMarkTypeHide: "Hidden.",
     },
   },
   TIMGroupAtType: {
@@ -281,7 +280,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
     values: {
       kTIMGroup_At_Me: "This user.",
       kTIMGroup_At_All: "Everybody.",
-      kTIMGroup_At_All_At_ME: "Everybody, and this user by name.",
+      kTIMGroup_At_All_At_ME: "Everybody, and this user separately.",
     },
   },
 
@@ -289,16 +288,16 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMGroupTipGroupChangeFlag: {
     about: "What has changed of a group.",
     values: {
-      kTIMGroupTipChangeFlag_Unknown: "It isn't known.",
+      kTIMGroupTipChangeFlag_Unknown: "Unknown.",
       kTIMGroupTipChangeFlag_Name: "Its name.",
       kTIMGroupTipChangeFlag_Introduction: "Its introduction.",
       kTIMGroupTipChangeFlag_Notification: "Its notice.",
       kTIMGroupTipChangeFlag_FaceUrl: "Where its picture is.",
       kTIMGroupTipChangeFlag_Owner: "Its owner.",
-      kTIMGroupTipChangeFlag_Custom: "A key of the app's own.",
+      kTIMGroupTipChangeFlag_Custom: "A custom key.",
       kTIMGroupTipChangeFlag_Attribute: "An attribute.",
       kTIMGroupTipChangeFlag_ShutupAll: "Whether all members are muted.",
-      kTIMGroupTipChangeFlag_TopicCustomData: "The app's own data of a topic.",
+      kTIMGroupTipChangeFlag_TopicCustomData: "The custom data of a topic.",
       kTIMGroupTipChangeFlag_MessageReceiveOpt: "How its messages are received.",
       kTIMGroupTipChangeFlag_GroupAddOpt: "Who may join it.",
       kTIMGroupTipChangeFlag_GroupApproveOpt: "Whether invitations must be approved.",
@@ -309,31 +308,31 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMGroupTipType: {
     about: "What has happened in a group.",
     values: {
-      kTIMGroupTip_None: "It isn't known.",
+      kTIMGroupTip_None: "Unknown.",
       kTIMGroupTip_Invite: "Members were invited.",
       kTIMGroupTip_Quit: "A member has left.",
       kTIMGroupTip_Kick: "Members were removed.",
       kTIMGroupTip_SetAdmin: "Members are administrators now.",
-      kTIMGroupTip_CancelAdmin: "Members are no administrators any more.",
+      kTIMGroupTip_CancelAdmin: "Members are no longer administrators.",
       kTIMGroupTip_GroupInfoChange: "The group has changed.",
       kTIMGroupTip_MemberInfoChange: "Members have changed.",
       kTIMGroupTip_MemberMarkChange: "The marks of members have changed.",
       kTIMGroupTip_TopicInfoChange: "A topic has changed.",
       KTIMGroupTip_PinnedMessageAdded: "A message was pinned.",
-      KTIMGroupTip_PinnedMessageDeleted: "A pinned message was taken off.",
+      KTIMGroupTip_PinnedMessageDeleted: "A message was unpinned.",
     },
   },
   TIMGroupType: {
     about: "What a group is for, and who can join it.",
     values: {
-      kTIMGroup_Public: "Public: up to 2,000 members, whom the owner or administrators approve.",
+      kTIMGroup_Public: "Public: up to 2,000 members, approved by the owner or an administrator.",
       kTIMGroup_Private: "Work: up to 200 members, by invitation.",
-      kTIMGroup_ChatRoom: "Meeting: up to 6,000 members, who come and go.",
-      kTIMGroup_BChatRoom: "A broadcast to those online; AVChatRoom takes its place.",
+      kTIMGroup_ChatRoom: "Meeting: up to 6,000 members, who join and leave as they like.",
+      kTIMGroup_BChatRoom: "A broadcast to online members; AVChatRoom replaces it.",
       kTIMGroup_AVChatRoom:
-        "AVChatRoom, as for live video: any number of members, who come and go.",
+        "AVChatRoom, for live streams: any number of members, who join and leave as they like.",
       kTIMGroup_Community:
-        "Community: up to 100,000 members, who come and go. Needs the Premium edition of the service.",
+        "Community: up to 100,000 members, who join and leave as they like. Needs the Premium edition of the service.",
     },
   },
   TIMGroupAddOption: {
@@ -342,13 +341,13 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
       kTIMGroupAddOpt_Forbid: "Nobody.",
       kTIMGroupAddOpt_Auth: "Those whom an administrator approves.",
       kTIMGroupAddOpt_Any: "Anybody.",
-      kTIMGroupAddOpt_Unknown: "It isn't known.",
+      kTIMGroupAddOpt_Unknown: "Unknown.",
     },
   },
   TIMGroupMemberRole: {
-    about: "What a member is in a group.",
+    about: "The role of a member of a group.",
     values: {
-      kTIMMemberRole_None: "It isn't known.",
+      kTIMMemberRole_None: "Unknown.",
       kTIMMemberRole_Normal: "A member.",
       kTIMMemberRole_Admin: "An administrator.",
       kTIMMemberRole_Owner: "The owner.",
@@ -374,8 +373,8 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
       kTIMGroupModifyInfoFlag_Visible: "Whether others can see it.",
       kTIMGroupModifyInfoFlag_Searchable: "Whether others can find it.",
       kTIMGroupModifyInfoFlag_ShutupAll: "Whether all members are muted.",
-      kTIMGroupModifyInfoFlag_Custom: "Keys of the app's own.",
-      kTIMGroupTopicModifyInfoFlag_CustomString: "The app's own data of a topic.",
+      kTIMGroupModifyInfoFlag_Custom: "Custom keys.",
+      kTIMGroupTopicModifyInfoFlag_CustomString: "The custom data of a topic.",
       kTIMGroupModifyInfoFlag_ApproveOption: "Whether invitations must be approved.",
       kTIMGroupModifyInfoFlag_EnablePermissionGroup: "Whether a community has permission groups.",
       kTIMGroupModifyInfoFlag_DefaultPermissions: "The default permissions of a community.",
@@ -408,20 +407,20 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
       kTIMGroupMemberModifyFlag_MemberRole: "The role.",
       kTIMGroupMemberModifyFlag_ShutupTime: "How long the member is muted.",
       kTIMGroupMemberModifyFlag_NameCard: "The member's name in the group.",
-      kTIMGroupMemberModifyFlag_Custom: "Keys of the app's own.",
+      kTIMGroupMemberModifyFlag_Custom: "Custom keys.",
     },
   },
   HandleGroupMemberResult: {
-    about: "What became of inviting or removing one user.",
+    about: "The result of inviting or removing one user.",
     values: {
-      kTIMGroupMember_HandledErr: "It has failed.",
-      kTIMGroupMember_HandledSuc: "It is done.",
+      kTIMGroupMember_HandledErr: "Failed.",
+      kTIMGroupMember_HandledSuc: "Succeeded.",
       kTIMGroupMember_Included: "The user was a member already.",
       kTIMGroupMember_Invited: "The user has been invited.",
     },
   },
   TIMGroupPendencyType: {
-    about: "What is to be decided about a group.",
+    about: "A request about a group that needs a decision.",
     values: {
       kTIMGroupPendency_GroupJoinNeedApprovedByAdmin:
         "A request to join, by the owner or an administrator.",
@@ -432,39 +431,39 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
     },
   },
   TIMGroupPendencyHandle: {
-    about: "Whether it has been decided.",
+    about: "Whether a request about a group has been decided.",
     values: {
-      kTIMGroupPendency_NotHandle: "No.",
+      kTIMGroupPendency_NotHandle: "Undecided.",
       kTIMGroupPendency_OtherHandle: "By somebody else.",
       kTIMGroupPendency_OperatorHandle: "By this user.",
     },
   },
   TIMGroupPendencyHandleResult: {
-    about: "How it was decided.",
+    about: "The decision on a request about a group.",
     values: {
       kTIMGroupPendency_Refuse: "Refused.",
       kTIMGroupPendency_Accept: "Accepted.",
     },
   },
   TIMGroupJoinType: {
-    about: "How a user has come into a group.",
+    about: "How a user has joined a group.",
     values: {
-      kTIMGroupJoin_None: "It isn't known.",
-      kTIMGroupJoin_Apply: "By asking.",
+      kTIMGroupJoin_None: "Unknown.",
+      kTIMGroupJoin_Apply: "By a request.",
       kTIMGroupJoin_Invite: "By invitation.",
     },
   },
 
   // TIMFriendshipManager.h
   TIMFriendType: {
-    about: "On which side a friendship is made, ended or looked at.",
+    about: "Whether a friendship is one-way or two-way.",
     values: {
-      FriendTypeSingle: "In this user's list of friends alone.",
-      FriendTypeBoth: "In the lists of both users.",
+      FriendTypeSingle: "One-way: in the list of one user only.",
+      FriendTypeBoth: "Two-way: in the lists of both users.",
     },
   },
   TIMFriendPendencyType: {
-    about: "Who has made a friend request.",
+    about: "Who has sent a friend request.",
     values: {
       FriendPendencyTypeComeIn: "The other user.",
       FriendPendencyTypeSendOut: "This user.",
@@ -480,7 +479,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
     },
   },
   TIMFriendCheckRelation: {
-    about: "Who of two users, A and B, has the other as a friend.",
+    about: "Which of two users, A and B, has the other as a friend.",
     values: {
       FriendCheckNoRelation: "Neither.",
       FriendCheckAWithB: "A has B.",
@@ -497,9 +496,9 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
     },
   },
   TIMFriendshipRelationType: {
-    about: "Who has whom as a friend.",
+    about: "Which of this user and another has the other as a friend.",
     values: {
-      kTIMFriendshipRelationType_None: "It isn't known.",
+      kTIMFriendshipRelationType_None: "Unknown.",
       kTIMFriendshipRelationType_InMyFriendList: "This user has the other.",
       kTIMFriendshipRelationType_InOtherFriendList: "The other has this user.",
       kTIMFriendshipRelationType_BothFriend: "Both have each other.",
@@ -517,16 +516,16 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   TIMFriendChangeType: {
     about: "What has changed about friends.",
     values: {
-      kTIMFriendChange_None: "It isn't known.",
+      kTIMFriendChange_None: "Unknown.",
       kTIMFriendChange_FriendAdd: "Friends were added.",
-      kTIMFriendChange_FriendDel: "Friendships have ended.",
+      kTIMFriendChange_FriendDel: "Friends were deleted.",
       kTIMFriendChange_PendencyAdd: "There are new friend requests.",
       kTIMFriendChange_PendencyDel: "Friend requests were deleted.",
-      kTIMFriendChange_BlackListAdd: "Users were put on the blocklist.",
-      kTIMFriendChange_BlackListDel: "Users were taken off the blocklist.",
+      kTIMFriendChange_BlackListAdd: "Users were added to the blocklist.",
+      kTIMFriendChange_BlackListDel: "Users were removed from the blocklist.",
       kTIMFriendChange_PendencyReadedReport: "Friend requests were marked as read.",
       kTIMFriendChange_FriendProfileUpdate: "The profiles of friends have changed.",
-      kTIMFriendChange_FriendGroupAdd: "Groups of friends were made.",
+      kTIMFriendChange_FriendGroupAdd: "Groups of friends were created.",
       kTIMFriendChange_FriendGroupDel: "Groups of friends were deleted.",
       kTIMFriendChange_FriendGroupModify: "Groups of friends were changed.",
     },
@@ -542,7 +541,7 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
       kTIMCommunityTopicModifyInfoFlag_Introduction: "Its introduction.",
       kTIMCommunityTopicModifyInfoFlag_FaceUrl: "Where its picture is.",
       kTIMCommunityTopicModifyInfoFlag_MuteALl: "Whether all members are muted in it.",
-      kTIMCommunityTopicModifyInfoFlag_CustomString: "The app's own data.",
+      kTIMCommunityTopicModifyInfoFlag_CustomString: "The custom data.",
       kTIMCommunityTopicModifyInfoFlag_Draft: "The draft.",
       kTIMCommunityTopicModifyInfoFlag_DefaultPermissions: "Its default permissions.",
     },
@@ -553,24 +552,24 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
       kTIMPermissionGroupModifyInfoFlag_None: "Nothing.",
       kTIMPermissionGroupModifyInfoFlag_Name: "Its name.",
       kTIMPermissionGroupModifyInfoFlag_GroupPermission: "Its permissions in the community.",
-      kTIMPermissionGroupModifyInfoFlag_CustomData: "The app's own data.",
+      kTIMPermissionGroupModifyInfoFlag_CustomData: "The custom data.",
     },
   },
   V2TIMCommunityPermissionValue: {
     about: "What a member may do in a community.",
     values: {
-      V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_INFO: "Change the community.",
-      V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_MEMBER: "Approve, change and remove members.",
+      V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_INFO: "Modify the community.",
+      V2TIM_COMMUNITY_PERMISSION_MANAGE_GROUP_MEMBER: "Approve, modify and remove members.",
       V2TIM_COMMUNITY_PERMISSION_MANAGE_PERMISSION_GROUP_INFO:
-        "Make, change and delete permission groups, and their permissions in topics.",
+        "Create, modify and delete permission groups and their topic permissions.",
       V2TIM_COMMUNITY_PERMISSION_MANAGE_PERMISSION_GROUP_MEMBER:
-        "Add members to permission groups, and take them out.",
-      V2TIM_COMMUNITY_PERMISSION_MANAGE_TOPIC_IN_COMMUNITY: "Make, change and delete topics.",
+        "Add members to permission groups, and remove them.",
+      V2TIM_COMMUNITY_PERMISSION_MANAGE_TOPIC_IN_COMMUNITY: "Create, modify and delete topics.",
       V2TIM_COMMUNITY_PERMISSION_MUTE_MEMBER: "Mute members in all topics.",
       V2TIM_COMMUNITY_PERMISSION_SEND_MESSAGE: "Send messages in all topics.",
       V2TIM_COMMUNITY_PERMISSION_AT_ALL: "Mention everybody in all topics.",
       V2TIM_COMMUNITY_PERMISSION_GET_HISTORY_MESSAGE:
-        "Read messages of all topics that were sent before the member joined.",
+        "Read messages of all topics from before the member joined.",
       V2TIM_COMMUNITY_PERMISSION_REVOKE_OTHER_MEMBER_MESSAGE:
         "Recall the messages of others in all topics.",
       V2TIM_COMMUNITY_PERMISSION_BAN_MEMBER: "Ban members.",
@@ -579,12 +578,11 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
   V2TIMTopicPermissionValue: {
     about: "What a member may do in a topic.",
     values: {
-      V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC: "Change the topic, and delete it.",
-      V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC_PERMISSION: "Change permissions in the topic.",
+      V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC: "Modify and delete the topic.",
+      V2TIM_TOPIC_PERMISSION_MANAGE_TOPIC_PERMISSION: "Manage the permissions of the topic.",
       V2TIM_TOPIC_PERMISSION_MUTE_MEMBER: "Mute members.",
       V2TIM_TOPIC_PERMISSION_SEND_MESSAGE: "Send messages.",
-      V2TIM_TOPIC_PERMISSION_GET_HISTORY_MESSAGE:
-        "Read messages that were sent before the member joined.",
+      V2TIM_TOPIC_PERMISSION_GET_HISTORY_MESSAGE: "Read messages from before the member joined.",
       V2TIM_TOPIC_PERMISSION_REVOKE_OTHER_MEMBER_MESSAGE: "Recall the messages of others.",
       V2TIM_TOPIC_PERMISSION_AT_ALL: "Mention everybody.",
     },
@@ -592,31 +590,31 @@ export const enumerations: Readonly<Record<string, EnumerationDescription>> = {
 
   // TIMSignalingManager.h
   TIMSignalingActionType: {
-    about: "What was done about an invitation.",
+    about: "What has happened to an invitation.",
     values: {
-      TIMSignalingActionType_Unknown: "It isn't known.",
-      TIMSignalingActionType_Invite: "It was made.",
-      TIMSignalingActionType_CancelInvite: "Who made it has cancelled it.",
-      TIMSignalingActionType_AcceptInvite: "Who was invited has accepted it.",
-      TIMSignalingActionType_RejectInvite: "Who was invited has refused it.",
-      TIMSignalingActionType_InviteTimeout: "Nobody has answered in time.",
+      TIMSignalingActionType_Unknown: "Unknown.",
+      TIMSignalingActionType_Invite: "It was sent.",
+      TIMSignalingActionType_CancelInvite: "The inviter has cancelled it.",
+      TIMSignalingActionType_AcceptInvite: "An invitee has accepted it.",
+      TIMSignalingActionType_RejectInvite: "An invitee has rejected it.",
+      TIMSignalingActionType_InviteTimeout: "It has expired.",
     },
   },
 
   // TIMOfflinePushManager.h
   TIMOfflinePushTokenType: {
-    about: "Whose token a device has for offline push.",
+    about: "Which push service a token is of.",
     values: {
-      TIMOfflinePushTokenType_Default: "The device's maker's, such as Apple's.",
-      TIMOfflinePushTokenType_TPNS: "Tencent's.",
-      TIMOfflinePushTokenType_VOIP: "Apple's for incoming calls.",
+      TIMOfflinePushTokenType_Default: "That of the device's vendor, such as APNs.",
+      TIMOfflinePushTokenType_TPNS: "TPNS, which is Tencent's.",
+      TIMOfflinePushTokenType_VOIP: "VoIP push of iOS.",
     },
   },
   TIMIOSOfflinePushType: {
     about: "How a message is pushed to iOS.",
     values: {
-      TIMIOSOfflinePushType_APNS: "As a notification.",
-      TIMIOSOfflinePushType_VOIP: "As an incoming call.",
+      TIMIOSOfflinePushType_APNS: "As an APNs notification.",
+      TIMIOSOfflinePushType_VOIP: "As a VoIP push.",
     },
   },
   TIMAndroidOfflinePushNotifyMode: {
