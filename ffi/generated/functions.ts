@@ -160,7 +160,7 @@ export interface SessionApi {
    *
    * C: `int TIMGetLoginUserID(char* user_id_buffer)`, of TIMManager.h.
    *
-   * @returns `result`, which is 0, or the code of why it was refused, and `user_id_buffer`.
+   * @returns `result`, which is 0 or an error code, and `user_id_buffer`.
    */
   TIMGetLoginUserID(): { readonly result: number; readonly user_id_buffer: string };
   /**
@@ -901,7 +901,7 @@ export interface SessionApi {
    * C: `int TIMConvSetDraft(const char* conv_id, TIMConvType conv_type, const char* json_draft_param)`, of TIMConversationManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns 0, or the code of why it was refused.
+   * @returns 0 or an error code.
    */
   TIMConvSetDraft(
     conv_id: string | null,
@@ -914,7 +914,7 @@ export interface SessionApi {
    * C: `int TIMConvCancelDraft(const char* conv_id, TIMConvType conv_type)`, of TIMConversationManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns 0, or the code of why it was refused.
+   * @returns 0 or an error code.
    */
   TIMConvCancelDraft(conv_id: string | null, conv_type: TIMConvType): number;
   /**
@@ -988,7 +988,7 @@ export interface SessionApi {
    *
    * C: `int TIMConvSubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h.
    *
-   * @returns 0, or the code of why it was refused.
+   * @returns 0 or an error code.
    */
   TIMConvSubscribeUnreadMessageCountByFilter(filter: TIMConversationListFilter | JsonText): number;
   /**
@@ -996,7 +996,7 @@ export interface SessionApi {
    *
    * C: `int TIMConvUnsubscribeUnreadMessageCountByFilter(const char* filter)`, of TIMConversationManager.h.
    *
-   * @returns 0, or the code of why it was refused.
+   * @returns 0 or an error code.
    */
   TIMConvUnsubscribeUnreadMessageCountByFilter(
     filter: TIMConversationListFilter | JsonText,
@@ -2219,7 +2219,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `int TIMInit(uint64_t sdk_app_id, const char* json_sdk_config)`, of TIMManager.h.
    *
-   * @returns 0, or the code of why it was refused.
+   * @returns 0 or an error code.
    */
   TIMInit(sdk_app_id: number | bigint, json_sdk_config: SdkConfig | JsonText): number;
   /**
@@ -2227,7 +2227,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `int TIMUninit()`, of TIMManager.h.
    *
-   * @returns Resolves to 0, or the code of why it was refused.
+   * @returns Resolves to 0 or an error code.
    */
   TIMUninit(): Promise<number>;
   /**

@@ -101,7 +101,7 @@ function returnsOf(declared: CFunction): string | undefined {
     .map(({ name }) => `\`${name}\``);
   if (!isAnswered(declared)) {
     if (cResult !== "int") return undefined;
-    const code = "0, or the code of why it was refused";
+    const code = "0 or an error code";
     if (nonblocking) return `Resolves to ${code}.`;
     return buffers.length === 0 ? `${code}.` : `\`result\`, which is ${code}, and ${buffers}.`;
   }
