@@ -46,7 +46,7 @@ await runProgram();
 /** The JavaScript is in a directory of its own in the package. */
 const MODULES = "esm";
 /** What JavaScript needs beside it, and no compiler takes along. */
-const ASSETS = ["ffi/copier/copier.c"];
+const ASSETS = ["ffi/copier/copier.c", "ffi/copier/claims.c", "ffi/copier/addon.c"];
 const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
 /** What is used when it's there. It's needed on Node.js, and on a Bun that can't compile C. */
 const OPTIONAL = ["koffi"];

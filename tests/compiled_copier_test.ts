@@ -6,7 +6,7 @@ import process from "node:process";
 import { compileCopier } from "../ffi/copier/compile.ts";
 import { compiledCopierPath } from "../ffi/copier/load.ts";
 import type { Check } from "../ffi/doctor/diagnosis.ts";
-import { installCommand } from "../ffi/library_file/locate.ts";
+import { installCommand } from "../ffi/base/install_command.ts";
 import { currentHost } from "../scripts/runtimes.ts";
 import { runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";

@@ -20,7 +20,8 @@ import {
   type InstallOptions,
   type InstallProgress,
 } from "../ffi/library_file/install.ts";
-import { cachedLibraryPath, installCommand, locateLibrary } from "../ffi/library_file/locate.ts";
+import { installCommand } from "../ffi/base/install_command.ts";
+import { cachedLibraryPath, locateLibrary } from "../ffi/library_file/locate.ts";
 import {
   platformOf,
   type Release,

@@ -11,7 +11,12 @@
  */
 
 import { setImmediate } from "node:timers";
-import type { Adapter, NativeCallback, NativeValue } from "../table/adapter.ts";
+import {
+  type Adapter,
+  type NativeCallback,
+  type NativeValue,
+  NUMBERS_AT_ONCE,
+} from "../table/adapter.ts";
 import { Pump } from "./run_loop.ts";
 import { callbackSignature, isFirst, nativeCallbackKinds } from "./callback_signatures.ts";
 import type { CallbackName } from "../table/symbol_table.ts";
@@ -31,13 +36,9 @@ export class Bridge {
   readonly #nativeCallbacks = new Map<string, NativeCallback>();
   readonly #handlers = new Map<number, Handler>();
   readonly #strayHandlers = new Set<() => void>();
-  /**
-   * Callbacks for a thread of JavaScript that has ended may still come, and its numbers must mean
-   * nothing here. No thread counts as fast as the microseconds go by, so one that starts later is
-   * ahead of all that any has reached before. (A random number would be the same on each of Deno's
-   * threads under `--seed`.)
-   */
-  #lastNumber = Math.floor(1000 * (performance.timeOrigin + performance.now()));
+  /** The numbers that are left: none is ever used twice by what shares the native callbacks. */
+  #nextNumber = 0;
+  #numbersEnd = 0;
   #pump: Pump | undefined;
   #queue: Delivery[] = [];
 
@@ -63,11 +64,17 @@ export class Bridge {
 
   /** Gives a handler the number that must ride in `user_data` for callbacks to reach it. */
   register(handler: Handler): number {
-    // Up to 2^53 a million requests a second last for 200 years: none is ever used twice.
-    const number = ++this.#lastNumber;
+    if (this.#nextNumber === this.#numbersEnd) this.#reserveNumbers();
+    const number = this.#nextNumber++;
     this.#handlers.set(number, handler);
     this.#pump?.hasten();
     return number;
+  }
+
+  #reserveNumbers(): void {
+    const first = this.#adapter.reserveNumbers?.();
+    this.#nextNumber = first ?? 1;
+    this.#numbersEnd = first === undefined ? Infinity : first + NUMBERS_AT_ONCE;
   }
 
   /**

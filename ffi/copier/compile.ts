@@ -1,5 +1,5 @@
 /**
- * Compiles copier.c ahead of time, into the cache directory.
+ * Compiles the copier ahead of time, into the cache directory.
  *
  * @module
  */
@@ -71,9 +71,16 @@ export function copierId(source: string): string {
   return createHash("sha256").update(source + signaturesDefinition).digest("hex").slice(0, 16);
 }
 
-/** copier.c, from wherever this module comes. */
-async function copierSource(): Promise<string> {
-  const url = new URL("./copier.c", import.meta.url);
+/** The files that the copier is made of, in this order, as if they were one. */
+const SOURCES = ["copier.c", "claims.c", "addon.c"] as const;
+
+/** The copier's source, from wherever this module comes. */
+export async function copierSource(): Promise<string> {
+  return (await Promise.all(SOURCES.map(readSource))).join("");
+}
+
+async function readSource(name: string): Promise<string> {
+  const url = new URL(name, import.meta.url);
   if (url.protocol === "file:") return await readFile(url, "utf8");
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} can't be fetched (${response.status})`);
@@ -95,7 +102,7 @@ async function compile(
     "-fPIC",
     "-fvisibility=hidden",
     "-pthread",
-    "-DNODE_API",
+    "-DADDON",
     `-DSIGNATURES=${signaturesDefinition}`,
     ...linking,
     "-o",

@@ -14,12 +14,16 @@ import {
 import type { CallbackName, NativeCallbackKind } from "../table/symbol_table.ts";
 import { callbacks } from "../generated/symbols.ts";
 
-/** What copier.c offers once it is started, by whatever way it was compiled and loaded. */
+/** What copier.c offers once a queue is started, by whatever way it was compiled and loaded. */
 export interface CopierFunctions {
   /** Writes the oldest records into the bytes; returns how many bytes it has written. */
   drain(bytes: Uint8Array): number;
   /** The C function that copies the callbacks of the signature with this index. */
   address(index: number): NativeCallback;
+  /** The first of a block of numbers that nobody else in this process has; 0: there is no memory. */
+  reserveNumbers(): number;
+  /** Ends the queue: callbacks are dropped from now on. */
+  end(): void;
 }
 
 /** What a signature's records consist of, and who takes them. */
@@ -57,7 +61,7 @@ const ROOM_BYTES = 65_536;
 const LONG_TEXT_BYTES = 512;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The queue of copier.c, as JavaScript sees it. */
+/** A queue of copier.c, as JavaScript sees it. */
 export class Copier {
   readonly #functions: CopierFunctions;
   readonly #signatures: readonly Signature[];
@@ -80,6 +84,18 @@ export class Copier {
     if (signature === undefined) throw new TypeError(`No callback is left that takes (${wanted})`);
     signature.receive = receive;
     return this.#functions.address(index);
+  }
+
+  /** As {@linkcode Adapter.reserveNumbers}. */
+  reserveNumbers(): number {
+    const first = this.#functions.reserveNumbers();
+    if (first === 0) throw new Error("Cannot reserve numbers for requests: there is no memory.");
+    return first;
+  }
+
+  /** As {@linkcode Adapter.retire}. */
+  end(): void {
+    this.#functions.end();
   }
 
   /** Hands over a part of what has been copied. It is to be called for each wake of copier.c. */

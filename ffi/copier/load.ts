@@ -1,6 +1,5 @@
 /**
- * The copier as `imsdk install` has compiled it, and its loading as a Node-API addon, for the
- * runtimes whose own callbacks make the library's threads wait for JavaScript.
+ * The copier as `imsdk install` has compiled it, and its loading as a Node-API addon.
  *
  * @module
  */
@@ -10,12 +9,13 @@ import process from "node:process";
 import { setImmediate } from "node:timers";
 import { Copier, type CopierFunctions } from "./copier.ts";
 import { cacheDirectory, type Environment } from "../base/directories.ts";
+import type { Adapter, Claims, NativeCallback } from "../table/adapter.ts";
 
 /**
- * What the copier was compiled from: the first digits of the SHA-256 of copier.c and of what
+ * What the copier was compiled from: the first digits of the SHA-256 of its sources and of what
  * SIGNATURES is defined as. A test says what it has to be.
  */
-export const COPIER_ID = "2d7d7d8a2b954dfc";
+export const COPIER_ID = "2d09c5dd21129683";
 
 /** Node.js would take a thousand wakes before it lets the rest of the program have its turn. */
 const WAKES_IN_A_ROW = 16;
@@ -23,17 +23,30 @@ const WAKES_IN_A_ROW = 16;
 /** A copier that has been compiled ahead of time, and loaded. */
 export interface CompiledCopier {
   readonly copier: Copier;
+  readonly claims: Claims;
   /** The text at an address. */
   readText(address: bigint): string | null;
 }
 
+/** What an adapter has because it has a compiled copier. */
+export function adapterPartOf(
+  { copier, claims }: CompiledCopier,
+): Required<Pick<Adapter, "claims" | "reserveNumbers" | "retire">> {
+  return {
+    claims,
+    reserveNumbers: () => copier.reserveNumbers(),
+    retire: () => copier.end(),
+  };
+}
+
 /** What the addon exports. */
-interface CopierAddon extends CopierFunctions {
+interface CopierAddon extends Claims {
   /**
-   * Has a function called when there is something to drain, on this thread and until it ends.
-   * False: another thread has it.
+   * Starts a queue, and has a function called when there is something to drain, on this thread and
+   * until it ends. Null: there is no memory.
    */
-  start(wake: () => void): boolean;
+  start(wake: () => void): Omit<CopierFunctions, "address"> | null;
+  address(index: number): NativeCallback;
   text(address: bigint): string | null;
 }
 
@@ -48,9 +61,9 @@ export function compiledCopierPath(environment: Environment = process): string |
 }
 
 /**
- * Loads the compiled copier. It serves one thread of JavaScript at a time, until that thread ends.
+ * Loads the compiled copier, and starts a queue of its own for this thread of JavaScript.
  *
- * @returns Undefined when it isn't there, can't be loaded, or serves another thread of JavaScript.
+ * @returns Undefined when it isn't there or can't be loaded.
  */
 export function loadCompiledCopier(path: string): CompiledCopier | undefined {
   const module: { exports: Partial<CopierAddon> } = { exports: {} };
@@ -60,11 +73,12 @@ export function loadCompiledCopier(path: string): CompiledCopier | undefined {
     return undefined;
   }
   const addon = module.exports as CopierAddon;
-  const copier = new Copier(addon);
   let wakes = 0;
-  const onWake = (): void => {
+  const queue = addon.start(() => {
     if (++wakes % WAKES_IN_A_ROW === 0) setImmediate(() => copier.drain());
     else copier.drain();
-  };
-  return addon.start(onWake) ? { copier, readText: addon.text } : undefined;
+  });
+  if (queue === null) return undefined;
+  const copier = new Copier({ ...queue, address: addon.address });
+  return { copier, claims: addon, readText: addon.text };
 }

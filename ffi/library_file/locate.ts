@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { cacheDirectory } from "../base/directories.ts";
+import { installCommand } from "../base/install_command.ts";
 import { isTruncated } from "./elf.ts";
 import { messageOf } from "../errors/error_text.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
@@ -47,15 +48,6 @@ export function locateLibrary(libraryPath?: string | URL): string {
  */
 export function cachedLibraryPath(platform: Platform, from: Release = release): string {
   return join(cacheDirectory(), from.version, platform, from.files[platform].name);
-}
-
-/** The command that installs the library, as a user of this runtime would type it. */
-export function installCommand(): string {
-  const { protocol, pathname } = new URL(import.meta.url);
-  const inClone = protocol === "file:" && pathname.endsWith(".ts"); // published builds are no .ts files
-  if (inClone) return "deno task install";
-  if ("Deno" in globalThis) return "deno run -A jsr:@imsdk/ffi/cli install";
-  return `${"Bun" in globalThis ? "bunx" : "npx"} @imsdk/ffi install`;
 }
 
 function namedLibrary(path: string, origin: string): string {

@@ -2,16 +2,18 @@
  * The FFI of Bun.
  *
  * A thread-safe callback of Bun's returns to C before JavaScript has run, so that the library has
- * long freed its strings by then. The library is therefore given functions of copier.c, which Bun
- * compiles when they are first needed, unless `imsdk install` has done so.
+ * long freed its strings by then. The library is therefore given functions of the copier: as
+ * `imsdk install` has compiled it, or else, on the main thread alone, as Bun does so itself. What
+ * Bun compiles is memory of its thread's own.
  *
  * @module
  */
 
 import type { Adapter, NativeFunction, NativeKind } from "../table/adapter.ts";
-import { compiledCopierPath } from "../copier/load.ts";
+import { adapterPartOf, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
 import { Copier, signatureCount, signaturesDefinition } from "../copier/copier.ts";
 import type { NumberKind, ResultKind } from "../table/symbol_table.ts";
+import { isWorker, refuseInWorker } from "./thread_kind.ts";
 
 /**
  * What this module uses of `bun:ffi`; it's typed here because only Bun has that module, and
@@ -29,7 +31,7 @@ export interface BunFfi {
   /** A native callback that any thread may call. */
   readonly JSCallback: new (
     callback: () => void,
-    options: { args: []; returns: "void"; threadsafe: true },
+    options: { args: ["ptr"]; returns: "void"; threadsafe: true },
   ) => { readonly ptr: Pointer | null };
   /** The text at a pointer. */
   readonly CString: new (pointer: Pointer) => { toString(): string };
@@ -67,21 +69,35 @@ const resultTypes = {
 /** Kept for ever: the library's threads may be running, and calling back, at any time. */
 const kept: unknown[] = [];
 
-/** The adapter: over `bun:ffi`, or over koffi where Bun can't compile the copier. */
+/**
+ * The adapter: over `bun:ffi`, or over koffi where there is no compiled copier and Bun can't compile
+ * one.
+ */
 export async function createAdapter(): Promise<Adapter> {
   // Named by a variable, it stays out of the module graph of everything that isn't Bun.
   const specifier = "bun:ffi";
   const ffi: BunFfi = await import(specifier);
-  let copier;
+  const path = compiledCopierPath();
+  const compiled = path === undefined ? undefined : loadCompiledCopier(path);
+  if (compiled) return { ...adapterWith(ffi, compiled.copier), ...adapterPartOf(compiled) };
+  if (isWorker()) return { ...adapterOver(ffi), createCallback: () => refuseInWorker() };
   try {
-    copier = startCopier(ffi);
+    return adapterWith(ffi, compile(ffi));
   } catch (error) {
     return (await import("./node.ts")).createAdapter(error);
   }
-  return adapterOver(ffi, copier);
 }
 
-function adapterOver({ dlopen, CString }: BunFfi, copier: Copier): Adapter {
+function adapterWith(ffi: BunFfi, copier: Copier): Adapter {
+  return {
+    ...adapterOver(ffi),
+    createCallback: (parameters, receive) => copier.createCallback(parameters, receive),
+    reserveNumbers: () => copier.reserveNumbers(),
+  };
+}
+
+/** The adapter, but for its callbacks. */
+function adapterOver({ dlopen, CString }: BunFfi): Omit<Adapter, "createCallback"> {
   const readText = (pointer: Pointer | null): string | null =>
     pointer === null ? null : new CString(pointer).toString();
 
@@ -110,22 +126,24 @@ function adapterOver({ dlopen, CString }: BunFfi, copier: Copier): Adapter {
       // The library's threads never wait here, so what waits for them can be called at once.
       return nonblocking ? (...args) => Promise.try(found, ...args) : found;
     },
-
-    createCallback: (parameters, receive) => copier.createCallback(parameters, receive),
   };
 }
 
-/** What the compiled copier.c offers. */
+/** What copier.c offers as Bun compiles it. */
 interface CompiledFunctions {
-  start(wake: Pointer | null): number;
-  drain(bytes: Uint8Array, capacity: number): number;
+  start_queue(wake: Pointer | null, argument: null): Pointer | null;
+  drain_queue(queue: Pointer, bytes: Uint8Array, capacity: number): number;
+  reserve_numbers(queue: Pointer): bigint;
+  end_queue(queue: Pointer): void;
   [copy: `copy_${number}`]: { readonly ptr: Pointer };
 }
 
 /** Their types in C. */
 const compiledTypes: CSignatures = {
-  start: { args: ["ptr"], returns: "i32" },
-  drain: { args: ["ptr", "u32"], returns: "u32" },
+  start_queue: { args: ["ptr", "ptr"], returns: "ptr" },
+  drain_queue: { args: ["ptr", "ptr", "u32"], returns: "u32" },
+  reserve_numbers: { args: ["ptr"], returns: "u64" },
+  end_queue: { args: ["ptr"], returns: "void" },
   ...Object.fromEntries(
     Array.from({ length: signatureCount }, (_, index) => [
       `copy_${index}`,
@@ -134,42 +152,26 @@ const compiledTypes: CSignatures = {
   ),
 };
 
-/** By copier.c as it was compiled ahead of time, which saves time, or as Bun compiles it now. */
-function startCopier(ffi: BunFfi): Copier {
-  const ahead = loadCompiled(ffi);
-  return ahead && start(ffi, ahead) || start(ffi, compile(ffi))!;
-}
-
-function loadCompiled({ dlopen }: BunFfi): CompiledFunctions | undefined {
-  try {
-    return dlopen(compiledCopierPath()!, compiledTypes).symbols as unknown as CompiledFunctions;
-  } catch {
-    return undefined;
-  }
-}
-
-function compile({ cc }: BunFfi): CompiledFunctions {
-  return cc({
+/** Compiles copier.c, and has it wake JavaScript by one callback. */
+function compile({ cc, JSCallback }: BunFfi): Copier {
+  const functions = cc({
     source: new URL("../copier/copier.c", import.meta.url),
     define: { SIGNATURES: signaturesDefinition },
     symbols: compiledTypes,
   }).symbols as unknown as CompiledFunctions;
-}
-
-/**
- * Has it wake JavaScript by one callback without arguments, unless it serves another thread; or did
- * once, as nothing tells it here of a thread's end.
- */
-function start({ JSCallback }: BunFfi, functions: CompiledFunctions): Copier | undefined {
-  const copier = new Copier({
-    drain: (bytes) => functions.drain(bytes, bytes.length),
-    address: (index) => functions[`copy_${index}`]?.ptr,
-  });
   const wake = new JSCallback(() => copier.drain(), {
-    args: [],
+    args: ["ptr"],
     returns: "void",
     threadsafe: true,
   });
+  const queue = functions.start_queue(wake.ptr, null);
+  if (queue === null) throw new Error("there is no memory");
   kept.push(functions, wake);
-  return functions.start(wake.ptr) === 0 ? undefined : copier;
+  const copier = new Copier({
+    drain: (bytes) => functions.drain_queue(queue, bytes, bytes.length),
+    address: (index) => functions[`copy_${index}`]?.ptr,
+    reserveNumbers: () => Number(functions.reserve_numbers(queue)),
+    end: () => functions.end_queue(queue),
+  });
+  return copier;
 }

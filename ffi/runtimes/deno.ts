@@ -16,9 +16,15 @@ import type {
   NativeValue,
   Receive,
 } from "../table/adapter.ts";
-import { type CompiledCopier, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
+import {
+  adapterPartOf,
+  type CompiledCopier,
+  compiledCopierPath,
+  loadCompiledCopier,
+} from "../copier/load.ts";
 import { exitBeforeTeardown } from "./deno_exit.ts";
 import { grantedEnvironment, isGranted } from "./deno_permissions.ts";
+import { isWorker, refuseInWorker } from "./thread_kind.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
 import { encodeText } from "../calls/text.ts";
@@ -96,12 +102,14 @@ function withWholeFfi<Result>(action: () => Result): Result {
 
 /** The adapter, with the compiled copier if there is one and Deno may load it. */
 export function createAdapter(): Adapter {
-  const compiled = loadCopier();
+  const path = compiledCopierPath(grantedEnvironment());
+  const compiled = loadCopier(path);
   const readResult = compiled?.readText ?? readTextAt;
 
   return {
     name: "Deno.dlopen",
     callbacksBlock: compiled === undefined,
+    ...compiled && adapterPartOf(compiled),
 
     bind(path, name, { parameters, result, nonblocking }) {
       const library = Deno.dlopen(path, {
@@ -122,22 +130,28 @@ export function createAdapter(): Adapter {
       return (...args) => readResult(found(...args) as bigint);
     },
 
-    createCallback: (parameters, receive) =>
-      compiled
-        ? compiled.copier.createCallback(parameters, receive)
-        : createWaitingCallback(parameters, receive),
+    createCallback(parameters, receive) {
+      if (compiled) return compiled.copier.createCallback(parameters, receive);
+      refuseInWorker(howToPermit(path));
+      return createWaitingCallback(parameters, receive);
+    },
 
-    guardExit: exitBeforeTeardown,
+    // A worker ends on its own, and the process goes on.
+    ...!isWorker() && { guardExit: exitBeforeTeardown },
   };
 }
 
 /** Nobody is asked for a permission that a session can do without. */
-function loadCopier(): CompiledCopier | undefined {
-  const path = compiledCopierPath(grantedEnvironment());
-  if (path === undefined || !isGranted({ name: "ffi", path })) return undefined;
-  const compiled = loadCompiledCopier(path);
-  if (compiled) pin(path);
-  return compiled;
+function loadCopier(path: string | undefined): CompiledCopier | undefined {
+  const isPermitted = path !== undefined && isGranted({ name: "ffi", path });
+  return isPermitted ? loadCompiledCopier(path) : undefined;
+}
+
+/** What to do where the copier is kept from this program, and not missing. */
+function howToPermit(path: string | undefined): string | undefined {
+  if (path === undefined) return "Let Deno read the variables that name the cache directory";
+  if (isGranted({ name: "ffi", path })) return undefined;
+  return `Run Deno with --allow-ffi=<library>,${path}`;
 }
 
 /** A callback of Deno's own: the thread that calls it waits until JavaScript has received it. */

@@ -17,10 +17,11 @@ import type {
   NativeValue,
   Receive,
 } from "../table/adapter.ts";
-import { type CompiledCopier, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
+import { adapterPartOf, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
 import { messageOf } from "../errors/error_text.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
+import { isWorker, refuseInWorker } from "./thread_kind.ts";
 
 /** What this module uses of koffi; it's typed here because koffi need not be installed. */
 interface Koffi {
@@ -92,11 +93,13 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
     return library;
   };
 
-  const compiled = loadCopier(koffi);
+  const path = compiledCopierPath();
+  const compiled = path === undefined ? undefined : loadCompiledCopier(path);
 
   return {
     name: `koffi ${koffi.version}`,
     callbacksBlock: compiled === undefined,
+    ...compiled && adapterPartOf(compiled),
 
     bind(path, name, { parameters, result, nonblocking }) {
       const found = find(load(path), name, result, parameters);
@@ -107,20 +110,15 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
       return found;
     },
 
-    createCallback: (parameters, receive) =>
-      compiled
-        ? compiled.copier.createCallback(parameters, receive)
-        : createWaitingCallback(koffi, parameters, receive),
+    createCallback(parameters, receive) {
+      if (compiled) return compiled.copier.createCallback(parameters, receive);
+      refuseInWorker();
+      return createWaitingCallback(koffi, parameters, receive);
+    },
 
-    guardExit: exitBeforeTeardown,
+    // A worker ends on its own, and the process goes on.
+    ...!isWorker() && { guardExit: exitBeforeTeardown },
   };
-}
-
-function loadCopier(koffi: Koffi): CompiledCopier | undefined {
-  const path = compiledCopierPath();
-  const compiled = path === undefined ? undefined : loadCompiledCopier(path);
-  if (compiled) pin(koffi, path!);
-  return compiled;
 }
 
 /** A callback of koffi's: the thread that calls it waits until JavaScript has received it. */

@@ -43,6 +43,47 @@ export interface NativeSignature {
  */
 export type Receive = (number: number, values: readonly NativeValue[]) => void;
 
+/**
+ * A list of records that there is one of in the process, for all its threads of JavaScript and all
+ * copies and versions of this module. It says who has what only one can have. A record's owner is
+ * the thread that has made it, until that thread ends, and nobody from then on.
+ *
+ * Keys and values are texts of the caller's own choice. Nothing here ever waits.
+ *
+ * @throws {Error} Each of the functions: there is no memory.
+ */
+export interface Claims {
+  /**
+   * Makes a record, unless there is one with this key.
+   *
+   * @returns `null` when it was made; else the record that is there, and whether it is nobody's.
+   */
+  claim(key: string, value: string): { readonly value: string; readonly ended: boolean } | null;
+
+  /**
+   * Changes the value of a record of this thread's.
+   *
+   * @throws {Error} This thread has none with this key.
+   */
+  update(key: string, value: string): void;
+
+  /** Removes the record with this key, whoever's it is, if there is one. */
+  release(key: string): void;
+
+  /** Makes the record with this key nobody's, and keeps it. */
+  leave(key: string): void;
+
+  /**
+   * Makes a record this thread's own: the oldest that is nobody's and whose key begins so.
+   *
+   * @returns `null` when there is none.
+   */
+  take(prefix: string): { readonly key: string; readonly value: string } | null;
+}
+
+/** How many numbers an adapter reserves at once. */
+export const NUMBERS_AT_ONCE: number = 2 ** 20;
+
 /** One runtime's FFI. */
 export interface Adapter {
   /** What the runtime's FFI is called, with its version where it has one of its own. */
@@ -55,6 +96,9 @@ export interface Adapter {
    */
   readonly callbacksBlock: boolean;
 
+  /** What this process's threads have claimed; not there without a compiled copier. */
+  readonly claims?: Claims;
+
   /**
    * Loads the library if this process has not done so yet, and finds one function in it.
    *
@@ -66,8 +110,26 @@ export interface Adapter {
   /**
    * Makes the process's one native callback for a C signature. It lives as long as the process,
    * because the library's threads may call it at any time.
+   *
+   * @throws {LibraryLoadError} This thread of JavaScript may end before the process does, and there
+   * is no copier that would take the callbacks then.
    */
   createCallback(parameters: readonly NativeCallbackKind[], receive: Receive): NativeCallback;
+
+  /**
+   * Reserves {@linkcode NUMBERS_AT_ONCE} numbers, so that a callback with one of them in its
+   * `user_data` comes here and nowhere else. Not there where each thread has callbacks of its own.
+   *
+   * @returns The first of them.
+   * @throws {Error} There is no memory.
+   */
+  reserveNumbers?(): number;
+
+  /**
+   * Drops all callbacks from now on, and frees what receives them. It is for a module that another
+   * has replaced on this thread of JavaScript, as a reload does. Doing it twice is doing it once.
+   */
+  retire?(): void;
 
   /**
    * Sees to it that the process can end at any moment, on runtimes where the library's threads

@@ -1,0 +1,161 @@
+/*
+ * The claims: a list of records, each of which says by its key what a thread of JavaScript has
+ * claimed for itself in this process. What keys and values mean is JavaScript's to know. When the
+ * thread ends, its records stay, and are nobody's.
+ *
+ * This file is compiled together with copier.c, after it, and shares its lock.
+ */
+
+void *malloc(size bytes);
+int strcmp(const char *text, const char *other);
+int strncmp(const char *text, const char *other, size length);
+size pthread_self(void);
+
+struct record {
+  struct record *next;
+  char *key;
+  char *value;
+  size owner; /* a thread, or NOBODY */
+};
+
+#define NOBODY 0
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* What claiming comes to. */
+enum { CLAIMED, TAKEN, ENDED, NO_MEMORY = -1 };
+
+/*
+ * Two versions of the module have a copier each, but there is one list in a process: the copier
+ * that was loaded first has it, and offers it to the others under a name. So this structure must
+ * not be changed unless that name is. Texts that are returned are to be freed.
+ */
+struct claims {
+  int (*claim)(size owner, const char *key, const char *value, char **present);
+  int (*update)(size owner, const char *key, const char *value);
+  void (*release)(const char *key);
+  void (*leave)(const char *key);
+  int (*take)(size owner, const char *prefix, char **key, char **value);
+  void (*end)(size owner);
+};
+
+static struct record *records; /* the oldest first */
+
+static char *copy_text(const char *text) {
+  size bytes = strlen(text) + 1;
+  char *copy = malloc(bytes);
+  return copy ? memcpy(copy, text, bytes) : 0;
+}
+
+/* Where the list has the record with a key, or would have it: its end. */
+static struct record **find_record(const char *key) {
+  struct record **at = &records;
+  while (*at && strcmp((*at)->key, key) != 0) at = &(*at)->next;
+  return at;
+}
+
+static void free_record(struct record *record) {
+  if (!record) return;
+  free(record->key);
+  free(record->value);
+  free(record);
+}
+
+static struct record *new_record(size owner, const char *key, const char *value) {
+  struct record *record = calloc(1, sizeof *record);
+  if (!record) return 0;
+  record->key = copy_text(key);
+  record->value = copy_text(value);
+  record->owner = owner;
+  if (record->key && record->value) return record;
+  free_record(record);
+  return 0;
+}
+
+/* Makes a record if there is none with this key; else tells the value of the one that there is. */
+static int claim(size owner, const char *key, const char *value, char **present) {
+  struct record **at;
+  int outcome = NO_MEMORY;
+  lock();
+  at = find_record(key);
+  if (*at) {
+    *present = copy_text((*at)->value);
+    if (*present) outcome = (*at)->owner == NOBODY ? ENDED : TAKEN;
+  } else {
+    *at = new_record(owner, key, value);
+    if (*at) outcome = CLAIMED;
+  }
+  unlock();
+  return outcome;
+}
+
+/* Changes the value of the owner's record; returns TAKEN when the owner has none with this key. */
+static int update(size owner, const char *key, const char *value) {
+  char *copy = copy_text(value);
+  struct record *record;
+  char *replaced = copy;
+  int outcome = TAKEN;
+  if (!copy) return NO_MEMORY;
+  lock();
+  record = *find_record(key);
+  if (record && record->owner == owner) {
+    replaced = record->value;
+    record->value = copy;
+    outcome = CLAIMED;
+  }
+  unlock();
+  free(replaced);
+  return outcome;
+}
+
+/* Removes a record, if there is one. */
+static void release(const char *key) {
+  struct record **at, *removed;
+  lock();
+  at = find_record(key);
+  removed = *at;
+  if (removed) *at = removed->next;
+  unlock();
+  free_record(removed);
+}
+
+/* Keeps a record, but with nobody as its owner. */
+static void leave(const char *key) {
+  struct record *record;
+  lock();
+  record = *find_record(key);
+  if (record) record->owner = NOBODY;
+  unlock();
+}
+
+/* Gives the oldest record that is nobody's, among those whose keys begin so, a new owner. */
+static int take(size owner, const char *prefix, char **key, char **value) {
+  struct record *record;
+  int outcome = TAKEN;
+  lock();
+  record = records;
+  while (record && (record->owner != NOBODY || strncmp(record->key, prefix, strlen(prefix)) != 0)) {
+    record = record->next;
+  }
+  if (record) {
+    *key = copy_text(record->key);
+    *value = copy_text(record->value);
+    outcome = *key && *value ? CLAIMED : NO_MEMORY;
+    if (outcome == CLAIMED) record->owner = owner;
+  }
+  unlock();
+  return outcome;
+}
+
+/* Leaves all records of a thread that ends. */
+static void end_owner(size owner) {
+  struct record *record;
+  lock();
+  for (record = records; record; record = record->next) {
+    if (record->owner == owner) record->owner = NOBODY;
+  }
+  unlock();
+}
+
+EXPORT extern const struct claims imsdk_claims_1;
+const struct claims imsdk_claims_1 = {claim, update, release, leave, take, end_owner};
