@@ -1,12 +1,15 @@
 /*
- * The test of ffi/copier/copier.c: several threads call its functions as the library would, while this one
- * drains and compares every record, byte for byte, with what was sent.
+ * The test of ffi/copier/copier.c: several threads call its functions as the library would, while
+ * this one drains and compares every record, byte for byte, with what was sent. Then there are
+ * several queues, which start and end meanwhile.
  *
  * Both are compiled with the same SIGNATURES, and the copier with functions of this file in the
  * place of the C library's: so memory can run out on command, a text can be longer than any memory,
- * and it is known who holds the lock.
+ * and it is known how much memory the copier has.
  */
+#include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -28,8 +31,15 @@ static _Noreturn void die(int line, const char *condition) {
 
 /* ---- what is tested ---- */
 
-int start(void *wake);
-uint32_t drain(char *bytes, uint32_t capacity);
+struct queue;
+struct queue *start_queue(void (*wake)(void *), void *argument);
+uint64_t reserve_numbers(struct queue *);
+uint32_t drain_queue(struct queue *, char *bytes, uint32_t capacity);
+void end_queue(struct queue *);
+
+/* The only one of most tests, and the first of its numbers. */
+static struct queue *queue;
+static uint64_t first_number;
 
 enum { DRAIN_HEAD = 8, RECORD_HEAD = 16, LARGEST_RECORD = 1 << 29 };
 enum { MOST_VALUES = 5 };
@@ -111,37 +121,44 @@ static _Atomic(size_t) memory_limit = SIZE_MAX;
 static _Atomic(size_t) most_wanted; /* the most memory that was asked for at once */
 static const char endless_text[] = "as long as it claims";
 static size_t endless_length;
-static _Thread_local int locks_held;
+static _Atomic(size_t) memory_held; /* by the copier */
+
+static void *noted(void *memory, size_t before) {
+  memory_held += malloc_usable_size(memory) - before;
+  return memory;
+}
 
 void *limited_realloc(void *memory, size_t bytes) {
+  size_t before = malloc_usable_size(memory);
   if (bytes > most_wanted) most_wanted = bytes;
-  return bytes > memory_limit ? NULL : realloc(memory, bytes);
+  if (bytes > memory_limit) return NULL;
+  return noted(realloc(memory, bytes), before);
+}
+
+void *limited_calloc(size_t count, size_t bytes) {
+  return bytes > memory_limit ? NULL : noted(calloc(count, bytes), 0);
+}
+
+void noted_free(void *memory) {
+  memory_held -= malloc_usable_size(memory);
+  free(memory);
 }
 
 size_t claimed_strlen(const char *text) {
   return text == endless_text ? endless_length : strlen(text);
 }
 
-int noted_lock(pthread_mutex_t *mutex) {
-  locks_held++;
-  return pthread_mutex_lock(mutex);
-}
-
-int noted_unlock(pthread_mutex_t *mutex) {
-  locks_held--;
-  return pthread_mutex_unlock(mutex);
-}
-
 /* ---- what is sent: each record follows from its thread and its number ---- */
 
-enum { THREADS = 8, RECORDS = 20000 }; /* of each thread */
+enum { THREADS = 8, RECORDS = 10000 }; /* of each thread */
 enum { TEXT = 1 << 10, HUGE_TEXT = 16 << 20, POOL_MARGIN = 4096 };
 
 /* Thread 0 sends one record of each signature with huge texts, from this number on. */
 enum { HUGE_FROM = RECORDS / 2, HUGE_END = HUGE_FROM + SIGNATURE_COUNT };
 
 #define NULL_TEXT UINT64_MAX
-static const int NUMBER_BITS = 60;
+/* A user_data says in these bits which of its thread's records it is, and whose above them. */
+static const int NUMBER_BITS = 16;
 
 static char pool[HUGE_TEXT + POOL_MARGIN]; /* every text is a piece of it */
 
@@ -211,7 +228,7 @@ static void send_record(uint64_t thread, uint64_t number) {
     copies[i][values[i].word] = '\0';
     values[i].text = copies[i];
   }
-  signature->call(values, thread << NUMBER_BITS | number);
+  signature->call(values, first_number + (thread << NUMBER_BITS | number));
   for (int i = 0; i < signature->count; i++) free(copies[i]);
 }
 
@@ -248,8 +265,8 @@ static struct {
   uint32_t announced; /* the size that the next record must have, or 0 */
 } drained;
 
-static void wake(void) {
-  CHECK(locks_held == 0); /* JavaScript takes the lock as soon as it wakes */
+static void wake(void *argument) {
+  CHECK(argument == &wakes);
   pthread_mutex_lock(&wake_lock);
   /* One for what had no room, and one until the queue is taken, which arms the next. */
   CHECK(++wakes <= 2);
@@ -276,8 +293,9 @@ static size_t take_record(const char *record, size_t left) {
   memcpy(head, record, sizeof head);
   memcpy(words, record + 8, 8);
 
-  uint64_t thread = words[0] >> NUMBER_BITS;
-  uint64_t number = words[0] & (((uint64_t)1 << NUMBER_BITS) - 1);
+  CHECK(words[0] >= first_number);
+  uint64_t thread = (words[0] - first_number) >> NUMBER_BITS;
+  uint64_t number = (words[0] - first_number) & (((uint64_t)1 << NUMBER_BITS) - 1);
   CHECK(thread < THREADS);
   CHECK(received.may_lose ? number >= received.next[thread] : number == received.next[thread]);
   received.next[thread] = number + 1;
@@ -315,7 +333,7 @@ static uint32_t take_piece(uint32_t capacity) {
   take_wake();
   make_room(capacity);
   memset(drained.bytes, 0xA5, capacity); /* as JavaScript's has what the last drain has left */
-  uint32_t end = drain(drained.bytes, capacity);
+  uint32_t end = drain_queue(queue, drained.bytes, capacity);
   CHECK(end >= DRAIN_HEAD && end <= capacity);
   memcpy(head, drained.bytes, sizeof head);
   uint32_t next = head[0];
@@ -344,7 +362,7 @@ static void take_all(uint32_t room) {
 
 static void expect_nothing(void) {
   CHECK(wakes == 0);
-  CHECK(drain(drained.bytes, drained.capacity) == DRAIN_HEAD);
+  CHECK(drain_queue(queue, drained.bytes, drained.capacity) == DRAIN_HEAD);
   CHECK(memcmp(drained.bytes, (uint32_t[]){0, 0}, DRAIN_HEAD) == 0);
 }
 
@@ -471,7 +489,7 @@ static void test_endless_text(void) {
     expect_all_anew(true);
     most_wanted = 0;
     endless_length = lengths[i];
-    signature->call(values, 0);
+    signature->call(values, first_number);
     take_all(LEAST_ROOM);
     CHECK(received.lost == 1);
     CHECK((most_wanted > 0) == (lengths[i] == longest));
@@ -479,9 +497,136 @@ static void test_endless_text(void) {
   memory_limit = SIZE_MAX;
 }
 
+/* A burst's memory is given back with its last record, and not when the next one comes. */
+static void test_memory_after_a_burst(void) {
+  enum { KEPT = 2 * (4 << 20) + TEXT };
+  expect_all_anew(true);
+  size_t before = memory_held;
+  send_record(0, first_huge_number());
+  CHECK(memory_held > before + HUGE_TEXT);
+  take_all(ROOM);
+  CHECK(received.lost == 0);
+  CHECK(memory_held <= KEPT);
+}
+
+/* ---- several queues ---- */
+
+enum { QUEUES = 4, LIVES = 25, RECORDS_OF_A_LIFE = 50, SENDERS = 3, BLOCK = 1 << 20 };
+
+/* Where the threads send to: the numbers that each queue has, one life after another. */
+static _Atomic(uint64_t) targets[QUEUES];
+static _Atomic(bool) is_over;
+
+struct life {
+  _Atomic(bool) has_ended;
+  sem_t wakes;
+};
+
+static void wake_life(void *argument) {
+  struct life *life = argument;
+  CHECK(!life->has_ended);
+  CHECK(sem_post(&life->wakes) == 0);
+}
+
+static const struct signature *plain_signature(void) {
+  const struct signature *signature = signatures;
+  while (has_text(signature)) CHECK(++signature < signatures + SIGNATURE_COUNT);
+  return signature;
+}
+
+static void *send_to_queues(void *unused) {
+  static const struct value values[MOST_VALUES];
+  (void)unused;
+  for (uint64_t n = 0; !is_over; n++) {
+    uint64_t target = targets[n % QUEUES];
+    plain_signature()->call(values, target + n % BLOCK);
+    plain_signature()->call(values, n % BLOCK); /* These are nobody's, */
+    plain_signature()->call(values, ~n);        /* as are these. */
+    sched_yield(); /* The lock is not theirs alone. */
+  }
+  return NULL;
+}
+
+/* A queue is given what has its own numbers, and after its end nothing, though all go on sending. */
+static void *live(void *argument) {
+  _Atomic(uint64_t) *target = argument;
+  char bytes[ROOM];
+  for (int i = 0; i < LIVES; i++) {
+    struct life life = {.has_ended = false};
+    CHECK(sem_init(&life.wakes, 0, 0) == 0);
+    struct queue *own = start_queue(wake_life, &life);
+    CHECK(own != NULL);
+    uint64_t blocks[2] = {reserve_numbers(own), reserve_numbers(own)};
+    CHECK(blocks[0] > 0 && blocks[0] % BLOCK == 0 && blocks[0] < blocks[1]);
+    *target = blocks[i % 2];
+    for (int records = 0; records < RECORDS_OF_A_LIFE;) {
+      struct timespec deadline;
+      clock_gettime(CLOCK_REALTIME, &deadline);
+      deadline.tv_sec += PATIENCE_SECONDS;
+      CHECK(sem_timedwait(&life.wakes, &deadline) == 0);
+      uint32_t end = drain_queue(own, bytes, ROOM);
+      uint32_t size;
+      for (uint32_t at = DRAIN_HEAD; at < end; at += size) {
+        uint64_t number;
+        memcpy(&size, bytes + at, sizeof size);
+        memcpy(&number, bytes + at + 8, sizeof number);
+        CHECK(number / BLOCK == blocks[i % 2] / BLOCK);
+        records++;
+      }
+    }
+    if (i % 3 == 0) *target = 0; /* Else they go on sending to what has ended. */
+    end_queue(own);
+    life.has_ended = true;
+    CHECK(drain_queue(own, bytes, ROOM) == DRAIN_HEAD);
+    CHECK(memcmp(bytes, (uint32_t[]){0, 0}, DRAIN_HEAD) == 0);
+    CHECK(reserve_numbers(own) > blocks[1]);
+    end_queue(own);
+    noted_free(own);
+    CHECK(sem_destroy(&life.wakes) == 0);
+  }
+  *target = 0;
+  return NULL;
+}
+
+static void test_queues(void) {
+  pthread_t senders[SENDERS], lives[QUEUES];
+  size_t before = memory_held;
+  for (int i = 0; i < SENDERS; i++) {
+    CHECK(pthread_create(&senders[i], NULL, send_to_queues, NULL) == 0);
+  }
+  for (int i = 0; i < QUEUES; i++) {
+    CHECK(pthread_create(&lives[i], NULL, live, &targets[i]) == 0);
+  }
+  for (int i = 0; i < QUEUES; i++) CHECK(pthread_join(lives[i], NULL) == 0);
+  is_over = true;
+  for (int i = 0; i < SENDERS; i++) CHECK(pthread_join(senders[i], NULL) == 0);
+  /* What stays of a queue is where its blocks are noted. */
+  CHECK(memory_held <= before + 4 * QUEUES * LIVES * 2 * sizeof(void *));
+  printf("%d queues\n", QUEUES * LIVES);
+}
+
+/* Without memory nothing starts and no number is reserved, and nothing is spoilt by that. */
+static void test_queues_without_memory(void) {
+  memory_limit = 0;
+  CHECK(start_queue(wake, &wakes) == NULL);
+  memory_limit = SIZE_MAX;
+  struct queue *own = start_queue(wake, &wakes);
+  memory_limit = 0;
+  uint64_t reserved = 1, last = 0;
+  while ((reserved = reserve_numbers(own)) > 0) CHECK(reserved > last && (last = reserved));
+  memory_limit = SIZE_MAX;
+  CHECK(reserve_numbers(own) > last);
+  end_queue(own);
+  noted_free(own);
+}
+
 int main(void) {
   fill_pool();
-  start((void *)wake);
+  queue = start_queue(wake, &wakes);
+  CHECK(queue != NULL);
+  test_queues_without_memory();
+  first_number = reserve_numbers(queue);
+  CHECK(first_number > 0);
   test_first_loss();
   test_pieces();
   test_threads(THREADS * RECORDS, ROOM, SIZE_MAX);
@@ -489,6 +634,8 @@ int main(void) {
   test_no_memory();
   test_endless_text();
   test_threads(THREADS * RECORDS, LEAST_ROOM, 1 << 20);
+  test_memory_after_a_burst();
+  test_queues();
   puts("ok");
   return 0;
 }
