@@ -73,6 +73,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.sdkVersion = native.sdkVersion;
     this.#stopHearingStrays = native.library.bridge.onStray(() => this.#endUnwantedLogin());
     this.#keepAlive.hold();
+    native.onReplaced(() => this.close());
   }
 
   /**

@@ -4,17 +4,15 @@
  * @module
  */
 
-import { realpathSync } from "node:fs";
 import { Cancellation, isSettledWithin, timeoutError } from "../ffi/base/waiting.ts";
 import { createApi } from "../ffi/calls/api.ts";
 import { Deadlines } from "../ffi/calls/deadlines.ts";
-import { Library } from "../ffi/calls/library.ts";
+import type { Library } from "../ffi/calls/library.ts";
 import type { Reply } from "../ffi/calls/reply.ts";
 import { Requests } from "../ffi/calls/requests.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import type { NativeApi, SessionApi } from "../ffi/generated/functions.ts";
-import { symbols } from "../ffi/generated/symbols.ts";
-import { lockDirectory } from "../ffi/isolation/file_lock.ts";
+import { Owner } from "../ffi/isolation/owner.ts";
 import { locateLibrary } from "../ffi/library_file/locate.ts";
 import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import {
@@ -26,17 +24,8 @@ import {
 import { prepareDirectory } from "./options.ts";
 import { createSessionApi } from "./session_api.ts";
 
-/** The libraries that a session is open on: each is one instance, whoever loads it. */
-const librariesInUse = new Set<string>();
-
 /** The longest wait for the library to confirm its settings. */
 const SETTINGS_LIMIT_MS = 100;
-
-/** What a session holds for itself as long as it's open. */
-interface Claim {
-  /** Leaves it to other sessions; to be called once. */
-  release(): void;
-}
 
 /** An instance of the library, for as long as a session is open on it. */
 export class NativeSession {
@@ -50,7 +39,7 @@ export class NativeSession {
   readonly sdkVersion: string;
 
   readonly #native: NativeApi;
-  readonly #claims: readonly Claim[];
+  readonly #owner: Owner;
   readonly #config: SessionConfig;
   readonly #deadlines: Deadlines;
   /** Those of the session itself, which ends each by its own cancellation. */
@@ -66,14 +55,14 @@ export class NativeSession {
 
   private constructor(
     library: Library,
-    claims: readonly Claim[],
+    owner: Owner,
     config: SessionConfig,
     check: (name: string) => void,
   ) {
     const deadlines = new Deadlines(config.callTimeout);
     const policy = { deadlines, failure: (api: string, reply: Reply) => this.#failure(api, reply) };
     this.library = library;
-    this.#claims = claims;
+    this.#owner = owner;
     this.#config = config;
     this.#deadlines = deadlines;
     this.#requests = new Requests(library.bridge, policy);
@@ -95,19 +84,16 @@ export class NativeSession {
     config: SessionConfig,
     check: (name: string) => void,
   ): Promise<NativeSession> {
-    const original = locateLibrary(config.libraryPath);
-    const { path, ...claim } = config.isolated
-      ? await (await import("../ffi/isolation/private_copy.ts")).claimPrivateCopy(original)
-      : claimLibrary(original);
-    const claims: Claim[] = [claim];
+    const path = locateLibrary(config.libraryPath);
+    const owner = await Owner.create(await loadAdapter());
     try {
-      const library = Library.open(await loadAdapter(), path, symbols, "TIMGetSDKVersion");
+      const library = await owner.claimLibrary(path, config.isolated);
       prepareDirectory("dataDir", config.dataDir);
       prepareDirectory("logDir", config.logDir);
-      claims.push(await claimDataDir(config.dataDir, path));
-      return new NativeSession(library, claims, config, check);
+      await owner.claimDirectory("dataDir", config.dataDir);
+      return new NativeSession(library, owner, config, check);
     } catch (error) {
-      releaseAll(claims);
+      owner.release();
       throw error;
     }
   }
@@ -173,17 +159,22 @@ export class NativeSession {
       this.#isInitialised = false;
       this.#uninitialising = this.#native.TIMUninit().then(() => {
         this.#uninitialising = undefined;
-        if (this.#isReleased) releaseAll(this.#claims);
+        if (this.#isReleased) this.#owner.release();
       });
     }
     await this.#uninitialised();
+  }
+
+  /** Sets how the session is ended when this module is loaded again on the same thread. */
+  onReplaced(end: () => Promise<unknown>): void {
+    this.#owner.onReplaced(end);
   }
 
   /** Leaves the library and its data to other sessions, once it is uninitialised. */
   release(): void {
     this.#isReleased = true;
     this.#deadlines.end();
-    if (!this.#uninitialising) releaseAll(this.#claims);
+    if (!this.#uninitialising) this.#owner.release();
   }
 
   /**
@@ -248,37 +239,6 @@ export class NativeSession {
       throw timeoutError(`TIMUninit has not returned within ${callTimeout} ms`);
     }
   }
-}
-
-/** Claims the library itself, which is one instance in a process. */
-function claimLibrary(path: string): Claim & { readonly path: string } {
-  const identity = realpathSync(path);
-  if (librariesInUse.has(identity)) {
-    throw new DOMException(
-      "Cannot open a second session: the native library has one instance in a process, and a " +
-        "session is open on it, or has not ended yet. Close that one first, or open this one with " +
-        "isolated: true and a dataDir of its own.",
-      "InvalidStateError",
-    );
-  }
-  librariesInUse.add(identity);
-  return { path, release: () => librariesInUse.delete(identity) };
-}
-
-/** Two instances of the library that write into the same databases would destroy them. */
-async function claimDataDir(dataDir: string, libraryPath: string): Promise<Claim> {
-  const lock = await lockDirectory(dataDir, libraryPath);
-  if (lock !== undefined) return lock;
-  throw new DOMException(
-    `Cannot open the session: dataDir ${dataDir} is in use by another session, of this process or ` +
-      "of another one, that is open or has not ended yet. Close that one first, or name another " +
-      "directory by the option dataDir.",
-    "InvalidStateError",
-  );
-}
-
-function releaseAll(claims: readonly Claim[]): void {
-  for (const claim of claims) claim.release();
 }
 
 /** Changes every text that a value of JSON's has in it, in its place. */

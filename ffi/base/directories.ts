@@ -116,10 +116,26 @@ function makeOne(path: string): void {
  * @throws {Error} It can't be written, by the system's own error.
  */
 export function tryWriting(directory: string): void {
-  const probe = join(directory, `.imsdk-${process.pid}`);
-  writeFileSync(probe, "");
+  const probe = makeProbe(directory);
   unlinkSync(probe);
 }
+
+/** Makes an empty file of a name that nothing has there, and so follows no link. */
+function makeProbe(directory: string): string {
+  // Deno's --seed makes the random numbers of all threads the same, so one may be taken.
+  for (let attempt = 1;; attempt++) {
+    const probe = join(directory, `.imsdk-${process.pid}-${Math.random().toString(36).slice(2)}`);
+    try {
+      writeFileSync(probe, "", { flag: "wx" });
+      return probe;
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST" || attempt === MOST_PROBES) throw error;
+    }
+  }
+}
+
+/** A file system that says EEXIST this often doesn't mean it. */
+const MOST_PROBES = 16;
 
 function localAppData(environment: Environment, remedy: string): string {
   return absolute(environment, "LOCALAPPDATA") ??

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { setInterval } from "node:timers";
+import { clearInterval, setInterval } from "node:timers";
 
 /** The longest interval that a timer can have: it fires every 24.8 days, and then does nothing. */
 const LONGEST_INTERVAL_MS = 2 ** 31 - 1;

@@ -1,122 +1,158 @@
 /**
- * Locks on files. The system itself keeps them between processes, and frees them when the process
- * that holds them ends, however it does.
+ * Locks of directories. The system itself keeps them between processes, and frees them when the
+ * process that holds them ends, however it does. They outlive the thread of JavaScript that took
+ * them, because nobody but the system knows of their file descriptors.
  *
  * They are taken by the C library, because no runtime offers them to JavaScript without further
  * permissions or packages. Windows has no such function; there, and on a file system that knows no
- * locks, a lock holds within this process alone.
+ * locks, nothing keeps out another process.
  *
  * @module
  */
 
-import { writeFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { loadAdapter } from "../runtimes/load_adapter.ts";
 import { createApi } from "../calls/api.ts";
 import { Library } from "../calls/library.ts";
+import { codeOf, messageOf } from "../errors/error_text.ts";
+import type { Adapter } from "../table/adapter.ts";
 import type { SymbolTable } from "../table/symbol_table.ts";
+import { fileNumber } from "./file_identity.ts";
 
-/** A lock that this process holds. */
-export interface FileLock {
-  /** Whether it keeps out other processes too. */
-  readonly betweenProcesses: boolean;
-  /** Frees it; to be called once. */
-  release(): void;
+/** The file that a directory is locked by. */
+export interface LockFile {
+  /** Its absolute path. */
+  readonly path: string;
+  /** What is the same for every name of it, and of its directory. */
+  readonly identity: string;
 }
 
-/**
- * Locks a file that exists, if nobody holds it. A second lock is refused in this process as well,
- * whichever thread or copy of this module asks for it.
- *
- * @returns The lock, or `undefined` when somebody holds the file.
- * @throws {Error} The file can't be opened for writing.
- */
-export type TryLock = (path: string) => FileLock | undefined;
+/** What has come of trying to lock a file. */
+export type LockAttempt =
+  /** It's locked, by this file descriptor; by none where there are no locks. */
+  | { readonly isHeld: false; readonly fd: number | undefined }
+  /** Somebody holds it. */
+  | { readonly isHeld: true; readonly place: string };
 
 /** Of `open`, which takes more arguments when it's to make a file, these two are enough here. */
 interface LibC {
   open(pathname: string, flags: number): number;
   flock(fd: number, operation: number): number;
+  pread(fd: number, count: number, offset: bigint): { result: number; buf: string };
+  pwrite(fd: number, buf: string, count: number, offset: bigint): number;
   close(fd: number): number;
 }
+
+/** Where a session is that has not said so. */
+const ELSEWHERE = "in this process or another one";
+
+/** How many bytes the id of the holder takes in the file: as many as any id has, and a line's end. */
+const HOLDER_BYTES = 21;
 
 const libc: SymbolTable<keyof LibC> = {
   open: { parameters: [["pathname", "string"], ["flags", "i32"]], result: "i32" },
   flock: { parameters: [["fd", "i32"], ["operation", "i32"]], result: "i32" },
+  pread: {
+    parameters: [["fd", "i32"], ["buf", { outBytes: HOLDER_BYTES + 1 }], ["count", "u64"], [
+      "offset",
+      "i64",
+    ]],
+    result: "i32",
+  },
+  pwrite: {
+    parameters: [["fd", "i32"], ["buf", "string"], ["count", "u64"], ["offset", "i64"]],
+    result: "i32",
+  },
   close: { parameters: [["fd", "i32"]], result: "i32" },
 };
 
-/** The C library of a system, and the one number that systems write differently. */
-const systems: Readonly<Record<string, { readonly libc: string; readonly O_CLOEXEC: number }>> = {
-  linux: { libc: "libc.so.6", O_CLOEXEC: 0o2000000 },
-  darwin: { libc: "/usr/lib/libSystem.B.dylib", O_CLOEXEC: 0x1000000 },
-};
-const O_RDWR = 2;
+/** A flag that systems number differently, of those that have such locks. */
+const closeOnExec: Readonly<Record<string, number>> = { linux: 0o2000000, darwin: 0x1000000 };
+// Windows lacks the last two.
+const { O_RDWR, O_WRONLY, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
 
-/**
- * What locks files on this system.
- *
- * @param through A library that is loaded already, through which the C library is found. That asks
- * for no further permission of Deno's.
- */
-export async function loadLocks(through?: string): Promise<TryLock> {
-  const system = systems[process.platform];
-  if (system === undefined) return lockWithinProcess;
-  const path = through ?? system.libc;
-  const { open, flock, close } = createApi<LibC>(
-    Library.open(await loadAdapter(), path, libc, "flock"),
-  );
+/** The locks of this system. */
+export class FileLocks {
+  readonly #libc: LibC | undefined;
 
-  return (path) => {
+  /**
+   * @param through A library that is loaded already, through which the C library is found. That asks
+   * for no further permission of Deno's.
+   */
+  constructor(adapter: Adapter, through: string) {
+    if (closeOnExec[process.platform] === undefined) return;
+    this.#libc = createApi<LibC>(Library.open(adapter, through, libc, "flock"));
+  }
+
+  /**
+   * Locks a file, if nobody holds it. A second lock is refused in this process as well.
+   *
+   * @throws {Error} The file can't be opened for reading and writing.
+   */
+  tryLock({ path }: LockFile): LockAttempt {
+    const libc = this.#libc;
+    if (libc === undefined) return { isHeld: false, fd: undefined };
     // A program that this process starts must not inherit the file: it would hold the lock as well.
-    const fd = open(path, O_RDWR | system.O_CLOEXEC);
-    if (fd < 0) throw new Error(`Cannot lock ${path}: it can't be opened for writing`);
-    const release = (): void => {
-      flock(fd, LOCK_UN);
-      close(fd);
-    };
-    if (flock(fd, LOCK_EX | LOCK_NB) === 0) {
-      return { betweenProcesses: true, release };
+    const flags = O_RDWR | O_NOFOLLOW | closeOnExec[process.platform]!;
+    const fd = libc.open(path, flags);
+    if (fd < 0) throw new Error(`${path} can't be opened for reading and writing`);
+    if (libc.flock(fd, LOCK_EX | LOCK_NB) === 0) {
+      libc.pwrite(fd, `${process.pid}\n`.padStart(HOLDER_BYTES), HOLDER_BYTES, 0n);
+      return { isHeld: false, fd };
     }
     // To unlock what isn't locked succeeds, unless the file system knows no locks.
-    const knowsLocks = flock(fd, LOCK_UN) === 0;
-    close(fd);
-    return knowsLocks ? undefined : lockWithinProcess(path);
-  };
+    const knowsLocks = libc.flock(fd, LOCK_UN) === 0;
+    const { buf } = libc.pread(fd, HOLDER_BYTES, 0n);
+    libc.close(fd);
+    if (!knowsLocks) return { isHeld: false, fd: undefined };
+    return { isHeld: true, place: /^ *\d+\n$/.test(buf) ? `in the process ${+buf}` : ELSEWHERE };
+  }
+
+  /** Frees a lock, whichever thread of this process has taken it. */
+  unlock(fd: number): void {
+    this.#libc?.flock(fd, LOCK_UN);
+    this.#libc?.close(fd);
+  }
 }
 
 /**
- * Locks a directory by a file in it, which stays there: removed by one process, it could be locked
- * by a second and made anew by a third.
+ * Makes the file that a directory is locked by, if it's missing. It stays there: removed by one
+ * process, it could be locked by a second and made anew by a third.
  *
  * @param directory A directory that can be written.
- * @param through As in {@linkcode loadLocks}.
- * @returns The lock, or `undefined` when somebody holds it.
- * @throws {Error} The system's own error.
+ * @throws {Error} There is something that can't be locked, and the message says what to do; or the
+ * system's own error.
  */
-export async function lockDirectory(
-  directory: string,
-  through?: string,
-): Promise<FileLock | undefined> {
-  const tryLock = await loadLocks(through);
-  return tryLock(lockFileIn(directory));
-}
-
-/** Makes the file that a directory is locked by, if it's missing. */
-export function lockFileIn(directory: string): string {
+export function lockFileIn(directory: string): LockFile {
   const path = join(directory, ".imsdk-lock");
-  writeFileSync(path, "", { flag: "a" });
-  return path;
+  let fd;
+  try {
+    // A pipe that nobody reads would be waited for.
+    fd = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o666);
+  } catch (cause) {
+    const remedy = remedies[codeOf(cause) ?? ""];
+    if (remedy === undefined) throw cause;
+    throw new Error(`${path} ${remedy} (${messageOf(cause)})`, { cause });
+  }
+  try {
+    const stats = fstatSync(fd, { bigint: true });
+    if (stats.isFile()) return { path, identity: fileNumber(stats, path) };
+  } finally {
+    closeSync(fd);
+  }
+  throw new Error(`${path} ${remedies.EISDIR}`);
 }
 
-const heldWithinProcess = new Set<string>();
-
-function lockWithinProcess(path: string): FileLock | undefined {
-  if (heldWithinProcess.has(path)) return undefined;
-  heldWithinProcess.add(path);
-  return { betweenProcesses: false, release: () => heldWithinProcess.delete(path) };
-}
+/** What is in the way of the lock file, by the system's code, and what to do about it. */
+const remedies: Readonly<Record<string, string>> = {
+  EISDIR: "is no regular file. Remove it",
+  ENXIO: "is no regular file. Remove it",
+  ELOOP: "is a symbolic link. Remove it",
+  EMLINK: "is a symbolic link. Remove it",
+  EACCES: "belongs to another user, and this one must not write it. Change its owner, or remove it",
+  EPERM: "must not be written by this user. Change its owner, or remove it",
+};

@@ -14,7 +14,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { constants as zlib, inflateRawSync } from "node:zlib";
 import { LibraryLoadError } from "../../ffi/errors/library_load_error.ts";
-import { lockDirectory } from "../../ffi/isolation/file_lock.ts";
+import { FileLocks, lockFileIn } from "../../ffi/isolation/file_lock.ts";
+import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { locateLibrary } from "../../ffi/library_file/locate.ts";
 import { type NativeLibrary, openNative } from "../../ffi/mod.ts";
 import { isIsolated, isolatingCommand } from "../../scripts/network_namespace.ts";
@@ -155,7 +156,10 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
   library.api.TIMSetKickedOfflineCallback(() => {});
   library.api.TIMSetUserSigExpiredCallback(() => {});
   library.api.TIMSetLogCallback(() => {});
-  (await lockDirectory(scratch, path))?.release();
+  const locks = new FileLocks(await loadAdapter(), path);
+  const lock = locks.tryLock(lockFileIn(scratch));
+  locks.tryLock(lockFileIn(scratch)); // is refused, and reads who has it
+  if (!lock.isHeld && lock.fd !== undefined) locks.unlock(lock.fd);
   library.api.TIMInit(0, "{not JSON");
   library.api.TIMGetServerTime();
   library.api.TIMGetLoginStatus();
