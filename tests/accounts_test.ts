@@ -1,18 +1,17 @@
-import { createHash } from "node:crypto";
 import {
-  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
+import { copyNames } from "../ffi/isolation/private_copy.ts";
 import { ImSdk, ImSdkError, LoginStatus, NetworkStatus, type OpenOptions } from "../mod.ts";
 import { ACCOUNTS, runAccounts } from "./support/accounts.ts";
 import { atEnd } from "./support/at_end.ts";
@@ -30,6 +29,7 @@ import {
   it,
 } from "./support/testing.ts";
 import { until } from "../scripts/until.ts";
+import { warmLocks } from "./support/warm_locks.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "imsdk-accounts-"));
 let made = 0;
@@ -75,9 +75,15 @@ async function closeAll(sessions: readonly ImSdk[]): Promise<void> {
   await Promise.all(sessions.map((sdk) => sdk.close()));
 }
 
-/** The files in a cache directory that are copies of the library, or are to become one. */
+/** The files that a cache directory has where the copies of the library are made. */
 function copiesIn(directory: string): readonly string[] {
-  return readdirSync(join(directory, "copies")).filter((name) => name !== ".imsdk-lock").sort();
+  return readdirSync(join(directory, "copies")).sort();
+}
+
+/** How many copies this process has loaded. */
+function loadedCopies(): number {
+  const maps = readFileSync("/proc/self/maps", "utf8").matchAll(/ (\/.*\/copies\/\S*)/g);
+  return new Set([...maps].map(([, path]) => path)).size;
 }
 
 // The copies stay loaded for the life of the process, and their functions bound. Doing that before
@@ -91,8 +97,9 @@ const controls: StandInControl[] = [];
     void [sdk.loginStatus, sdk.loginUserId];
     await sdk.logout();
   }
-  for (const name of copiesIn(cache)) {
-    const control = await StandInControl.of(join(cache, "copies", name));
+  const names = copyNames(standInPath);
+  for (const _ of numbers) {
+    const control = await StandInControl.of(names.next().value.path);
     control.count("TIMLogin");
     control.last("TIMLogin.user_id");
     control.set({ "TIMLogin.code": "" });
@@ -100,6 +107,8 @@ const controls: StandInControl[] = [];
     controls.push(control);
   }
   await closeAll(sessions);
+  // What is refused has the first copy that is free.
+  await warmLocks(freshDirectory(), copyNames(standInPath).next().value.path);
 }
 
 /** The copy of the stand-in that an account is on. */
@@ -120,7 +129,6 @@ async function assertInUse(open: () => Promise<ImSdk>, words: string): Promise<v
 describe(`${ACCOUNTS} accounts in one process`, () => {
   it("log in and out at once, each on its own", async () => {
     const sessions = await openAccounts();
-    assertEquals(copiesIn(cache).length, ACCOUNTS);
     await Promise.all(sessions.map((sdk, number) => sdk.login(`user${number}`, `sig${number}`)));
     assertEquals(sessions.map((sdk) => sdk.loginUserId), numbers.map((number) => `user${number}`));
     assertEquals(
@@ -185,11 +193,15 @@ describe(`${ACCOUNTS} accounts in one process`, () => {
 });
 
 describe("a session on a copy of the library", () => {
-  it("takes no new copy when another one has been closed", async () => {
-    const before = copiesIn(cache);
-    for (let i = 0; i < 3; i++) await closeAll(await openAccounts());
-    assertEquals(copiesIn(cache), before);
-  });
+  if (process.platform === "linux") {
+    it("takes no new copy when another one has been closed", async () => {
+      const before = loadedCopies();
+      for (let i = 0; i < 3; i++) await closeAll(await openAccounts());
+      assertEquals([before, loadedCopies()], [ACCOUNTS, ACCOUNTS]);
+    });
+  } else {
+    it.skip("takes no new copy (skipped: Linux alone tells what is loaded)", () => {});
+  }
 
   it("leaves the library itself to a session without isolated, and to no second one", async () => {
     await using _isolated = await openAccount(0);
@@ -233,7 +245,7 @@ describe("a data directory", () => {
 
   it("is free again after an open() that has failed", async () => {
     await (await openAccount(0)).close();
-    // The copy that was put back last is the next to be taken.
+    // The first copy that is free is the next to be taken.
     controlOf(0).set({ "TIMInit.return": -3 });
     await assertRejects(() => openAccount(0), ImSdkError, "TIMInit");
     controlOf(0).set({ "TIMInit.return": 0 });
@@ -244,7 +256,9 @@ describe("a data directory", () => {
     const dataDir = dataDirs[0]!;
     await using program = startAccount(dataDir, "shared", "a signal");
     await program.says("ready");
-    await assertInUse(() => openAccount(0), dataDir);
+    const holder = Number(readFileSync(join(dataDir, ".imsdk-lock"), "utf8"));
+    assert(holder > 0 && holder !== process.pid, `the lock names ${holder}`);
+    await assertInUse(() => openAccount(0), `session in the process ${holder}, that`);
     program.signal("SIGKILL");
     await program.ending;
     await using _sdk = await openAccount(0);
@@ -265,10 +279,6 @@ describe("a data directory", () => {
   });
 });
 
-const checksum = createHash("sha256").update(readFileSync(standInPath)).digest("hex").slice(0, 16);
-const firstCopy = `${checksum}-1.so`;
-const secondCopy = `${checksum}-2.so`;
-
 function startAccount(
   dataDir: string,
   kind: "isolated" | "shared",
@@ -283,67 +293,19 @@ function startAccount(
 }
 
 describe("the copies of the library", () => {
-  for (
-    const [ending, code] of [
-      ["close()", 0],
-      ["unref()", 0],
-      ["process.exit()", 0],
-      ["an uncaught exception", 1],
-      ..."Deno" in globalThis ? [["Deno.exit()", 0] as const] : [],
-    ] as const
-  ) {
-    it(`are removed when the process ends by ${ending}`, async () => {
-      const cache = freshDirectory();
-      await using program = startAccount(freshDirectory(), "isolated", ending, { cache });
-      const { code: seen, stdout, stderr } = await program.ending;
-      assertEquals(seen, code, stderr);
-      assertStringIncludes(stdout, "ready\n");
-      assertEquals(copiesIn(cache), []);
-    });
-  }
+  it("have no file, so that nothing is left behind however the process ends", async () => {
+    const cache = freshDirectory();
+    await using program = startAccount(freshDirectory(), "isolated", "a signal", { cache });
+    await program.says("ready");
+    assertEquals(copiesIn(cache), []);
+  });
 
-  it("serve the exit handlers that run when they have been removed", async () => {
+  it("serve the exit handlers", async () => {
     const ending = "an exit handler that asks the library";
     await using program = startAccount(freshDirectory(), "isolated", ending);
     const { code, stdout, stderr } = await program.ending;
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
     assertEquals(stdout, "ready\nnobody is logged in: null\n");
-  });
-
-  it("are used again after a crash, and removed in the end", async () => {
-    const cache = freshDirectory();
-    const dataDir = freshDirectory();
-    await using crashing = startAccount(dataDir, "isolated", "a signal", { cache });
-    await crashing.says("ready");
-    crashing.signal("SIGKILL");
-    await crashing.ending;
-    assertEquals(copiesIn(cache), [firstCopy]);
-    const { ino } = statSync(join(cache, "copies", firstCopy));
-
-    await using next = startAccount(dataDir, "isolated", "a signal", { cache });
-    await next.says("ready");
-    assertEquals(copiesIn(cache), [firstCopy]);
-    assertEquals(statSync(join(cache, "copies", firstCopy)).ino, ino);
-    next.signal("SIGKILL");
-    await next.ending;
-
-    await using last = startAccount(dataDir, "isolated", "close()", { cache });
-    assertEquals((await last.ending).code, 0);
-    assertEquals(copiesIn(cache), []);
-  });
-
-  it("are not shared by processes, and not taken from one that lives", async () => {
-    const cache = freshDirectory();
-    await using living = startAccount(freshDirectory(), "isolated", "a signal", { cache });
-    await living.says("ready");
-    await using other = startAccount(freshDirectory(), "isolated", "a signal", { cache });
-    await other.says("ready");
-    assertEquals(copiesIn(cache), [firstCopy, secondCopy]);
-    other.signal("SIGKILL");
-    await other.ending;
-    await using ending = startAccount(freshDirectory(), "isolated", "close()", { cache });
-    assertEquals((await ending.ending).code, 0);
-    assertEquals(copiesIn(cache), [firstCopy]);
   });
 
   it("are made by many processes at once", async () => {
@@ -359,36 +321,22 @@ describe("the copies of the library", () => {
     assertEquals(copiesIn(cache), []);
   });
 
-  it("are used only when they are whole", async () => {
+  it("that were left behind long ago are removed by the next process, and nothing else is", async () => {
     const cache = freshDirectory();
     const copies = join(cache, "copies");
     mkdirSync(copies);
-    const library = readFileSync(standInPath);
-    const damaged = Uint8Array.from(library).fill(0, library.length / 2);
-    writeFileSync(join(copies, firstCopy), library.subarray(0, library.length / 2));
-    writeFileSync(join(copies, secondCopy), damaged);
-    writeFileSync(join(copies, `${secondCopy}.tmp`), "the beginning of a copy");
-
-    await using first = startAccount(freshDirectory(), "isolated", "a signal", { cache });
-    await first.says("ready");
-    await using second = startAccount(freshDirectory(), "isolated", "a signal", { cache });
-    await second.says("ready");
-    assertEquals(copiesIn(cache), [firstCopy, secondCopy]);
-    for (const name of copiesIn(cache)) {
-      assertEquals(readFileSync(join(copies, name)).equals(library), true);
+    const [{ value: { path } }] = [copyNames(standInPath).next()];
+    const name = basename(path).replace(`${process.pid}-`, "1-");
+    const leftovers = [name, `${name}.0123456789abcdef.part`];
+    const young = name.replace("1-", "2-");
+    const others = ["notes.txt", "1-notes.so"];
+    for (const file of [...leftovers, young, ...others]) {
+      writeFileSync(join(copies, file), "");
+      if (file !== young) utimesSync(join(copies, file), 0, 0);
     }
-  });
-
-  it("of another library are removed when nobody uses them, and nothing else is", async () => {
-    const cache = freshDirectory();
-    const copies = join(cache, "copies");
-    mkdirSync(copies);
-    const old = "0123456789abcdef-1.so";
-    copyFileSync(standInPath, join(copies, old));
-    writeFileSync(join(copies, "notes.txt"), "somebody's own");
-    await using program = startAccount(freshDirectory(), "isolated", "a signal", { cache });
-    await program.says("ready");
-    assertEquals(copiesIn(cache), [firstCopy, "notes.txt"].sort());
+    await using program = startAccount(freshDirectory(), "isolated", "close()", { cache });
+    assertEquals((await program.ending).code, 0);
+    assertEquals(copiesIn(cache), [...others, young].sort());
   });
 });
 

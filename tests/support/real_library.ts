@@ -14,8 +14,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { constants as zlib, inflateRawSync } from "node:zlib";
 import { LibraryLoadError } from "../../ffi/errors/library_load_error.ts";
-import { FileLocks, lockFileIn } from "../../ffi/isolation/file_lock.ts";
-import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { locateLibrary } from "../../ffi/library_file/locate.ts";
 import { type NativeLibrary, openNative } from "../../ffi/mod.ts";
 import { isIsolated, isolatingCommand } from "../../scripts/network_namespace.ts";
@@ -24,6 +22,7 @@ import { type Answer, answerTo } from "./answer.ts";
 import { atEnd } from "./at_end.ts";
 import { assertEquals, assertMatch, describe, it } from "./testing.ts";
 import { until } from "../../scripts/until.ts";
+import { warmLocks } from "./warm_locks.ts";
 
 // Where the tests run
 
@@ -156,10 +155,7 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
   library.api.TIMSetKickedOfflineCallback(() => {});
   library.api.TIMSetUserSigExpiredCallback(() => {});
   library.api.TIMSetLogCallback(() => {});
-  const locks = new FileLocks(await loadAdapter(), path);
-  const lock = locks.tryLock(lockFileIn(scratch));
-  locks.tryLock(lockFileIn(scratch)); // is refused, and reads who has it
-  if (!lock.isHeld && lock.fd !== undefined) locks.unlock(lock.fd);
+  await warmLocks(scratch, path);
   library.api.TIMInit(0, "{not JSON");
   library.api.TIMGetServerTime();
   library.api.TIMGetLoginStatus();
