@@ -9,6 +9,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkInteger, checkText, checkTimeLimit } from "../ffi/calls/encode.ts";
 import { dataDirectory, makeDirectory, tryWriting } from "../ffi/base/directories.ts";
+import { isAbortSignal, isUrl } from "../ffi/base/realms.ts";
 import { messageOf } from "../ffi/errors/error_text.ts";
 import { checkConfiguration, type SessionConfig } from "./configuration.ts";
 import { LogLevel } from "./enums.ts";
@@ -105,19 +106,19 @@ export function checkUserSig(userSig: unknown): string {
  * @throws The signal's reason, when it's aborted already.
  */
 export function checkSignal(options: RequestOptions): AbortSignal | undefined {
-  if (typeof options !== "object" || options === null || options instanceof AbortSignal) {
+  if (typeof options !== "object" || options === null || isAbortSignal(options)) {
     throw new TypeError("options must be an object, such as { signal }");
   }
   const { signal } = options;
   if (signal === undefined) return undefined;
-  if (!(signal instanceof AbortSignal)) throw new TypeError("signal must be an AbortSignal");
+  if (!isAbortSignal(signal)) throw new TypeError("signal must be an AbortSignal");
   signal.throwIfAborted();
   return signal;
 }
 
 function checkDirectory(name: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  if (value instanceof URL) {
+  if (isUrl(value)) {
     if (value.protocol !== "file:") throw new TypeError(`${name} must be a path or a file: URL`);
     return fileURLToPath(value);
   }

@@ -179,6 +179,7 @@ function bigintAsString(this: Record<string, unknown>, key: string, item: unknow
   const original = this[key];
   const value = typeof original === "bigint" ? original : item;
   if (typeof value === "bigint") return `#${value}`;
-  const isString = typeof value === "string" || value instanceof String;
+  const isString = typeof value === "string" ||
+    Object.prototype.toString.call(value) === "[object String]";
   return isString && LIKE_BIGINT.test(`${value}`) ? `#${value}` : value;
 }

@@ -20,6 +20,11 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
+/** Whether an error is of the class of this name. */
+export function isNamed(error: unknown, name: string): boolean {
+  return isErrorLike(error) && "name" in error && error.name === name;
+}
+
 /**
  * Jest and Vitest run tests in realms whose `Error` is not the runtime's, so `instanceof Error`
  * misses the runtime's own errors there.

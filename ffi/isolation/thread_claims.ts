@@ -9,8 +9,11 @@ import type { Claims } from "../table/adapter.ts";
 
 const records = threadWide("claims 1", () => new Map<string, string>());
 
+/** What sessions use of {@linkcode Claims}. */
+export type SessionClaims = Omit<Claims, "leave">;
+
 /** The claims of this thread, which all copies and realms of the module share. */
-export const threadClaims: Claims = {
+export const threadClaims: SessionClaims = {
   claim(key, value) {
     const other = records.get(key);
     if (other !== undefined) return { value: other, ended: false };

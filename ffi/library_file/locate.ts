@@ -8,6 +8,7 @@ import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { isUrl } from "../base/realms.ts";
 import { cacheDirectory } from "../base/directories.ts";
 import { installCommand } from "../base/install_command.ts";
 import { isTruncated } from "./elf.ts";
@@ -103,10 +104,10 @@ function problemWith(path: string): { what: string; cause?: unknown } | undefine
 }
 
 function pathFrom(libraryPath: string | URL): string {
-  if (typeof libraryPath !== "string" && !(libraryPath instanceof URL)) {
+  if (typeof libraryPath !== "string" && !isUrl(libraryPath)) {
     throw new TypeError("Cannot use libraryPath: it is neither a string nor a URL.");
   }
-  const path = libraryPath instanceof URL ? pathFromUrl(libraryPath) : libraryPath;
+  const path = isUrl(libraryPath) ? pathFromUrl(libraryPath) : libraryPath;
   if (path === "") {
     throw new TypeError("Cannot use libraryPath: it is empty. Leave it out or name a file.");
   }

@@ -12,6 +12,7 @@
 import type { Adapter, NativeFunction, NativeKind } from "../table/adapter.ts";
 import { adapterPartOf, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
 import { Copier, signatureCount, signaturesDefinition } from "../copier/copier.ts";
+import { isNamed } from "../errors/error_text.ts";
 import type { NumberKind, ResultKind } from "../table/symbol_table.ts";
 import { isWorker, refuseInWorker } from "./thread_kind.ts";
 
@@ -117,7 +118,7 @@ function adapterOver({ dlopen, CString }: BunFfi): Omit<Adapter, "createCallback
       } catch (error) {
         // Bun tells a missing symbol from a library that can't be loaded by the error's class
         // alone.
-        if (error instanceof TypeError) return undefined;
+        if (isNamed(error, "TypeError")) return undefined;
         throw error;
       }
       kept.push(library);
