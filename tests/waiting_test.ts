@@ -1,11 +1,5 @@
-import {
-  abortable,
-  Cancellation,
-  isAbortSignal,
-  isSettledWithin,
-  onAbort,
-  within,
-} from "../ffi/base/waiting.ts";
+import { abortable, Cancellation, isSettledWithin, onAbort, within } from "../ffi/base/waiting.ts";
+import { isAbortSignal } from "../ffi/base/realms.ts";
 import { assert, assertEquals, assertRejects, describe, it } from "./support/testing.ts";
 
 const never = new Promise<never>(() => {});

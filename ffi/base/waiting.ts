@@ -61,12 +61,6 @@ export function onAbort(signal: AbortSignal, action: (reason: unknown) => void):
   return () => signal.removeEventListener("abort", listener);
 }
 
-/** Whether a value is an `AbortSignal`, of whatever realm. */
-export function isAbortSignal(value: unknown): value is AbortSignal {
-  return typeof value === "object" && value !== null && "aborted" in value &&
-    typeof value.aborted === "boolean" && "addEventListener" in value;
-}
-
 /** The rejection of a wait that has exceeded its limit. */
 export function timeoutError(message: string): DOMException {
   return new DOMException(message, "TimeoutError");

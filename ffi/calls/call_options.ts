@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isAbortSignal } from "../base/waiting.ts";
+import { isAbortSignal } from "../base/realms.ts";
 import type { ProgressOptions } from "../table/call_types.ts";
 import { checkArgumentCount, checkTimeLimit } from "./encode.ts";
 
