@@ -1,6 +1,6 @@
 /**
  * The C functions of the vendor's library, by their own names, with types from its headers. It is
- * the layer below `ImSdk`: nothing here knows what a login is.
+ * the layer below `ImSdk`, and knows nothing of logins and sessions.
  *
  * @example Asking the library for its version
  * ```ts
@@ -34,9 +34,10 @@ export interface NativeLibrary {
 
   /**
    * Every function of the library under its C name, bound when it is first called. One that answers
-   * by a callback returns a Promise of the answer, parsed from its JSON, and keeps the process alive
-   * until then. One that sets a listener takes a function, which is called with the values of each
-   * callback, and returns what stops that. Text that C writes into a buffer is returned.
+   * by a callback returns a Promise of the answer, parsed from its JSON, and keeps the process
+   * alive until then. One that sets a listener takes a function, which is called with the values of
+   * each callback, and returns a function that stops listening. Text that C writes into a buffer is
+   * returned.
    *
    * Some answers never come, such as those that were pending when `TIMUninit` was called: without a
    * `timeout` or a `signal` such a Promise keeps the process alive for ever.

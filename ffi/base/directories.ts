@@ -9,7 +9,10 @@ import { dirname, join, posix, win32 } from "node:path";
 import process from "node:process";
 import { codeOf } from "../errors/error_text.ts";
 
-/** What decides the directories. Variables are read one by one, when they are needed. */
+/**
+ * What the directories depend on. A variable is read only when it is needed, because on Deno each
+ * one takes a permission.
+ */
 export interface Environment {
   /** The operating system, as in `process.platform`. */
   readonly platform: string;
@@ -81,13 +84,14 @@ export function dataDirectory(sdkAppId: bigint, environment: Environment = proce
  * @throws {Error} The system's own error.
  */
 export function makeDirectory(path: string): void {
-  // One by one they would each take a permission of Deno's.
+  // On Deno a recursive mkdir needs permission for this directory alone, not for each parent.
   if ("Deno" in globalThis) mkdirSync(path, { recursive: true });
   else makeOneByOne(path);
 }
 
 /**
- * Node.js can also do it at once, but never returns where the system has a file system of its own.
+ * Not by a recursive mkdir, which never returns on Node.js for a path in a file system such as
+ * /proc.
  */
 function makeOneByOne(path: string): void {
   const parent = dirname(path);
@@ -100,7 +104,7 @@ function makeOneByOne(path: string): void {
   }
 }
 
-/** Others may be making the same directory at the same time. */
+/** Creates one directory. Another process may create it at the same time. */
 function makeOne(path: string): void {
   try {
     mkdirSync(path);
@@ -110,8 +114,8 @@ function makeOne(path: string): void {
 }
 
 /**
- * Writes into a directory, and leaves nothing there: the one question that every file system
- * answers truthfully, root or not.
+ * Creates a file in a directory and removes it. Nothing less shows that the directory is writable:
+ * permission bits ignore read-only file systems, and do not apply to root.
  *
  * @throws {Error} It can't be written, by the system's own error.
  */
@@ -155,7 +159,10 @@ function home(environment: Environment, remedy: string): string {
   return directory;
 }
 
-/** A variable that holds an absolute path. Any other value counts as unset, as XDG wants it. */
+/**
+ * A variable that holds an absolute path. Any other value counts as unset, as the XDG specification
+ * demands.
+ */
 function absolute({ platform, env }: Environment, name: string): string | undefined {
   const value = env[name];
   return value && pathsOf(platform).isAbsolute(value) ? value : undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** More edits than this share of a name's length make it another name. */
+/** A name that needs more edits than this share of its length is no misspelling of the other. */
 const LARGEST_SHARE = 0.5;
 
 /** The name that takes the fewest edits to get to, or `undefined` when none is near. */

@@ -1,6 +1,6 @@
 /**
- * Waiting for a promise, though not for ever: until a signal is aborted, a limit is over, or the
- * work that waits is cancelled.
+ * Bounded waits for a promise: until a signal is aborted, a time limit is exceeded, or the waiting
+ * work is cancelled.
  *
  * @module
  */
@@ -21,10 +21,10 @@ export function abortable<Value>(
 }
 
 /**
- * Waits for a promise for a time.
+ * Waits for a promise within a time limit.
  *
  * @param limit The longest wait, in milliseconds.
- * @param makeReason Makes the reason of the rejection when the time is over.
+ * @param makeReason Makes the reason to reject with when the limit is exceeded.
  */
 export function within<Value>(
   promise: PromiseLike<Value>,
@@ -37,7 +37,7 @@ export function within<Value>(
   });
 }
 
-/** Waits for a promise for a time, in milliseconds; whether it was resolved by then. */
+/** Whether a promise resolves within a time limit, in milliseconds. Rejects if the promise does. */
 export function isSettledWithin(promise: PromiseLike<unknown>, limit: number): Promise<boolean> {
   const isOver = Symbol("over");
   return within(promise, limit, () => isOver).then(() => true, (error) => {
@@ -49,7 +49,7 @@ export function isSettledWithin(promise: PromiseLike<unknown>, limit: number): P
 /**
  * Calls a function once when a signal is aborted, or at once if it is aborted already.
  *
- * @returns Stops listening.
+ * @returns A function that stops listening.
  */
 export function onAbort(signal: AbortSignal, action: (reason: unknown) => void): () => void {
   if (signal.aborted) {
@@ -67,15 +67,15 @@ export function timeoutError(message: string): DOMException {
 }
 
 /**
- * Ends work from outside, as an `AbortSignal` does, for work that waits for one thing at a time. It
- * costs next to nothing, which an `AbortSignal` does not on every runtime.
+ * Cancels work that waits for one thing at a time. It does what an `AbortSignal` would do, but
+ * costs next to nothing, while an `AbortSignal` is slow on some runtimes.
  */
 export class Cancellation {
   #isCancelled = false;
   #reason: unknown;
   #onCancel: ((reason: unknown) => void) | undefined;
 
-  /** Cancels the work. Cancelling twice is cancelling once. */
+  /** Cancels the work. A second call is a no-op. */
   cancel(reason: unknown): void {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
@@ -88,7 +88,7 @@ export class Cancellation {
     if (this.#isCancelled) throw this.#reason;
   }
 
-  /** Sets what ends the present wait when the work is cancelled, in place of what was set before. */
+  /** Sets the callback that ends the current wait on cancellation. It replaces the previous one. */
   onCancel(end: ((reason: unknown) => void) | undefined): void {
     this.#onCancel = end;
   }
@@ -110,10 +110,10 @@ export class Cancellation {
 }
 
 /**
- * Waits for a promise unless something else rejects first. However that ends, the promise's own
- * rejection counts as handled.
+ * Settles with a promise, unless something else rejects first. The promise's own rejection is
+ * always handled, so that a late one is never reported as unhandled.
  *
- * @param arm Prepares the rejection, and returns what takes that back.
+ * @param arm Sets up the early rejection, and returns a function that undoes the setup.
  */
 function unless<Value>(
   promise: PromiseLike<Value>,

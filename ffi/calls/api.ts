@@ -16,9 +16,9 @@ import { Requests } from "./requests.ts";
 /** A C function as a function of JavaScript. */
 type Callable = (...args: readonly unknown[]) => unknown;
 
-/** What is special about one user's calls. */
+/** How the functions are called. */
 export interface ApiOptions {
-  /** The life of the requests. By default they have no limit. */
+  /** Sends the requests. By default they have no time limit. */
   readonly requests?: Requests;
   /** The functions; by default all of the library's table. */
   readonly names?: readonly string[];
@@ -27,8 +27,8 @@ export interface ApiOptions {
 }
 
 /**
- * Makes the object. A function is bound when it is first called, so one that this version of the
- * library lacks does no harm.
+ * Makes the object. A function is bound when it is first called, so it does no harm that this
+ * version of the library may lack some.
  *
  * @typeParam Api The types of the functions.
  */
@@ -86,7 +86,8 @@ function request(
     texts = sent.texts;
     return (await sent.reply).result;
   };
-  // It runs until C has returned, so what C has written into buffers is there.
+  // An async function runs synchronously up to its first await. That comes after C has returned, so
+  // the buffers are filled now.
   const answer = ask();
   const buffers = bufferParameters(library.definition(name));
   if (buffers.length === 0) return answer;

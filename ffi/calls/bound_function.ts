@@ -1,5 +1,5 @@
 /**
- * A C function that has been found in a library, called with arguments of JavaScript.
+ * A C function that is bound, and called with JavaScript arguments.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export type BufferTexts = Readonly<Record<string, string>>;
 
 const noTexts: BufferTexts = {};
 
-/** Makes one of C's arguments from those of the caller, and from what rides in `user_data`. */
+/** Makes one C argument, from the caller's arguments and the number for `user_data`. */
 type MakeArgument = (args: readonly unknown[], number: number) => NativeArgument;
 
 /** A C function, bound. */
@@ -47,7 +47,7 @@ export class BoundFunction {
   readonly buffers: readonly NamedBuffer[];
   readonly #makeArguments: readonly MakeArgument[];
 
-  /** @param bridge Has the native callbacks that C is given. */
+  /** @param bridge Provides the native callbacks. */
   constructor(
     name: string,
     native: NativeFunction,
@@ -67,7 +67,7 @@ export class BoundFunction {
    * Calls it. The memory of the texts among its arguments is valid until it returns.
    *
    * @param args The caller's arguments: neither callbacks nor `user_data` nor buffers.
-   * @param number What rides in `user_data`.
+   * @param number The value of `user_data`.
    * @throws {TypeError} An argument is of the wrong type.
    * @throws {RangeError} A number does not fit its C type.
    */
@@ -113,7 +113,7 @@ function argumentMakers(
   { parameters, nonblocking }: FunctionDefinition,
   bridge: Bridge,
 ): MakeArgument[] {
-  // A nonblocking call may use its arguments after this thread has gone on.
+  // A nonblocking call may read its arguments after it has returned to this thread.
   const encode = nonblocking ? encodeText : encodeForCall;
   let passed = 0;
   return parameters.map(([parameter, kind]) => {

@@ -11,12 +11,12 @@ import { checkArgumentCount, checkTimeLimit } from "./encode.ts";
 const noOptions: ProgressOptions<unknown> = {};
 
 /**
- * Tells C's arguments from the options that may follow them.
+ * Separates C's arguments from the options that may follow them.
  *
  * @param name The C function.
  * @param names The names of its arguments.
  * @throws {TypeError} There is an argument too many, or an option is of the wrong type.
- * @throws {RangeError} The time limit is not one.
+ * @throws {RangeError} The time limit is out of range.
  */
 export function splitArguments(
   name: string,

@@ -16,7 +16,9 @@ import type {
 export function callbackDefinition(name: CallbackName): CallbackDefinition {
   const table: Readonly<Record<string, CallbackDefinition>> = callbacks;
   const definition = table[name];
-  if (definition === undefined) throw new TypeError(`The symbol table has no callback ${name}`);
+  if (definition === undefined) {
+    throw new TypeError(`Cannot bind ${name}: the symbol table has no such callback.`);
+  }
   return definition;
 }
 
@@ -26,8 +28,9 @@ export function nativeCallbackKinds(definition: CallbackDefinition): NativeCallb
 }
 
 /**
- * What tells the native callback for a C type from others. Types of the same C signature share one,
- * but where a function takes two callbacks of one type, the first has a native callback to itself.
+ * The key of the native callback for a C type. Types of the same C signature share one. Where a
+ * function takes two callbacks of one type, the first has a native callback of its own, because
+ * both are given the same number.
  */
 export function callbackSignature(name: CallbackName): string {
   const kinds = nativeCallbackKinds(callbackDefinition(name)).join();

@@ -1,5 +1,5 @@
 /**
- * The limit that all requests of one session share.
+ * The time limit that all requests of one session share.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { clearInterval, setInterval } from "node:timers";
 export interface Deadline {
   /** Called when the request has waited for too long. */
   readonly onOver: () => void;
-  /** The tick after which that is so. */
+  /** The last tick within the limit. */
   readonly lastTick: number;
 }
 
-/** How many ticks make the limit: a request may wait for longer than the limit by one of them. */
+/** How many ticks the limit has. A request may exceed the limit by up to one tick. */
 const TICKS = 10;
 
 /**
- * Ends requests that wait for too long, all by the same limit and by one timer: a timer for each
- * request would cost more than all else that a request does.
+ * Ends requests that wait for too long. All share one limit and one timer, because a timer for each
+ * would cost more than the rest of the request.
  */
 export class Deadlines {
   /** The longest that a request may wait, in milliseconds. */
@@ -35,7 +35,7 @@ export class Deadlines {
     this.#timer = setInterval(() => this.#onTick(), Math.max(1, limit / TICKS)).unref();
   }
 
-  /** Calls a function when the limit has passed from now on. */
+  /** Starts the limit of one request, and calls a function when it is exceeded. */
   start(onOver: () => void): Deadline {
     const deadline = { onOver, lastTick: this.#tick + TICKS };
     this.#deadlines.add(deadline);
@@ -54,7 +54,8 @@ export class Deadlines {
 
   #onTick(): void {
     this.#tick++;
-    // A set keeps the order of insertion, which here is the order in which the limits pass.
+    // A set keeps the order of insertion, and all limits are equal, so the first deadlines are due
+    // first.
     for (const deadline of this.#deadlines) {
       if (deadline.lastTick >= this.#tick) break;
       this.#deadlines.delete(deadline);

@@ -1,5 +1,5 @@
 /**
- * Makes of what C has given what JavaScript is given.
+ * Turns values from C into JavaScript values.
  *
  * @module
  */
@@ -20,7 +20,7 @@ function jsonOrNull(text: string | null): unknown {
 
 /**
  * The value of an answer: of its JSON, or `null` when it's empty. Some functions answer with plain
- * text, so what isn't JSON is given as it is.
+ * text, so text that is not JSON is returned as it is.
  */
 export function jsonOrText(text: string | null): unknown {
   if (!text) return null;

@@ -16,7 +16,7 @@ const ranges = {
   u64: [0n, 2n ** 64n - 1n],
 } as const satisfies Record<Exclude<NumberKind, "bool">, readonly [bigint, bigint]>;
 
-/** The longest that a timer can take. */
+/** The longest delay that a timer accepts. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -47,7 +47,7 @@ export function encodeArgument(
 }
 
 /**
- * Refuses arguments that nobody would look at.
+ * Refuses surplus arguments, which would be ignored.
  *
  * @throws {TypeError} There are more of them than names.
  */
@@ -102,10 +102,10 @@ export function checkInteger(
 }
 
 /**
- * Refuses what is no time limit that a timer can take, in milliseconds.
+ * Checks a time limit in milliseconds: it must be one that a timer accepts.
  *
  * @throws {TypeError} The value is no number.
- * @throws {RangeError} It is no such time.
+ * @throws {RangeError} It is out of range.
  */
 export function checkTimeLimit(where: string, value: unknown): void {
   if (typeof value !== "number") throw new TypeError(`${where} must be a number`);

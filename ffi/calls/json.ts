@@ -5,18 +5,21 @@
  * @module
  */
 
-/** From here on not every integer is a number. */
+/** From here on, a number cannot represent every integer. */
 const LIMIT = 2 ** 53;
-/** An integer from {@linkcode LIMIT} on has no fewer digits. */
+/** An integer of {@linkcode LIMIT} or more has at least as many digits. */
 const LIMIT_DIGITS = 16;
-/** A number without its sign: the shortest that is so large, 1e16, has four characters. */
+/**
+ * A number without its sign, and the character before it. It has at least four characters, because
+ * the shortest number of {@linkcode LIMIT} or more is 1e16.
+ */
 const LONG_NUMBER = /[-:,[\s]\d[\d.eE+-]{3,}/g;
 const VALID_NUMBER = /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** A string that a bigint could be confused with. */
+/** A string that looks like a bigint as {@linkcode bigintAsString} writes it. */
 const LIKE_BIGINT = /^#+-?\d+$/;
 /**
- * Such a string as JSON, less its first `#`. With a colon behind it, it would be a key, and with a
- * backslash before it the end of a text that has a quote in it.
+ * Such a string in JSON; the group is what follows its first `#`. Not if a colon follows, because
+ * then it is a key, nor after a backslash, because then the quote is inside another string.
  */
 const BIGINTS = /(?<!\\)"#(#*-?\d+)"(?!:)/g;
 
@@ -25,23 +28,23 @@ const BIGINTS = /(?<!\\)"#(#*-?\d+)"(?!:)/g;
 /**
  * The same as `JSON.parse()`, but every integer that is not safe as a number becomes a bigint.
  *
- * Large numbers are parsed as marks, which are then replaced in the value. A mark is a number too,
- * so that a text stays as valid as it was. Nothing else in the value is as large as a mark: what
- * would be, integer or not, is marked.
+ * Each large number is replaced by a mark before the text is parsed, and put back into the value
+ * afterwards. A mark is a number too, so invalid JSON stays invalid. No other number in the value
+ * is as large as a mark, because every number that large, integer or not, is marked.
  *
- * @throws {SyntaxError} It is no JSON.
+ * @throws {SyntaxError} The text is not JSON.
  */
 export function parseJson(text: string): unknown {
   if (!mayHaveLargeInteger(text)) return JSON.parse(text);
   const literals: string[] = [];
   const isInString = stringFinder(text);
-  // The space is for a number at the start. With it, the index is that of the first digit in the
-  // text.
+  // The pattern needs a character before the number, so the text gets a space in front. The index
+  // of that character is then the index of the first digit in the original text.
   const marked = ` ${text}`.replace(LONG_NUMBER, (match, index: number) => {
     const literal = match.slice(1);
     const isLarge = Number(literal) >= LIMIT && VALID_NUMBER.test(literal);
     if (!isLarge || isInString(index)) return match;
-    // From LIMIT on only every other integer is a number.
+    // In steps of 2: from LIMIT on, a number can represent only every other integer.
     return match.charAt(0) + (LIMIT + 2 * (literals.push(literal) - 1));
   });
   if (literals.length === 0) return JSON.parse(text);
@@ -49,19 +52,19 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(marked);
   } catch (error) {
-    JSON.parse(text); // What this throws speaks of the text as it was.
+    JSON.parse(text); // Throws an error about the original text, without marks.
     throw error;
   }
   return withoutMarks(value, literals);
 }
 
 /**
- * Whether there are as many digits as make a large integer, where a number may begin. It is quicker
- * than a regular expression, because one look tells for as many characters.
+ * Whether there may be a large integer. Faster than a regular expression: such an integer has a
+ * digit at one of every 16 positions, so no other position is looked at.
  */
 function mayHaveLargeInteger(text: string): boolean {
   for (let index = LIMIT_DIGITS - 1; index < text.length; index += LIMIT_DIGITS) {
-    // A second look, half as far away, is for the many numbers that are shorter.
+    // Most numbers are shorter. One more look, half a step away, rules them out.
     const isLong = isDigit(text, index) &&
       (isDigit(text, index - LIMIT_DIGITS / 2) || isDigit(text, index + LIMIT_DIGITS / 2));
     if (isLong && isInLargeInteger(text, index)) return true;
@@ -70,7 +73,7 @@ function mayHaveLargeInteger(text: string): boolean {
 }
 
 function isInLargeInteger(text: string, index: number): boolean {
-  // More digits before it were looked at already.
+  // A run of digits that starts earlier was checked at the previous position.
   const first = index - LIMIT_DIGITS + 1;
   let start = index;
   while (start > first && isDigit(text, start - 1)) start--;
@@ -86,14 +89,17 @@ function isDigit(text: string, index: number): boolean {
 }
 
 /**
- * A colon, a comma, a bracket, a minus or white space. What a string begins with comes after a
+ * A colon, a comma, a bracket, a minus or white space. At the start of a string it would be a
  * quote.
  */
 function mayPrecedeNumber(code: number): boolean {
   return code === 58 || code === 44 || code === 91 || code === 45 || code <= 32;
 }
 
-/** Tells of one index of a JSON text after another whether it is in a string. */
+/**
+ * Makes a function that says whether an index of a JSON text is inside a string. Indices must be
+ * passed in ascending order.
+ */
 function stringFinder(text: string): (index: number) => boolean {
   const nextQuote = (from: number): number => {
     const index = text.indexOf('"', from);
@@ -123,7 +129,7 @@ type Container = Record<string | number, unknown>;
 /** Puts the large numbers into a value, where their marks are. */
 function withoutMarks(value: unknown, literals: readonly string[]): unknown {
   const top = { value };
-  // Not by recursion: a text may be nested more deeply than calls may.
+  // Not by recursion: JSON may be nested more deeply than the call stack allows.
   const containers: Container[] = [top];
   const visit = (container: Container, key: string | number): void => {
     const item = container[key];
@@ -155,16 +161,16 @@ function originalOf(mark: number, literals: readonly string[]): number | bigint 
  * The same as `JSON.stringify()`, but a bigint is written as an integer. It may call `toJSON()`
  * twice.
  *
- * @throws {TypeError} The value has itself as a part.
+ * @throws {TypeError} The value is circular.
  */
 export function stringifyJson(value: unknown): string {
-  // Programs define this one so that JSON.stringify() writes strings, which the library doesn't
-  // read.
+  // Programs often define BigInt.prototype.toJSON so that a bigint is written as a string, which
+  // the library does not accept.
   if (!("toJSON" in BigInt.prototype)) {
     try {
       return JSON.stringify(value);
     } catch (error) {
-      // It may be just a bigint that it can't write.
+      // Probably a bigint, which is written below. A circular value throws once more there.
       if (!(error instanceof TypeError)) throw error;
     }
   }
@@ -173,7 +179,8 @@ export function stringifyJson(value: unknown): string {
 }
 
 /**
- * Writes a bigint as a string; a string that looks like it gets one more `#`, to be told from it.
+ * Writes a bigint as a string of `#` and its digits. A string that looks the same gets one more
+ * `#`, so that the two can be told apart.
  */
 function bigintAsString(this: Record<string, unknown>, key: string, item: unknown): unknown {
   const original = this[key];

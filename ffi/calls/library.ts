@@ -12,7 +12,7 @@ import { bindNative, BoundFunction } from "./bound_function.ts";
 import { Bridge } from "./bridge.ts";
 import { findRunLoop } from "./run_loop.ts";
 
-/** What all libraries share that are loaded by one adapter. */
+/** What all libraries loaded by one adapter share. */
 interface Runtime {
   readonly bridge: Bridge;
   /** For each library's path, its bound functions by {@linkcode keyOf}. */
@@ -30,7 +30,10 @@ function runtimeOf(adapter: Adapter): Runtime {
   return runtime;
 }
 
-/** Tells a function from others, and from itself as another table defines it. */
+/**
+ * The key of a bound function. It has the definition too, because two tables may define a function
+ * differently.
+ */
 function keyOf(name: string, definition: FunctionDefinition): string {
   return JSON.stringify([name, definition]);
 }
@@ -41,13 +44,13 @@ export class Library {
   readonly path: string;
   /** What its functions take and return. */
   readonly table: SymbolTable;
-  /** Carries its callbacks. */
+  /** Delivers its callbacks. */
   readonly bridge: Bridge;
 
   readonly #adapter: Adapter;
-  /** Bound by any table. */
+  /** The functions bound by any table, by {@linkcode keyOf}. */
   readonly #boundByKey: Map<string, BoundFunction>;
-  /** Bound by this table. */
+  /** The functions bound by this table, by name. */
   readonly #bound = new Map<string, BoundFunction>();
 
   private constructor(adapter: Adapter, path: string, table: SymbolTable) {
@@ -67,7 +70,7 @@ export class Library {
    * @param adapter The runtime's FFI.
    * @param path The library's absolute path.
    * @param table What its functions take and return.
-   * @param probe A function that tells, by being exported, that it is the right library.
+   * @param probe A function that every library of the right kind exports.
    * @throws {LibraryLoadError} The file is no library for this platform, or not the right one.
    */
   static open(adapter: Adapter, path: string, table: SymbolTable, probe: string): Library {
@@ -95,7 +98,7 @@ export class Library {
   }
 
   /**
-   * A C function, bound.
+   * Binds a C function, unless it is bound already.
    *
    * @throws {LibraryLoadError} This version of the library does not export it.
    * @throws {TypeError} There is no such function.

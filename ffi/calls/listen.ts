@@ -1,5 +1,5 @@
 /**
- * Listeners: callbacks that the library calls from the moment that they are set.
+ * Listeners: callbacks that the library may call any number of times once they are set.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type Listener = (...values: readonly unknown[]) => void;
  * Sets a listener.
  *
  * @param setter The C function that sets it.
- * @returns Stops it: the library goes on calling, and nobody hears of it.
+ * @returns A function that stops listening. The library goes on calling, and the calls are dropped.
  * @throws {LibraryLoadError} This version of the library does not export the function.
  */
 export function listen(library: Library, setter: string, listener: Listener): () => void {
@@ -26,7 +26,7 @@ export function listen(library: Library, setter: string, listener: Listener): ()
   });
   const stop = (): void => library.bridge.unregister(number);
   try {
-    // The library would call a listener twice that it was given twice.
+    // The library calls a listener once for each time that it was added, so the former is removed.
     if (removedBy !== undefined) library.bind(removedBy).call([]);
     library.bind(setter).call([], number);
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * What a request is answered.
+ * The answer to a request.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import type { NamedCallback } from "../table/function_definition.ts";
 import { callbackDefinition } from "./callback_signatures.ts";
 import { jsonOrText, namedValues } from "./decode.ts";
 
-/** The answer to a request, be it a success or not. */
+/** The answer to a request, a success or a failure. */
 export class Reply {
   /**
    * 0 for success; else an error code of TIMErrorCode.h, or of TIMResult when C refused the call.
    */
   readonly code: number;
-  /** The library's own words, or `null` where it has none. */
+  /** The library's own description, or `null` if it has none. */
   readonly desc: string | null;
   /** The JSON text of the answer, or `null` where there is none. */
   readonly json: string | null;
@@ -36,7 +36,7 @@ export class Reply {
 
   /**
    * The answer in JavaScript: the value of the JSON, with all else that was called back. It is
-   * decoded when it is read, which a caller who only wants to know of the success never does.
+   * decoded only when it is read, because many callers never read it.
    */
   get result(): unknown {
     return this.#makeResult ? this.#makeResult() : jsonOrText(this.json);

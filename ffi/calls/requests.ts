@@ -15,7 +15,7 @@ import type { Bridge } from "./bridge.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
 import { Reply, replyFrom } from "./reply.ts";
 
-/** What the requests of one user of the library have in common. */
+/** What all requests of one {@linkcode Requests} have in common. */
 export interface RequestPolicy {
   /** Limits the wait for each answer. By default there is no limit. */
   readonly deadlines?: Deadlines;
@@ -23,13 +23,13 @@ export interface RequestPolicy {
   readonly failure?: (api: string, reply: Reply) => Error;
 }
 
-/** What ends the wait of one request, and who hears of its progress. */
+/** What ends the wait for one answer, and receives its progress. */
 export interface SendOptions extends ProgressOptions<unknown> {
-  /** Ends the wait, as the signal does; a request takes one of the two. */
+  /** Ends the wait, as a signal does. A request takes one or the other. */
   readonly cancellation?: Cancellation;
 }
 
-/** A request that C was asked. */
+/** A request that has been sent. */
 export interface SentRequest {
   /** Resolves with a success. */
   readonly reply: Promise<Reply>;
@@ -37,7 +37,7 @@ export interface SentRequest {
   readonly texts: BufferTexts;
 }
 
-/** The requests of one user of the library: a session, or whoever calls it without one. */
+/** The requests of one session, or of one API without a session. */
 export class Requests {
   readonly #shared: Shared;
   readonly #pending = new Set<PendingRequest>();
@@ -45,7 +45,7 @@ export class Requests {
   readonly #keepAlive = new KeepAlive();
 
   /**
-   * @param bridge Carries the answers.
+   * @param bridge Delivers the answers.
    * @param policy What all requests have in common.
    */
   constructor(bridge: Bridge, policy: RequestPolicy = {}) {
@@ -57,8 +57,8 @@ export class Requests {
   }
 
   /**
-   * Asks the library for something. The promise is settled by the answer, by the limit, by whatever
-   * the options name, or by {@linkcode Requests.rejectAll}, whichever comes first.
+   * Sends a request. The promise is settled by the answer, the limit, the options or
+   * {@linkcode Requests.rejectAll}, whichever comes first.
    *
    * @param bound The C function.
    * @param args Its arguments.
@@ -139,7 +139,7 @@ class PendingRequest implements SentRequest {
     }
   }
 
-  /** Gives up the wait; C is not told. */
+  /** Rejects the promise. The library is not told. */
   reject(reason: unknown): void {
     this.#finish();
     this.#rejectPromise(reason);
@@ -162,7 +162,7 @@ class PendingRequest implements SentRequest {
     else this.#rejectPromise((this.#shared.policy.failure ?? failureOf)(this.#bound.name, reply));
   }
 
-  /** Begins the policy's limit, or begins it anew. */
+  /** Starts or restarts the policy's time limit. */
   #startDeadline(): void {
     const { deadlines } = this.#shared.policy;
     if (deadlines === undefined) return;
@@ -189,5 +189,7 @@ export function failureOf(api: string, { code, desc, result }: Reply): ImSdkErro
 }
 
 function unanswered(api: string, limit: number): DOMException {
-  return timeoutError(`${api} has not been answered within ${limit} ms`);
+  return timeoutError(
+    `Cannot complete ${api}: no answer within ${limit} ms. Try again, or allow more time.`,
+  );
 }

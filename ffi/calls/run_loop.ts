@@ -1,9 +1,9 @@
 /**
- * Runs the main thread's run loop, where the library calls back by that alone.
+ * Runs the main thread's run loop, on the platform where callbacks depend on it.
  *
- * On macOS the library calls back on the main dispatch queue. JavaScript's runtimes run no such
- * queue, so it's done here, from a timer: often while answers come, seldom while nothing happens,
- * and never while nobody waits for anything.
+ * On macOS the library calls back on the main dispatch queue. JavaScript runtimes do not drain that
+ * queue, so a timer does it here: often while answers arrive, seldom while nothing happens, and
+ * never while nothing is pending.
  *
  * @module
  */
@@ -21,8 +21,8 @@ const functions = {
 } as const;
 
 /**
- * What runs the main thread's run loop once, or `undefined` where there is none. CoreFoundation is
- * found through the library, which is linked with it where it needs it.
+ * Makes a function that runs the main thread's run loop once, or `undefined` where there is none.
+ * CoreFoundation is found through the library, which is linked with it on macOS.
  */
 export function findRunLoop(adapter: Adapter, path: string): (() => void) | undefined {
   const bind = (
@@ -38,12 +38,12 @@ export function findRunLoop(adapter: Adapter, path: string): (() => void) | unde
   const createString = run && bind("CFStringCreateWithCString", "u64");
   if (createString === undefined) return undefined;
   const UTF_8 = 0x08000100;
-  // A mode is known by its text, so this one is as good as the constant of that name.
+  // Modes are compared by their text, so this one equals the constant of the same name.
   const mode = createString(null, encodeText("kCFRunLoopDefaultMode"), UTF_8);
   return () => void run?.(mode, 0, false);
 }
 
-/** Runs something again and again, the less often the longer nothing happens. */
+/** Runs a function repeatedly, and less and less often while nothing happens. */
 export class Pump {
   readonly #run: () => void;
   readonly #isWanted: () => boolean;
@@ -51,15 +51,15 @@ export class Pump {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param run What is to be run.
-   * @param isWanted Whether anybody waits for what it brings. When nobody does, the pump stops.
+   * @param run The function to run.
+   * @param isWanted Whether anything is pending. When nothing is, the pump stops.
    */
   constructor(run: () => void, isWanted: () => boolean) {
     this.#run = run;
     this.#isWanted = isWanted;
   }
 
-  /** Something has happened, or is about to: it's run soon, and often for a while. */
+  /** Runs the function soon, and often for a while: something has happened, or is about to. */
   hasten(): void {
     if (this.#pause === SHORTEST_PAUSE_MS && this.#timer !== undefined) return;
     this.#pause = SHORTEST_PAUSE_MS;
@@ -68,7 +68,7 @@ export class Pump {
   }
 
   #schedule(): void {
-    // Whoever waits keeps the process alive, or has chosen not to.
+    // The timer itself must not keep the process alive: pending requests and open sessions do.
     this.#timer = setTimeout(() => this.#turn(), this.#pause).unref();
   }
 
@@ -77,7 +77,7 @@ export class Pump {
     if (!this.#isWanted()) return;
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
     this.#run();
-    // What it has brought may have called hasten().
+    // A callback that it has delivered may have called hasten().
     if (this.#timer === undefined) this.#schedule();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Text on its way to C and back.
+ * Text to and from C.
  *
  * @module
  */
@@ -7,32 +7,33 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The UTF-8 bytes of a text, closed by NUL, as C wants them. */
+/** The UTF-8 bytes of a text, terminated by NUL. */
 export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text + "\0");
 }
 
-/** Larger than what most calls need altogether. */
+/** Enough for all texts of most calls. */
 const CALL_MEMORY_BYTES = 8_192;
 
 const callMemory = new Uint8Array(CALL_MEMORY_BYTES);
 let callMemoryUsed = 0;
 
 /**
- * Where the texts of the next call begin. A call may begin while another's texts are being made.
+ * Where the texts of the next call begin. Calls can nest: a `toJSON()` in one call's arguments may
+ * make another call.
  */
 export function markCallMemory(): number {
   return callMemoryUsed;
 }
 
-/** The call that began at a mark has returned, and its texts are not needed any more. */
+/** Frees the texts of the call that began at a mark, after it has returned. */
 export function releaseCallMemory(mark: number): void {
   callMemoryUsed = mark;
 }
 
 /**
- * The same as {@linkcode encodeText}, for a call of C that has its texts no longer than until it
- * returns. Making new memory for a text takes ten times as long as writing the text.
+ * The same as {@linkcode encodeText}, for a C function that uses its texts only until it returns.
+ * They share memory, because allocating memory for a text takes ten times as long as writing it.
  */
 export function encodeForCall(text: string): Uint8Array<ArrayBuffer> {
   const mostBytes = 3 * text.length + 1;

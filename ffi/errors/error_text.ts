@@ -1,5 +1,6 @@
 /**
- * What any thrown value says, whatever it is and whichever realm it comes from.
+ * Messages and codes of thrown values, which need not be an `Error`, or may be one of another
+ * realm.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a call is told by that the library has refused, or answered with a failure.
+ * The error of a call that the library has refused, or answered with a failure.
  *
  * @module
  */
@@ -40,12 +40,12 @@ export class ImSdkError extends Error {
   /** The C function that failed, such as `"TIMLogin"`. */
   readonly api: string;
 
-  /** The library's own words, empty where it has none. */
+  /** The library's own description of the error, empty if it has none. */
   readonly desc: string;
 
   /**
-   * What the library has answered all the same, parsed from its JSON; as a rule that's `null`. A
-   * message that could not be sent comes back this way.
+   * What the library has answered in spite of the failure, parsed from its JSON; usually `null`. A
+   * message that could not be sent is returned here.
    */
   readonly result: unknown;
 
@@ -54,8 +54,8 @@ export class ImSdkError extends Error {
    *
    * @param api The C function that failed.
    * @param code What it has returned, or called back with.
-   * @param desc The library's own words.
-   * @param result What it has answered all the same.
+   * @param desc The library's own description of the error.
+   * @param result What it has answered in spite of the failure.
    */
   constructor(api: string, code: number, desc = "", result: unknown = null) {
     const codeName = errorNames.get(code);

@@ -1,5 +1,5 @@
 /**
- * What a runtime must be able to do. Everything else of `ffi/` is shared.
+ * The interface to a runtime's FFI. Everything else of `ffi/` is shared by all runtimes.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type NativeCallback = unknown;
 /** A value on its way to C: a number, a buffer (NULL is `null`), a callback's address. */
 export type NativeArgument = number | bigint | boolean | Uint8Array | NativeCallback | null;
 
-/** A value that came back from C; text has been read, and its memory is C's again. */
+/** A value that came back from C. Text is a copy, so C may free or reuse its own memory. */
 export type NativeValue = number | bigint | boolean | string | null | undefined;
 
 /** A C function that is ready to be called. */
@@ -30,16 +30,16 @@ export interface NativeSignature {
   /** What it returns. */
   readonly result: ResultKind;
   /**
-   * Whether it may wait for the library's threads. It then returns a Promise, and runs on another
-   * thread where the library's threads wait for JavaScript inside their callbacks.
+   * Whether it may block until the library's threads are done. It then returns a Promise. Where
+   * callbacks block until JavaScript has run, it is called on another thread, because otherwise the
+   * two would wait for each other.
    */
   readonly nonblocking: boolean;
 }
 
 /**
- * Takes what the library has called back with: the number from `user_data`, and the values, which
- * are copies. It may run inside the C callback, on JavaScript's thread; it never throws, and runs
- * no code of the user's.
+ * Receives one callback of the library: the number from `user_data`, and copies of the values. It
+ * may run inside the C callback, on JavaScript's thread, so it must not throw or run user code.
  */
 export type Receive = (number: number, values: readonly NativeValue[]) => void;
 
@@ -90,9 +90,8 @@ export interface Adapter {
   readonly name: string;
 
   /**
-   * Whether the library's threads wait inside their callbacks until JavaScript has received them.
-   * Where they don't, because copier.c takes the callbacks, nothing that JavaScript does can hold
-   * them up.
+   * Whether the library's threads block in their callbacks until JavaScript has received them. With
+   * copier.c they do not, so a busy JavaScript thread never delays them.
    */
   readonly callbacksBlock: boolean;
 
@@ -132,8 +131,8 @@ export interface Adapter {
   retire?(): void;
 
   /**
-   * Sees to it that the process can end at any moment, on runtimes where the library's threads
-   * would otherwise call what is no longer there.
+   * Makes it safe for the process to exit at any moment, on runtimes where the library's threads
+   * could otherwise call a callback that is already freed.
    *
    * @param mayCallBack Whether the library may call back at the moment of the question.
    */

@@ -16,7 +16,7 @@ export function isListenerSetter({ parameters, result }: FunctionDefinition): bo
   return result === "void" && takesCallbacks(parameters);
 }
 
-/** A callback without `user_data` is never called: it only tells which listener to take away. */
+/** A callback without `user_data` is never called: it only identifies the listener to remove. */
 function takesCallbacks(parameters: FunctionDefinition["parameters"]): boolean {
   return parameters.some(([, kind]) => kind === "user_data");
 }

@@ -1,16 +1,16 @@
 /**
- * The words that the symbol table is written in.
+ * The types of the symbol table.
  *
  * @module
  */
 
-/** A value that C takes or gives as a number. */
+/** A value that C takes or returns as a number. */
 export type NumberKind = "i32" | "u32" | "i64" | "u64" | "bool";
 
 /** `const char*`: UTF-8 text, or UTF-8 text that is JSON. NULL is `null` in JavaScript. */
 export type TextKind = "string" | "json";
 
-/** A `char*` that C writes text into, and how many bytes it is promised. */
+/** A `char*` that C writes text into. */
 export interface OutBuffer {
   /** The size of the buffer, in bytes, with room for the closing NUL. */
   readonly outBytes: number;
@@ -19,7 +19,7 @@ export interface OutBuffer {
 /** What the parameter of a callback can be. */
 export type CallbackParameterKind = NumberKind | TextKind;
 
-/** The same as far as C is concerned: JSON is text. */
+/** The same at the level of C, where JSON is text. */
 export type NativeCallbackKind = NumberKind | "string";
 
 /** The parameters of a C callback without its `user_data`: each one's name and kind. */
@@ -46,18 +46,18 @@ export interface FunctionDefinition<CallbackType extends CallbackName = Callback
   /** What it returns. */
   readonly result: ResultKind;
   /**
-   * Set when the function may wait for the library's own threads. Those may be inside a callback
-   * that waits for JavaScript, so such a function is never called on JavaScript's thread where
-   * callbacks wait, and always returns a Promise.
+   * Set when the function may block until the library's own threads are done. Those may be blocked
+   * in a callback that waits for JavaScript. So where callbacks block, the function is never called
+   * on JavaScript's thread; everywhere it returns a Promise.
    */
   readonly nonblocking?: true;
   /**
-   * Of a function that calls back several times: the words by which its callback tells of progress,
-   * and that the answer is yet to come.
+   * For a function that reports progress by its callback: the `desc` by which a report is told from
+   * the answer.
    */
   readonly progressDesc?: string;
   /**
-   * Of a function that adds a listener: the C function that takes it away, to be called before
+   * For a function that adds a listener: the C function that removes it, to be called before
    * another is added.
    */
   readonly removedBy?: string;
