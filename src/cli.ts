@@ -1,5 +1,5 @@
 /**
- * The `imsdk` command: `install` fetches the native library, `doctor` says what keeps a login from
+ * The `imsdk` command: `install` fetches the native library, `doctor` finds what keeps a login from
  * working on this machine, and `login` is a session on the terminal.
  *
  * ```sh
@@ -28,10 +28,10 @@ import { login } from "./cli/login.ts";
 const commands: Readonly<Record<string, Command>> = { install, doctor, login };
 
 /**
- * What this program does when it's run as such: the command of this process's arguments. The
- * process ends with the command's exit code, as {@linkcode main} tells it.
+ * Runs the `imsdk` command with this process's arguments, and sets the exit code of the process to
+ * the one that {@linkcode main} returns.
  *
- * @example A program of one's own that is the command
+ * @example A program of your own that runs the command
  * ```ts
  * import { runProgram } from "@imsdk/ffi/cli";
  *
@@ -40,7 +40,7 @@ const commands: Readonly<Record<string, Command>> = { install, doctor, login };
  */
 export async function runProgram(): Promise<void> {
   process.exitCode = await main(process.argv.slice(2));
-  // Ctrl-C asks for an end at once, and a connection that was cut off may still hold on.
+  // Ctrl-C must end the process now, but an aborted connection may still keep it alive.
   if (process.exitCode === ExitCode.Interrupted) process.exit();
 }
 
@@ -48,9 +48,9 @@ export async function runProgram(): Promise<void> {
  * Runs the `imsdk` command.
  *
  * @param args The arguments after the program's name.
- * @returns The exit code: 0 for success, 1 for failure, 2 for a command or flag that doesn't
- *   exist or a value that is missing, 130 after Ctrl-C. What went wrong has been printed to
- *   standard error; nothing is thrown.
+ * @returns The exit code: 0 for success, 1 for failure, 2 for a command or flag that doesn't exist
+ *   or a value that is missing, 130 after Ctrl-C. Errors are printed to standard error, and never
+ *   thrown.
  *
  * @example Looking at the machine
  * ```ts
@@ -108,10 +108,10 @@ function overview(): string {
     "",
     ...list,
     "",
-    "imsdk <command> --help tells more about one command.",
+    "imsdk <command> --help shows the help of one command.",
   ].join("\n");
 }
 
-// In a bundle, whatever is in it is the program that is run; and nothing is awaited here, lest it
-// couldn't be loaded by require().
+// In a bundle, import.meta.main is true for every module, so the file's name is checked as well.
+// Not awaited, because require() cannot load a module with a top-level await.
 if (import.meta.main && import.meta.url.endsWith("/src/cli.ts")) void runProgram();

@@ -1,5 +1,5 @@
 /**
- * What the user passes in, checked before C sees it.
+ * Checks of what the user passes in, before it reaches C.
  *
  * @module
  */
@@ -54,7 +54,7 @@ export function checkOptions(options: OpenOptions): SessionConfig {
 /**
  * Makes a directory that the library is to write into.
  *
- * @throws {Error} It can't be made, or not written into.
+ * @throws {Error} It cannot be created or written.
  */
 export function prepareDirectory(option: "dataDir" | "logDir", directory: string): void {
   try {
@@ -63,8 +63,8 @@ export function prepareDirectory(option: "dataDir" | "logDir", directory: string
   } catch (cause) {
     const reason = messageOf(cause);
     throw new Error(
-      `Cannot open the session: ${option} ${directory} can't be written (${reason}). ` +
-        `Make it writable, or name another directory by the option ${option}.`,
+      `Cannot open the session: ${option} ${directory} cannot be written (${reason}). ` +
+        `Make it writable, or set the option ${option} to another directory.`,
       { cause },
     );
   }
@@ -73,7 +73,7 @@ export function prepareDirectory(option: "dataDir" | "logDir", directory: string
 /**
  * Checks a user id: 1 to 127 bytes of UTF-8 without NUL.
  *
- * @throws {TypeError} It is no text that C can carry.
+ * @throws {TypeError} It is not text that C can take.
  * @throws {RangeError} It is too short or too long.
  */
 export function checkUserId(userId: unknown): string {
@@ -90,7 +90,7 @@ export function checkUserId(userId: unknown): string {
 /**
  * Checks a user sig: not empty, without NUL. No message shows it.
  *
- * @throws {TypeError} It is no text that C can carry.
+ * @throws {TypeError} It is not text that C can take.
  * @throws {RangeError} It is empty.
  */
 export function checkUserSig(userSig: unknown): string {

@@ -144,7 +144,7 @@ describe("imsdk doctor", () => {
     } else {
       assertEquals([absent.status, unloadable.status], ["warning", "warning"]);
       assertMatch(absent.found, /^not compiled, so /);
-      assertMatch(unloadable.found, /\.node can't be loaded, so /);
+      assertMatch(unloadable.found, /\.node cannot be loaded, so /);
       assertEquals(absent.remedy?.endsWith(`${installCommand()} --force`), true);
     }
   });

@@ -672,7 +672,7 @@ describe("installLibrary", () => {
   withMounts("explains a read-only disk", async () => {
     const { outcome, files } = await installOnto("ro");
     assertStringIncludes(outcome, '"InstallError"');
-    assertStringIncludes(outcome, "can't be written (EROFS)");
+    assertStringIncludes(outcome, "cannot be written (EROFS)");
     assertEquals(files, "");
   });
 });

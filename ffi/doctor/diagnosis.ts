@@ -1,6 +1,6 @@
 /**
- * What keeps the native library from being used on this machine: the checks that concern the
- * runtime, the library and the places where things are. Nothing is changed, and no network is used.
+ * Checks that find what keeps the native library from working on this machine: of the runtime, the
+ * library and the directories. They change nothing and use no network.
  *
  * @module
  */
@@ -24,9 +24,9 @@ import { symbols } from "../generated/symbols.ts";
 
 /** What a check has found. */
 export interface Finding {
-  /** Whether it's fine, may do harm, or keeps things from working. */
+  /** Whether it is fine, may cause trouble, or keeps the library from working. */
   readonly status: "ok" | "warning" | "failure";
-  /** What is there, in one line. */
+  /** What was found, in one line. */
   readonly found: string;
   /** What to do about it, in one line. */
   readonly remedy?: string;
@@ -38,7 +38,7 @@ export interface Check extends Finding {
   readonly name: string;
 }
 
-/** Looks at one thing; what goes wrong in doing so is a failure too. */
+/** Runs one check. An exception in it is a failure too. */
 export async function check(
   name: string,
   look: () => Finding | Promise<Finding>,
@@ -50,7 +50,7 @@ export async function check(
   }
 }
 
-/** Looks at everything that the library needs, one thing after the other. */
+/** Runs all checks, one after the other. */
 export async function* diagnose(): AsyncGenerator<Check, void> {
   const [adapter, library] = await Promise.allSettled([loadAdapter(), locate()]);
   const path = library.status === "fulfilled" ? library.value : undefined;
@@ -72,7 +72,10 @@ export async function* diagnose(): AsyncGenerator<Check, void> {
   yield await check("data", data);
 }
 
-/** Without a network: the library does nothing before it's initialised. */
+/**
+ * Loads the library. That uses no network, because the library connects only once it is
+ * initialised.
+ */
 async function* loading(adapter: Adapter, path: string): AsyncGenerator<Check, void> {
   const version = await check("version", () => sdkVersion(adapter, path));
   yield version;
@@ -92,7 +95,7 @@ const runtimes = [
 const oldestGlibc: Readonly<Record<string, string>> = { x64: "2.17", arm64: "2.25" };
 
 function runtime(): Finding {
-  // Deno and Bun tell a version of Node.js as well.
+  // Deno and Bun report a version of Node.js as well, so Node.js is the last in the list.
   const { key, name, oldest } = runtimes.find(({ key }) => key in process.versions)!;
   const version = process.versions[key]!;
   const found = `${name} ${version}`;
@@ -116,7 +119,7 @@ function platform(): Finding {
   if (platformOf(machine) !== undefined) return ok(`${machine.platform} ${machine.arch}`);
   return failure(
     unsupportedPlatform(machine),
-    "Use another machine, or name a library of your own by IMSDK_LIBRARY.",
+    "Use another machine, or set IMSDK_LIBRARY to a library of your own.",
   );
 }
 
@@ -125,7 +128,7 @@ function ffi(adapter: PromiseSettledResult<Adapter>): Finding {
   const { reason } = adapter;
   const cause = reason instanceof LibraryLoadError ? reason.cause : reason;
   return failure(
-    `koffi can't be loaded (${oneLine(messageOf(cause))})`,
+    `koffi cannot be loaded (${oneLine(messageOf(cause))})`,
     `Add it: ${addKoffiCommand()}`,
   );
 }
@@ -135,9 +138,9 @@ function copier(adapter: Adapter): Finding {
     return ok("compiled: the library's threads never wait for JavaScript");
   }
   const path = compiledCopierPath();
-  const why = path && existsSync(path) ? `${path} can't be loaded` : "not compiled";
+  const why = path && existsSync(path) ? `${path} cannot be loaded` : "not compiled";
   return warning(
-    `${why}, so the library's threads wait for JavaScript in their callbacks`,
+    `${why}, so the library's callbacks block until JavaScript has run`,
     `With a C compiler on this machine, run: ${installCommand()} --force`,
   );
 }
@@ -154,7 +157,7 @@ function libc(adapter: Adapter, library = "libc.so.6"): Finding {
 
 // The library
 
-/** Makes a rejection of what is thrown. */
+/** Async, so that an exception is a rejection for `Promise.allSettled()`. */
 // deno-lint-ignore require-await
 async function locate(): Promise<string> {
   return locateLibrary();
@@ -170,7 +173,7 @@ function found(library: PromiseSettledResult<string>): Finding {
   return failure(
     oneLine(places.join("; ")),
     named
-      ? `Name the library's file by IMSDK_LIBRARY, or unset it and run: ${installCommand()}`
+      ? `Set IMSDK_LIBRARY to the library's file, or unset it and run: ${installCommand()}`
       : `Install it with: ${installCommand()}`,
   );
 }
@@ -193,23 +196,23 @@ function sdkVersion(adapter: Adapter, path: string): Finding {
     const reason = oneLine(messageOf(error));
     const needed = /(\S+\.so\S*): cannot open shared object file/.exec(reason)?.[1];
     return failure(
-      `can't be loaded (${reason})`,
-      needed ? `Install what has ${needed}, by the system's package manager.` : remedy,
+      `cannot be loaded (${reason})`,
+      needed ? `Install the system package that has ${needed}.` : remedy,
     );
   }
-  if (version === undefined) return failure("none: it's another library", remedy);
+  if (version === undefined) return failure("none: it is another library", remedy);
   const told = String(version());
   return told === release.sdkVersion
     ? ok(told)
-    : warning(`${told}, where ${release.sdkVersion} is expected`, remedy);
+    : warning(`${told}, but ${release.sdkVersion} is expected`, remedy);
 }
 
-/** Of another library almost all are missing, and nobody wants to read them. */
+/** If it is another library, almost all are missing. Then the first few are enough. */
 const MOST_SHOWN = 20;
 
 function exported(adapter: Adapter, path: string): Finding {
   const names = Object.keys(symbols);
-  // What isn't called may be bound by any signature.
+  // These are only looked up and never called, so any signature will do.
   const missing = names.filter((name) => adapter.bind(path, name, plain("void")) === undefined);
   if (missing.length === 0) return ok(`all ${names.length} of the table`);
   const more = missing.length > MOST_SHOWN ? ` and ${missing.length - MOST_SHOWN} more` : "";
@@ -225,7 +228,10 @@ function plain(result: "string" | "void"): Parameters<Adapter["bind"]>[2] {
   return { parameters: [], result, nonblocking: false };
 }
 
-/** For a library that isn't the pinned one: only one that was named can be meant to be that. */
+/**
+ * The remedy for a library that is not the pinned one. Only with IMSDK_LIBRARY can that be
+ * intended.
+ */
 function otherLibraryRemedy(): string {
   return process.env.IMSDK_LIBRARY
     ? `Unless you mean to use this one, unset IMSDK_LIBRARY and run: ${installCommand()}`
@@ -241,11 +247,11 @@ function cache(): Finding {
 }
 
 function data(): Finding {
-  const remedy = "Make it writable, or name another directory by the option dataDir.";
+  const remedy = "Make it writable, or set the option dataDir to another directory.";
   return writable(userDataDirectory(), (found) => failure(found, remedy));
 }
 
-/** Each app has a directory of its own in it. */
+/** The directory that has a directory for each app. */
 function userDataDirectory(): string {
   return dirname(dataDirectory(1n));
 }
@@ -253,16 +259,20 @@ function userDataDirectory(): string {
 function writable(directory: string, trouble: (found: string) => Finding): Finding {
   try {
     const place = writableNear(directory);
-    return ok(place === directory ? directory : `${directory} (not there yet, can be made)`);
+    return ok(
+      place === directory ? directory : `${directory} (does not exist yet, can be created)`,
+    );
   } catch (error) {
-    return trouble(`${directory} can't be written (${codeOf(error) ?? oneLine(messageOf(error))})`);
+    return trouble(
+      `${directory} cannot be written (${codeOf(error) ?? oneLine(messageOf(error))})`,
+    );
   }
 }
 
 /**
- * The directory itself, or else the one above it that it would be made in.
+ * The directory itself, or else the nearest existing one above it.
  *
- * @throws {Error} It can't be written.
+ * @throws {Error} It cannot be written.
  */
 function writableNear(directory: string): string {
   try {

@@ -1,5 +1,5 @@
 /**
- * What a library of Linux says of itself.
+ * What the headers of an ELF file say about the file.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 /**
- * Whether an ELF library ends before its own program headers say. The loader of Linux doesn't look:
- * it maps what isn't there, and the process dies of a SIGBUS.
+ * Whether an ELF library is shorter than its own program headers say. The loader of Linux does not
+ * check that: it maps the missing part, and the process dies of a SIGBUS.
  *
  * @param path The file, which may be no ELF library at all.
  * @param size Its size, in bytes.

@@ -76,15 +76,15 @@ export async function installLibrary(options: InstallOptions = {}): Promise<Inst
   const library = await download(release, file.path, options);
   if (library === undefined || checksum(library) !== file.sha256) {
     throw failure(
-      `${file.path} in ${release.package}@${release.version} is not the file it should be ` +
-        "(its SHA-256 is wrong). Please report this: the pinned release does not fit together.",
+      `${file.path} in ${release.package}@${release.version} is not the expected file ` +
+        "(its SHA-256 is wrong). Please report this: the pinned checksums are inconsistent.",
     );
   }
   await onDisk(path, () => writeAtomically(path, library, isGood, signal), signal);
   return { path, installed: true };
 }
 
-/** Fetches a file of the package; undefined when the package hasn't got it. */
+/** Fetches a file of the package; undefined when the package does not have it. */
 async function download(
   release: Release,
   path: string,
@@ -103,10 +103,13 @@ async function download(
 
 // The disk
 
-/** How long after its last change a temporary file must belong to a run that was killed. */
+/**
+ * A temporary file that has not changed for so long, in milliseconds, is left over from a killed
+ * run.
+ */
 const staleAfter = 60 * 60 * 1000;
 
-/** Writes a file so that others see the old one or the new one, but never a part. */
+/** Writes a file so that other processes see the old one or the new one, never a part of it. */
 async function writeAtomically(
   path: string,
   contents: Uint8Array,
@@ -120,7 +123,7 @@ async function writeAtomically(
     const handle = await open(temporary, "wx");
     try {
       await handle.writeFile(contents);
-      await handle.chmod(0o644); // a shared cache is for all, whatever this user's umask says
+      await handle.chmod(0o644); // a shared cache must be readable by all users, whatever the umask
       await handle.sync();
     } finally {
       await handle.close();
@@ -129,7 +132,8 @@ async function writeAtomically(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to report
-    // Windows won't replace a library in use; another run may have put it there just now.
+    // Windows does not replace a library in use. If another run has just installed it, that is
+    // fine.
     if (signal?.aborted || !(await isGood().catch(() => false))) throw error;
   }
 }
@@ -143,7 +147,7 @@ async function removeStale(path: string): Promise<void> {
       const { mtimeMs } = await stat(leftover);
       if (Date.now() - mtimeMs > staleAfter) await rm(leftover, { force: true });
     } catch {
-      // Another run was faster, or it isn't ours to remove; it is in nobody's way.
+      // Another run has removed it, or it belongs to another user. It does no harm.
     }
   }
 }
@@ -161,7 +165,7 @@ function checksum(contents: Uint8Array): string {
   return createHash("sha256").update(contents).digest("hex");
 }
 
-/** Runs an action on the file at `path`; whatever goes wrong becomes one clear error. */
+/** Runs an action on the file at `path`, and explains any error of the file system. */
 async function onDisk<Result>(
   path: string,
   action: () => Promise<Result>,
@@ -193,20 +197,19 @@ function explainDisk(error: unknown, path: string): string {
   switch (codeOf(error)) {
     case "ENOSPC":
     case "EDQUOT":
-      return `the disk is full, so ${path} can't be written. Make room, or set IMSDK_CACHE to a ` +
-        "directory on another disk.";
+      return `the disk is full, so ${path} cannot be written. Free some space, or set ` +
+        "IMSDK_CACHE to a directory on another disk.";
     case "EROFS":
     case "EACCES":
     case "EPERM":
-      return `${path} can't be written (${
-        codeOf(error)
-      }). Set IMSDK_CACHE to a directory that can.`;
+      return `${path} cannot be written (${codeOf(error)}). Make it writable, or set ` +
+        "IMSDK_CACHE to another directory.";
     case "EISDIR":
     case "ENOTDIR":
     case "EEXIST":
       return `something else is in the way of ${path} (${codeOf(error)}). Remove it, or set ` +
         "IMSDK_CACHE to another directory.";
     default:
-      return `${path} can't be written (${firstLineOf(error)}).`;
+      return `${path} cannot be written (${firstLineOf(error)}).`;
   }
 }

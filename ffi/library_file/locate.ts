@@ -24,8 +24,8 @@ import {
 
 /**
  * Finds the native library: `libraryPath`, or else the file that the environment variable
- * IMSDK_LIBRARY names, or else what `imsdk install` has put in the cache directory. A place that
- * the user has named is the only one looked at, so that a slip never loads another library.
+ * IMSDK_LIBRARY names, or else what `imsdk install` has put in the cache directory. If the user
+ * names a place, no other is tried, so that a typing error never loads another library.
  *
  * @param libraryPath Path or `file:` URL of the library, relative to the working directory.
  * @returns The library's absolute path.
@@ -44,8 +44,8 @@ export function locateLibrary(libraryPath?: string | URL): string {
 }
 
 /**
- * Where the cache directory has the library of a release for a platform. Each release and
- * platform has a place of its own, so a home directory can be shared by different machines.
+ * The library's path in the cache directory. Each release and platform has its own, so different
+ * machines can share a home directory.
  */
 export function cachedLibraryPath(platform: Platform, from: Release = release): string {
   return join(cacheDirectory(), from.version, platform, from.files[platform].name);
@@ -55,8 +55,8 @@ function namedLibrary(path: string, origin: string): string {
   const problem = problemWith(path);
   if (problem === undefined) return path;
   throw new LibraryLoadError(
-    `Cannot load the native library: ${path}, which ${origin} names, ${problem.what}. ` +
-      "Name the library's file there, or leave it out to use the installed one.",
+    `Cannot load the native library: ${path}, named by ${origin}, ${problem.what}. ` +
+      "Name the library's file there, or omit it to use the installed one.",
     { cause: problem.cause, tried: [`${origin}: ${path} ${problem.what}`] },
   );
 }
@@ -88,18 +88,16 @@ function installedLibrary(): string {
   return problem === undefined ? path : fail(`${path} ${problem.what}`, problem.cause);
 }
 
-/**
- * What keeps a path from being a library's, in words that follow the path; undefined if nothing.
- */
+/** Why a path cannot be a library, in words that follow the path; undefined if it can. */
 function problemWith(path: string): { what: string; cause?: unknown } | undefined {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return { what: "does not exist" };
     if (!stats.isFile()) return { what: "is not a file" };
-    return isTruncated(path, stats.size) ? { what: "is only a part of a library" } : undefined;
+    return isTruncated(path, stats.size) ? { what: "is truncated" } : undefined;
   } catch (error) {
     const reason = messageOf(error);
-    return { what: `can't be looked at (${reason})`, cause: error };
+    return { what: `cannot be read (${reason})`, cause: error };
   }
 }
 
@@ -109,7 +107,7 @@ function pathFrom(libraryPath: string | URL): string {
   }
   const path = isUrl(libraryPath) ? pathFromUrl(libraryPath) : libraryPath;
   if (path === "") {
-    throw new TypeError("Cannot use libraryPath: it is empty. Leave it out or name a file.");
+    throw new TypeError("Cannot use libraryPath: it is empty. Omit it, or name a file.");
   }
   if (path.includes("\0")) {
     throw new TypeError("Cannot use libraryPath: it contains a NUL character.");

@@ -10,8 +10,8 @@ import process from "node:process";
 import { checksums } from "../generated/release_checksums.ts";
 
 /**
- * The version of the vendor's package. After a change of it, `deno task generate` makes everything
- * anew that depends on it.
+ * The version of the vendor's package. After changing it, run `deno task generate`, which updates
+ * everything that depends on it.
  */
 const VERSION = "8.0.5906";
 
@@ -105,9 +105,9 @@ export interface Machine {
 }
 
 /**
- * The platform that a machine belongs to, or undefined when the vendor has no build for it.
- * Without an argument it is about this machine, and musl is not looked for, because that takes
- * permission to read files outside this module's own.
+ * The platform that a machine belongs to, or undefined when the vendor has no build for it. By
+ * default that is this machine, and musl is not looked for, because that would take permission to
+ * read files outside this module.
  */
 export function platformOf(machine: Machine = process): Platform | undefined {
   return machine.musl ? undefined : platforms[`${machine.platform} ${machine.arch}`];
@@ -126,7 +126,7 @@ export function thisMachine(): Machine {
   return { platform, arch, musl: platform === "linux" && hasOnlyMusl() };
 }
 
-/** A glibc system may have musl beside its own C library, and that does no harm. */
+/** A glibc system may have musl installed as well, which does no harm. */
 function hasOnlyMusl(): boolean {
   const [musl, glibc] = process.arch === "arm64"
     ? ["/lib/ld-musl-aarch64.so.1", "/lib/ld-linux-aarch64.so.1"]

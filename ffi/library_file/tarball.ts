@@ -1,6 +1,6 @@
 /**
- * Fetches the vendor's package from npm, by npm's own fetcher and under the user's own npm
- * settings, and takes files out of it.
+ * Fetches the vendor's package from npm, with npm's own fetcher and the user's npm settings, and
+ * extracts files from it.
  *
  * @module
  */
@@ -29,7 +29,10 @@ export interface FetchOptions {
   readonly onReceived?: (received: number) => void;
 }
 
-/** A package can't be fetched or unpacked. The message begins in the middle of a sentence. */
+/**
+ * A package cannot be fetched or unpacked. The message continues a sentence such as "Cannot install
+ * the native library: …".
+ */
 export class TarballError extends Error {
   /** The error's name, "TarballError". */
   override readonly name = "TarballError";
@@ -55,7 +58,8 @@ interface NpmConfig {
 type NpmConfigClass = new (options: Readonly<Record<string, unknown>>) => NpmConfig;
 
 /**
- * Fetches the whole tarball into memory: nothing unchecked is written, and nothing is left over.
+ * Fetches the whole tarball into memory, so that nothing is written before it is checked, and
+ * nothing is left over.
  *
  * @throws {TarballError} It can't be fetched, or is not what was published.
  * @throws The signal's reason, when the signal is aborted.
@@ -94,10 +98,10 @@ export async function fetchTarball(
 }
 
 /**
- * Takes files out of a tarball.
+ * Extracts files from a tarball.
  *
- * @param isWanted Says which, by their paths in the package.
- * @throws {TarballError} It's no tarball.
+ * @param isWanted Selects the files, by their paths in the package.
+ * @throws {TarballError} It is not a valid tarball.
  */
 export async function filesOf(
   tarball: Uint8Array,
@@ -117,14 +121,18 @@ export async function filesOf(
       },
     });
     parser.on("end", () => resolve(files));
-    parser.on("error", (error) => reject(failure("the tarball can't be unpacked.", error)));
+    parser.on(
+      "error",
+      (error) => reject(failure("the tarball cannot be unpacked. Try again.", error)),
+    );
     parser.end(Buffer.from(tarball));
   });
 }
 
 /**
- * What the user has told npm: registries, credentials, proxies and certificates, from the
- * environment and every .npmrc. npm's cache is left out, because this file gets a cache of its own.
+ * The user's npm settings: registries, credentials, proxies and certificates, from the environment
+ * and every .npmrc. The setting of npm's cache is dropped, because the library has a cache of its
+ * own.
  */
 async function npmSettings(): Promise<Readonly<Record<string, unknown>>> {
   const [{ default: Config }, { default: vocabulary }]: [
@@ -150,11 +158,11 @@ async function npmSettings(): Promise<Readonly<Record<string, unknown>>> {
     const { cache: _, ...settings } = config.flat;
     return settings;
   } catch (error) {
-    throw failure(`npm's settings can't be read (${firstLineOf(error)}).`, error);
+    throw failure(`npm's settings cannot be read (${firstLineOf(error)}). Correct them.`, error);
   }
 }
 
-/** The Node that the user's npm runs on, as far as the PATH tells; else the running program. */
+/** The Node.js that the user's npm runs on: the first one in PATH, or else the running program. */
 function nodeProgram(): string {
   const name = process.platform === "win32" ? "node.exe" : "node";
   const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
@@ -167,7 +175,7 @@ async function npmModule<Module>(load: () => Promise<Module>): Promise<Module> {
     return await load();
   } catch (error) {
     throw failure(
-      "the npm packages that fetch it (pacote, tar and @npmcli/config) can't be loaded. " +
+      "the npm packages that fetch it (pacote, tar and @npmcli/config) cannot be loaded. " +
         "Add them to your project, or install this package again.",
       error,
     );
@@ -175,7 +183,8 @@ async function npmModule<Module>(load: () => Promise<Module>): Promise<Module> {
 }
 
 /**
- * Settles with the work, or at once when the signal is aborted, even if the work takes no notice.
+ * Settles with the work, or at once when the signal is aborted, even if the work ignores the
+ * signal.
  */
 async function orAborted<Result>(
   work: Promise<Result>,
@@ -209,19 +218,19 @@ function explainDownload(
   const registry = hostOf(settings.registry);
   switch (codeOf(error)) {
     case "EINTEGRITY":
-      return `what ${registry} sent for ${tarball} is not what was published (its checksum is ` +
-        "wrong). Try again; if it stays so, choose another registry in npm's settings.";
+      return `the checksum of ${tarball} from ${registry} is wrong. Try again; if the error ` +
+        "persists, choose another registry in npm's settings.";
     case "E404":
     case "ETARGET":
       return `${registry} has no ${tarball}. Choose a registry that has it in npm's settings.`;
     case "E401":
     case "E403":
-      return `${registry} refuses to hand out ${tarball} (${codeOf(error)}). Check the ` +
+      return `${registry} refuses access to ${tarball} (${codeOf(error)}). Check the ` +
         "credentials in npm's settings.";
     case "ENOTCACHED":
-      return "npm is set to stay offline. Change that in npm's settings for this once.";
+      return "npm is in offline mode. Turn that off in npm's settings for this command.";
     default:
-      return `${tarball} can't be fetched from ${registry} (${firstLineOf(error)}). Check the ` +
+      return `${tarball} cannot be fetched from ${registry} (${firstLineOf(error)}). Check the ` +
         "network, and the registry and proxy in npm's settings.";
   }
 }

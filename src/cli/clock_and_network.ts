@@ -1,5 +1,5 @@
 /**
- * What a login needs beyond the library: a clock that is right, and a way to the vendor's service.
+ * What a login needs besides the library: a correct clock, and access to the vendor's service.
  *
  * @module
  */
@@ -10,37 +10,36 @@ import { within } from "../../ffi/base/waiting.ts";
 import { type Check, check, type Finding } from "../../ffi/doctor/diagnosis.ts";
 import { messageOf } from "../../ffi/errors/error_text.ts";
 
-/** Whoever has this version of the module has come at least that far. */
+/** The year of this version of the module: a clock that shows an earlier one is wrong. */
 const FIRST_YEAR = 2026;
 
-/**
- * Where the library logs in: a name of each of the vendor's two domains, from the library itself.
- */
+/** One login server in each of the vendor's two domains. The names are from the library itself. */
 const SERVERS = ["login.im.qcloud.com", "login.my-imcloud.com"];
 const PORT = 443;
 const LIMIT_MS = 5_000;
 
-/** Checks that a time isn't in the past. */
+/** Checks that the clock is not years behind. */
 export function checkClock(now: Date = new Date()): Promise<Check> {
   return check("clock", () => {
     const found = now.toISOString();
     if (now.getUTCFullYear() >= FIRST_YEAR) return { status: "ok", found };
-    const remedy = "Set this machine's clock: user sigs and certificates are valid for a time.";
+    const remedy =
+      "Set this machine's clock: user sigs and certificates are valid for a limited time.";
     return { status: "failure", found, remedy };
   });
 }
 
-/** Checks that the vendor's names resolve, and that a connection to each opens. */
+/** Checks that the vendor's host names resolve, and that each accepts a connection. */
 export function checkNetwork(): Promise<Check[]> {
   return Promise.all(SERVERS.map((server) => check("network", () => reach(server))));
 }
 
 async function reach(server: string): Promise<Finding> {
   const to = `${server}:${PORT}`;
-  let step = "can't be resolved";
+  let step = "cannot be resolved";
   try {
     const { address } = await inTime(lookup(server));
-    step = `(${address}) can't be connected to`;
+    step = `(${address}) cannot be connected to`;
     await open(address);
     return { status: "ok", found: `${to} (${address})` };
   } catch (error) {

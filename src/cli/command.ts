@@ -1,5 +1,5 @@
 /**
- * What a command of `imsdk` is.
+ * The interface of the commands of `imsdk`.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export type Flags = Readonly<
   Record<string, string | boolean | (string | boolean)[] | undefined>
 >;
 
-/** One command. To add one, write it and enter it into the table of src/cli.ts. */
+/** One command. To add one, write it and add it to the table of src/cli.ts. */
 export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
@@ -19,29 +19,29 @@ export interface Command {
   readonly help: string;
   /** Its flags, besides `--help`. */
   readonly flags: NonNullable<ParseArgsConfig["options"]>;
-  /** Does the work and gives the exit code; what it throws is printed as one line. */
+  /** Does the work and returns the exit code. The message of an error is printed. */
   run(flags: Flags): Promise<number>;
 }
 
 /** What a command's exit codes mean. */
 export const ExitCode = {
-  /** It has done its work. */
+  /** It succeeded. */
   Success: 0,
-  /** It could not. */
+  /** It failed. */
   Failed: 1,
-  /** It was called in a way that doesn't exist. */
+  /** Wrong usage: an unknown command or flag, or a missing value. */
   Misused: 2,
   /** What a shell reports for a program that Ctrl-C has ended. */
   Interrupted: 130,
 } as const;
 
-/** A command was called in a way that doesn't exist; the message says what it misses. */
+/** Wrong usage of a command. The message says what is wrong or missing. */
 export class UsageError extends Error {
   /** The error's name, "UsageError". */
   override readonly name = "UsageError";
 }
 
-/** The user has broken off what a command has asked for. */
+/** The user has answered a prompt by Ctrl-C or Ctrl-D. */
 export class Interruption extends Error {
   /** The error's name, "Interruption". */
   override readonly name = "Interruption";

@@ -1,5 +1,5 @@
 /**
- * `imsdk doctor`: tells what keeps a login from working on this machine.
+ * `imsdk doctor`: finds what keeps a login from working on this machine.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import { type Command, ExitCode } from "./command.ts";
 export const doctor: Command = {
   summary: "Check what a login needs of this machine, and say what to do",
   help:
-    `Checks the runtime, the native library and everything around them, one line each: ok, warning or
-failure, with what to do. Nothing is changed, and nobody is logged in. The exit code is 0 unless
-there is a failure, and then 1.
+    `Checks the runtime, the native library and what they depend on. Each check prints ok, warning
+or failure, and what to do. It changes nothing and logs nobody in. The exit code is 1 if there is
+a failure, and 0 otherwise.
 
-  --network  Also check that the names of the vendor's service resolve, and that it can be
-             connected to; without this flag the network isn't used
+  --network  Also check that the host names of the vendor's service resolve and accept
+             connections; without this flag the network is not used
   --json     Print one JSON object, { ok, checks: [{ name, status, found, remedy }] }
   --help     Print this help`,
   flags: { network: { type: "boolean" }, json: { type: "boolean" } },

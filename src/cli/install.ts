@@ -1,5 +1,5 @@
 /**
- * `imsdk install`: fetches the native library, and compiles what takes its callbacks.
+ * `imsdk install`: fetches the native library, and compiles the copier.
  *
  * @module
  */
@@ -14,13 +14,13 @@ import { type Command, ExitCode } from "./command.ts";
 /** Fetches the native library into the cache directory, and compiles the copier into it. */
 export const install: Command = {
   summary: "Fetch the native library into the cache directory",
-  help: `Fetches ${release.package}@${release.version} from npm, as npm's settings say, and puts the
+  help: `Fetches ${release.package}@${release.version} from npm, with npm's settings, and puts the
 library for this machine (ImSDK ${release.sdkVersion}) into the cache directory: IMSDK_CACHE, or
 else imsdk in the user's cache directory. Where there is a C compiler (CC, or else cc), it compiles
-the copier there as well, with which the library's threads never wait for JavaScript. Does nothing
-about what is there already.
+the copier there as well, with which the library's threads never wait for JavaScript. It keeps what
+is already there.
 
-  --force  Fetch and compile even so
+  --force  Fetch and compile again
   --help   Print this help`,
   flags: { force: { type: "boolean" } },
 
@@ -47,7 +47,10 @@ about what is there already.
   },
 };
 
-/** Compiles the copier; without it everything works as well, though not as fast. */
+/**
+ * Compiles the copier. A failure is only reported, because everything works without it, only
+ * slower.
+ */
 async function compile(options: CompileOptions): Promise<string> {
   try {
     const { path, compiled } = await compileCopier(options);
@@ -59,7 +62,7 @@ async function compile(options: CompileOptions): Promise<string> {
   }
 }
 
-/** One line on the terminal that is rewritten; it writes nothing into a file or pipe. */
+/** One line on the terminal that is rewritten. Nothing is written into a file or pipe. */
 function progressMeter(): { show(progress: InstallProgress): void; clear(): void } {
   let shown = "";
   const write = (line: string): void => {

@@ -21,7 +21,7 @@ interface Account {
 /** Prints one line: what has happened, and more about it. */
 type Show = (type: string, detail: unknown) => void;
 
-/** The events that are shown: those that a login goes with, and not the library's log. */
+/** The events to show: those about the connection, the login and profiles, but not the log. */
 const shownEvents = [
   "networkstatus",
   "kickedoffline",
@@ -38,8 +38,8 @@ export const login: Command = {
   summary: "Log in, show the events, and log out on Ctrl-C",
   help:
     `Logs a user in and prints one line for each event of the connection, the login and profiles,
-until Ctrl-C logs the user out; a second Ctrl-C ends at once. What neither a flag nor a variable
-says is asked for on the terminal.
+until Ctrl-C logs the user out; a second Ctrl-C ends at once. Values that are given by neither a
+flag nor a variable are asked for on the terminal.
 
   --app-id ID       The app's id on the vendor's console; else IMSDK_APP_ID
   --user-id ID      The user; else IMSDK_USER_ID
@@ -100,7 +100,7 @@ async function stay(account: Account, flags: Flags, leave: AbortSignal): Promise
     await sdk.logout();
     show("logout", null);
   } catch (error) {
-    // A login that was broken off is an end like any other.
+    // Ctrl-C during the login is a normal end.
     if (!leave.aborted || error !== leave.reason) throw error;
   } finally {
     await sdk.close();
@@ -130,7 +130,7 @@ async function accountFrom(flags: Flags): Promise<Account> {
   return { appId, userId, userSig };
 }
 
-/** A value that was given, or else is asked for, or else is missed. */
+/** A value that was given, or else is asked for on the terminal. */
 async function given(
   name: string,
   value: Flags[string],

@@ -1,5 +1,5 @@
 /**
- * Values that are typed in, or come through a pipe.
+ * Reads values from the terminal or a pipe.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { Interruption } from "./command.ts";
 
-/** Whether there is somebody to ask. */
+/** Whether standard input is a terminal, so that the user can be asked. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true;
 }
@@ -27,8 +27,8 @@ export function ask(question: string, { secret = false } = {}): Promise<string> 
     const lines = createInterface({
       input: process.stdin,
       output: secret ? nowhere : process.stderr,
-      prompt: question, // it's drawn again with every correction
-      terminal: true, // takes the keys one by one, so that the terminal itself shows none
+      prompt: question, // redrawn with every correction
+      terminal: true, // raw mode, so that the terminal itself echoes no keys
       historySize: 0,
     });
     let answer: string | undefined;
@@ -45,13 +45,13 @@ export function ask(question: string, { secret = false } = {}): Promise<string> 
   });
 }
 
-/** The first line of standard input, which is read no further; empty when there is none. */
+/** The first line of standard input, empty if there is none. The rest is not read. */
 export async function firstLineOfInput(): Promise<string> {
   try {
     for await (const line of createInterface({ input: process.stdin })) return line.trim();
     return "";
   } finally {
-    // Whoever writes may keep a pipe open, which would keep this process alive.
+    // The writer may keep its pipe open, which would keep this process alive.
     process.stdin.destroy();
   }
 }
