@@ -1,5 +1,5 @@
 /**
- * The options that the library itself is configured with: checked, and put into the library's JSON.
+ * The options that configure the library itself: how they are checked, and written as its JSON.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import type {
   ServerAddress,
 } from "./open_options.ts";
 
-/** The checked options that the library is configured with; what is `undefined` isn't set. */
+/** The checked options that configure the library; what is `undefined` is not set. */
 export interface Configuration {
   readonly proxy: ProxyOptions | undefined;
   readonly customServer: CustomServerOptions | undefined;
@@ -41,12 +41,12 @@ export interface SessionConfig extends Configuration {
 }
 
 const MAX_APP_DEFINED_BYTES = 64;
-/** What a SOCKS5 proxy can be told; the library cuts nothing off. */
+/** The limit of SOCKS5. The library neither checks it nor truncates. */
 const MAX_CREDENTIAL_BYTES = 255;
 
 /**
- * Checks the options that the library is configured with, and copies them: they are needed again at
- * each restart of the library.
+ * Checks the options that configure the library, and copies them, because each restart of the
+ * library needs them again.
  *
  * @throws {TypeError} An option is missing or of the wrong type.
  * @throws {RangeError} An option is out of range.
@@ -82,9 +82,9 @@ export function settingsJson(config: SessionConfig): SetConfig {
 }
 
 /**
- * An id that no thread of Windows has: all are multiples of four. There the library leaves
- * callbacks to the main thread's message loop, which nothing runs here, unless the main thread is
- * another one than the caller's.
+ * A thread id that never occurs on Windows, where all are multiples of four. If the main thread is
+ * the calling thread, the library posts callbacks to its Windows message loop, which no JavaScript
+ * runtime pumps. With any other id it does not.
  */
 const NO_THREAD = 1;
 
@@ -158,10 +158,10 @@ function checkCustomServer(customServer: CustomServerOptions): CustomServerOptio
     customServer.longConnections,
   );
   if (longConnections.length === 0) {
-    throw new RangeError("customServer.longConnections must have one address at least");
+    throw new RangeError("customServer.longConnections must have at least one address");
   }
   const publicKey = checkText("customServer.publicKey", customServer.publicKey);
-  // The library would take an empty key for none, and use the vendor's.
+  // The library treats an empty key as no key, and would use the vendor's.
   if (publicKey === "") throw new RangeError("customServer.publicKey must not be empty");
   return {
     longConnections,
@@ -182,7 +182,7 @@ function checkAddresses(where: string, addresses: readonly ServerAddress[]): Ser
 
 function checkAddress(where: string, { host, port }: ServerAddress): ServerAddress {
   const name = checkText(`${where}.host`, host);
-  // The library takes a URL for a name, and says no more than that nothing can be reached there.
+  // The library would take a URL for a host name, and only report that it cannot be reached.
   if (!/^[^\s/@:[\]]+$/.test(name) && !isIPv6(name)) {
     throw new RangeError(
       `${where}.host must be a name or an IP address, without scheme, port or brackets`,
@@ -191,7 +191,7 @@ function checkAddress(where: string, { host, port }: ServerAddress): ServerAddre
   return { host: name, port: Number(checkInteger(`${where}.port`, port, [1n, 65535n])) };
 }
 
-/** Text of one byte of UTF-8 at least. No message shows it: it may be a secret. */
+/** Text of 1 to `max` bytes of UTF-8. No message shows it, because it may be a secret. */
 function checkBytes(where: string, value: string, max: number): string {
   const bytes = new TextEncoder().encode(checkText(where, value)).length;
   if (bytes < 1 || bytes > max) {

@@ -1,5 +1,5 @@
 /**
- * Where the connection to the vendor's service is, and waiting for it.
+ * The state of the connection to the vendor's service, and waiting for it.
  *
  * @module
  */
@@ -7,9 +7,7 @@
 import { abortable } from "../ffi/base/waiting.ts";
 import { NetworkStatus } from "./enums.ts";
 
-/**
- * Where the connection to the vendor's service is, as the last `networkstatus` event has told it.
- */
+/** The state of the connection to the vendor's service, as of the last `networkstatus` event. */
 export type ConnectionState = "connecting" | "connected" | "disconnected" | "failed";
 
 const states: ReadonlyMap<NetworkStatus, ConnectionState> = new Map([
@@ -19,32 +17,32 @@ const states: ReadonlyMap<NetworkStatus, ConnectionState> = new Map([
   [NetworkStatus.ConnectFailed, "failed"],
 ]);
 
-/** The state of a connection, and whoever waits for it to be there. */
+/** The state of a connection, and the pending waits for it. */
 export class Connection {
   #state: ConnectionState = "disconnected";
-  /** Resolves when the connection is there, and is made anew when that is over. */
+  /** Resolves when the connection is established. Replaced by a new one when it is lost. */
   #established = Promise.withResolvers<void>();
 
   constructor() {
     this.#ignoreRejection();
   }
 
-  /** Where it is. */
+  /** The current state. */
   get state(): ConnectionState {
     return this.#state;
   }
 
-  /** Takes what the library says of it. */
+  /** Applies what a `networkstatus` event says. */
   update(status: NetworkStatus): void {
     this.#change(states.get(status) ?? this.#state);
   }
 
-  /** Forgets what the library has said: it has been uninitialised. */
+  /** Resets the state, because the library has been uninitialised. */
   reset(): void {
     this.#change("disconnected");
   }
 
-  /** Waits until it is there, or the signal is aborted. */
+  /** Waits until it is established, or the signal is aborted. */
   established(signal: AbortSignal | undefined): Promise<void> {
     return abortable(this.#established.promise, signal);
   }
@@ -65,7 +63,7 @@ export class Connection {
     if (state === "connected") this.#established.resolve();
   }
 
-  /** Nobody need wait for a connection when the session is closed. */
+  /** If nobody is waiting, closing the session must not cause an unhandled rejection. */
   #ignoreRejection(): void {
     this.#established.promise.catch(() => {});
   }

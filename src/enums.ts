@@ -1,11 +1,11 @@
 /**
- * The enumerations that a session's own members and events speak in, by short names. All of the
- * vendor's, by their C names, are in ffi/generated/enums.ts.
+ * The enumerations that a session's own members and events use, under short names. All of the
+ * vendor's, under their C names, are in ffi/generated/enums.ts.
  *
  * @module
  */
 
-/** Where the session is, as `TIMGetLoginStatus` tells it (C: `TIMLoginStatus`). */
+/** The login status of a session, as in `TIMGetLoginStatus` (C: `TIMLoginStatus`). */
 export const LoginStatus = {
   /** A user is logged in. */
   LoggedIn: 1,

@@ -5,24 +5,24 @@
  */
 
 /**
- * Yields what is pushed, in order, until it's ended. Nothing pushed before the end is lost, however
- * slowly it is taken.
+ * Yields the pushed items in order until it is ended. Items that are pushed before the end are
+ * queued until they are taken.
  */
 export class EventIterator<Item> implements AsyncIterableIterator<Item> {
   #items: Item[] = [];
-  /** How many of the items have been taken; they go together, because each alone would be slow. */
+  /** How many items have been taken. They are removed in bulk, because one by one would be slow. */
   #taken = 0;
   readonly #waiting: PromiseWithResolvers<IteratorResult<Item>>[] = [];
   readonly #onEnd: () => void;
   #ended = false;
   #failure: { readonly reason: unknown } | undefined;
 
-  /** @param onEnd Called once, when nothing more will be taken. */
+  /** @param onEnd Called once, when no more items will be taken. */
   constructor(onEnd: () => void) {
     this.#onEnd = onEnd;
   }
 
-  /** Adds an item; after the end it does nothing. */
+  /** Adds an item. After the end it is a no-op. */
   push(item: Item): void {
     if (this.#ended) return;
     const waiting = this.#waiting.shift();

@@ -1,5 +1,5 @@
 /**
- * The events of a session: which C function subscribes to each, and what its detail is made of.
+ * The events of a session: their types, their details, and how to subscribe to the library's.
  *
  * @module
  */
@@ -15,17 +15,17 @@ import { type LibraryEventMap, libraryEvents } from "../ffi/generated/listeners.
 
 /** The detail of a `networkstatus` event. */
 export interface NetworkStatusDetail {
-  /** What became of the connection. */
+  /** The new state of the connection. */
   readonly status: NetworkStatus;
   /** 0, or the error code of a connection that failed. */
   readonly code: number;
-  /** The library's own words, empty where it has none. */
+  /** The library's own description, empty if it has none. */
   readonly desc: string;
 }
 
 /** The detail of a `usersigrenewed` event. */
 export interface UserSigRenewedDetail {
-  /** The user who has been logged in by a new sig. */
+  /** The user who has been logged in again with a new sig. */
   readonly userId: string;
 }
 
@@ -33,22 +33,22 @@ export interface UserSigRenewedDetail {
 export interface SessionLostDetail {
   /** The user who was logged in. */
   readonly userId: string;
-  /** Why the user could not be kept so: what the sig function has thrown, or an `ImSdkError`. */
+  /** Why the user could not be logged in again: what the sig function threw, or an `ImSdkError`. */
   readonly error: unknown;
 }
 
 /** The detail of a `log` event. */
 export interface LogDetail {
-  /** How grave it is. */
+  /** Its severity. */
   readonly level: LogLevel;
-  /** The line as the library wrote it, with any user sig of this session taken out. */
+  /** The line as the library wrote it, with this session's user sigs removed. */
   readonly message: string;
 }
 
 /**
- * The events of an `ImSdk` that the library sends, by type. A detail has what the C callback is
- * given: if that's several values, by their C names. What is made from JSON is `null` if the
- * library sends none that can be read.
+ * The events of an `ImSdk` that the library sends, by type. A detail is the value that the C
+ * callback is given, or an object of several values under their C names. A value from JSON is
+ * `null` if the library sends no valid JSON.
  */
 export interface NativeEventMap extends LibraryEventMap {
   /**
@@ -70,9 +70,9 @@ export type NativeEventType = keyof NativeEventMap;
 
 /** The events of an `ImSdk`, by type: the library's, and those that the session makes itself. */
 export interface ImSdkEventMap extends NativeEventMap {
-  /** A sig had expired, and the user has been logged in again by a new one. */
+  /** The sig expired, and the user has been logged in again with a new one. */
   usersigrenewed: CustomEvent<UserSigRenewedDetail>;
-  /** A sig had expired, no new one would do, and nobody is logged in any more. */
+  /** The sig expired and could not be renewed, so nobody is logged in any more. */
   sessionlost: CustomEvent<SessionLostDetail>;
 }
 
@@ -92,9 +92,9 @@ export function isNativeEventType(type: string): type is NativeEventType {
 }
 
 /**
- * Refuses a type of event that there is not.
+ * Refuses an unknown event type.
  *
- * @throws {TypeError} It names the nearest.
+ * @throws {TypeError} The type is unknown. The message names the nearest one.
  */
 export function checkEventType(type: string): void {
   if (isNativeEventType(type) || sessionEvents.includes(type)) return;
@@ -104,7 +104,7 @@ export function checkEventType(type: string): void {
   );
 }
 
-/** Makes a detail of the values that the library calls back with. */
+/** Makes a detail from the values of a callback. */
 type MakeDetail = (values: readonly unknown[]) => unknown;
 
 /** The details that are not just the callback's values under their C names. */
@@ -129,8 +129,8 @@ function detailOf(setter: keyof typeof symbols): MakeDetail {
  * Sets the library's listener for a type of event.
  *
  * @param emit Takes the detail of each event.
- * @param withoutSecrets Takes the secrets out of a text.
- * @returns Stops listening.
+ * @param withoutSecrets Removes the secrets from a text.
+ * @returns A function that stops listening.
  * @throws {LibraryLoadError} This version of the library does not have the event.
  */
 export function subscribe<Type extends NativeEventType>(

@@ -29,15 +29,17 @@ import type { SessionApi } from "../ffi/generated/functions.ts";
 import { SharedTask } from "./shared_task.ts";
 import { type UserSigFunction, UserSigSource } from "./user_sig.ts";
 
-/** What stops a subscription; `undefined` until the library can be called. */
+/**
+ * Unsubscribes. `undefined` while the library cannot be called; the next initialisation subscribes.
+ */
 type Subscription = (() => void) | undefined;
 
-/** A listener as `EventTarget` takes it; not every runtime's types give that a name. */
+/** A listener as `EventTarget` takes it. Not every runtime's types have a name for that. */
 type AnyListener = Parameters<EventTarget["addEventListener"]>[1];
 
 /**
  * A session with Tencent Cloud IM: the native library, initialised for one app, and the user who is
- * logged in on it. It keeps the process alive until it's closed, as an open socket does.
+ * logged in on it. It keeps the process alive until it is closed, as an open socket does.
  *
  * @example Logging in and out
  * ```ts
@@ -58,11 +60,11 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly #connection = new Connection();
   readonly #stopHearingStrays: () => void;
 
-  /** The types that the library is listened to for; see {@linkcode Subscription}. */
+  /** The subscriptions to the library's events, by type. */
   readonly #subscriptions = new Map<NativeEventType, Subscription>();
   readonly #iterators = new Set<{ end(): void }>();
 
-  /** Settled after every logout and restart that is under way; a login begins only then. */
+  /** Settles after every pending logout and restart. A login starts only then. */
   #transition: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -80,7 +82,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * Loads the native library and initialises it (C: `TIMSetConfig`, `callExperimentalAPI` for a
    * `customServer`, `TIMInit`).
    *
-   * @param options The app's id, and where things are.
+   * @param options The app's id, and how to set up the library.
    * @returns The session, with nobody logged in.
    * @throws {TypeError} An option is missing or of the wrong type.
    * @throws {RangeError} A number is out of range.
@@ -152,8 +154,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly api: SessionApi;
 
   /**
-   * Where the session is (C: `TIMGetLoginStatus`). It is `LoggingIn` from the moment of
-   * {@linkcode ImSdk.login} on, while the library lags a little behind.
+   * The login status (C: `TIMGetLoginStatus`). It is `LoggingIn` as soon as {@linkcode ImSdk.login}
+   * is called, a little earlier than in the library.
    */
   get loginStatus(): LoginStatus {
     const { status } = this.#state;
@@ -167,14 +169,14 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return this.#state.library === "up" ? this.#native.loginUserId : null;
   }
 
-  /** Where the connection to the vendor's service is, as the `networkstatus` events tell it. */
+  /** The state of the connection to the vendor's service, as of the last `networkstatus` event. */
   get connectionState(): ConnectionState {
     return this.#connection.state;
   }
 
   /**
-   * Waits until the connection to the vendor's service is there. The library makes it by itself
-   * from the moment of `open()` on, and makes it again when it's lost.
+   * Waits until the connection to the vendor's service is established. The library connects by
+   * itself from `open()` on, and reconnects when the connection is lost.
    *
    * @param options A signal that ends the wait, such as `AbortSignal.timeout(10_000)`.
    * @throws {TypeError} The options are no object, or the signal is no `AbortSignal`.
@@ -283,11 +285,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Ends the session (C: `TIMUninit`): whatever is pending rejects with an `AbortError`, iterators
-   * end, and the process is let go. Closing twice is closing once. `await using` closes by itself.
+   * Ends the session (C: `TIMUninit`): everything pending rejects with an `AbortError`, iterators
+   * end, and the session no longer keeps the process alive. Closing again is a no-op. `await using`
+   * closes the session at the end of the block.
    *
-   * @throws {DOMException} `TimeoutError`: the library has not let itself be ended within
-   * `callTimeout`. The session is closed all the same.
+   * @throws {DOMException} `TimeoutError`: the library has not shut down within `callTimeout`. The
+   * session is closed nevertheless.
    *
    * @example Closing when the process is told to stop
    * ```ts
@@ -302,7 +305,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   close(): Promise<void> {
     if (this.#closing === undefined) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      // Before anything else, because closing may run a listener of the user's that closes again.
+      // Set before closing, because that may run a user's listener that calls close() again.
       this.#closing = promise;
       resolve(this.#close());
     }
@@ -315,11 +318,11 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Keeps the process alive until the session is closed, which is how a session starts.
+   * Keeps the process alive until the session is closed. This is the default.
    *
    * @returns The session.
    *
-   * @example Staying until a work has been done
+   * @example Keeping the process alive during some work
    * ```ts
    * import type { ImSdk } from "@imsdk/ffi";
    *
@@ -335,7 +338,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Lets the process end although the session is open, if nothing else keeps it alive.
+   * Lets the process end while the session is open, if nothing else keeps the process alive.
    *
    * @returns The session.
    *
@@ -354,14 +357,14 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Listens for an event. The library is asked for a type of event when that type gets its first
+   * Listens for an event. The session subscribes to the library's event when a type gets its first
    * listener.
    *
    * @param type The type of the event.
    * @param listener Called for each event, in order, never inside a callback of the library.
    * @param options Those of every `EventTarget`.
-   * @throws {LibraryLoadError} This version of the library doesn't have the event. It isn't asked, and
-   * nothing is thrown, while it restarts because a login was ended.
+   * @throws {LibraryLoadError} This version of the library lacks the event. This cannot be checked,
+   * so nothing is thrown, while the library restarts after a login was ended.
    *
    * @example Hearing that another device has logged in
    * ```ts
@@ -384,7 +387,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Ends what {@linkcode ImSdk.addEventListener} has begun.
+   * Removes a listener that {@linkcode ImSdk.addEventListener} has added.
    *
    * @param type The type of the event.
    * @param listener The same function or object.
@@ -410,8 +413,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * The events of one type from now on, as an async iterator. None is lost, however slowly they are
-   * taken. It ends when the session is closed.
+   * The events of one type from now on, as an async iterator. Events are queued until they are
+   * taken, so none is lost. The iteration ends when the session is closed.
    *
    * @param type The type of the events.
    * @param options A signal that ends the iteration: the next step rejects with its reason.
@@ -462,11 +465,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         this.#assertNoOtherUser(userId);
         if (this.#state.isLoggedIn(userId)) return;
         await this.#loginBySource(attempt, cancellation);
-        // The attempt may have been given up since its answer arrived, so that the library restarts.
+        // The attempt may have been cancelled after its answer arrived. Then the library restarts.
         cancellation.throwIfCancelled();
         this.#state.loginSucceeded(attempt);
       } catch (error) {
-        // A login that the library has not answered goes on in there, and must not succeed unseen.
+        // After a timeout the library is still logging in. Without a restart that could succeed
+        // unnoticed.
         if (this.#state.attempt === attempt && attempt.isNative && isTimeout(error)) {
           this.#restart();
         }
@@ -490,7 +494,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     return attempt;
   }
 
-  /** Logs in by a sig of the attempt's source, and if that has expired, by another one. */
+  /** Logs in with a sig of the attempt's source. If it has expired, retries once with a new one. */
   async #loginBySource(attempt: LoginAttempt, cancellation: Cancellation): Promise<void> {
     const { userId } = attempt;
     const sig = await attempt.userSig.ask(userId, cancellation);
@@ -508,7 +512,9 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     }
   }
 
-  /** Logs the user in again whose sig has expired, if there is a function to ask for a new one. */
+  /**
+   * Logs the user in again after the sig has expired, if there is a function to ask for a new one.
+   */
   #renew(): void {
     const { user, attempt, logout } = this.#state;
     if (user === undefined || !user.userSig.isRenewable || attempt || logout) return;
@@ -525,7 +531,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     );
   }
 
-  /** Gives up the login under way, if there is one. */
+  /** Cancels the pending login, if there is one. */
   #cancelLogin(reason: unknown): void {
     const { attempt } = this.#state;
     if (attempt === undefined) return;
@@ -581,7 +587,9 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#native.release();
   }
 
-  /** Ends what the library is doing, which is at once possible by uninitialising it alone. */
+  /**
+   * Uninitialises the library and initialises it again. Nothing else ends a pending login at once.
+   */
   #restart(): void {
     this.#state.libraryRestarting();
     this.#connection.reset();
@@ -593,14 +601,14 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         await this.#native.uninitialise();
         if (this.#state.library !== "closed") await this.#initialise();
       } catch {
-        // The next login or logout tries once more, and tells its caller.
+        // The next login or logout retries the initialisation, and its caller gets the error.
         this.#state.libraryDown();
       }
     };
     this.#setTransition(restart());
   }
 
-  /** Whatever changes the state of the library from now on waits for this. */
+  /** Makes later logins, logouts and restarts wait for this work. */
   #setTransition(work: Promise<void>): void {
     const end = (): void => {
       if (this.#transition === transition) this.#transition = undefined;
@@ -620,14 +628,14 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   #subscribe(type: NativeEventType): void {
     if (this.#subscriptions.has(type)) return;
-    // A library that is being uninitialised must not be called; initialising it sets the listener.
+    // A library that is being uninitialised must not be called. The next initialisation subscribes.
     if (this.#state.library === "up") this.#listen(type);
     else this.#subscriptions.set(type, undefined);
   }
 
   /**
-   * For what the session itself wants to know, and for listeners that were added while the library
-   * could not be called: this version of the library may lack the event.
+   * Subscribes to an event, unless this version of the library lacks it. For events that the
+   * session itself needs, and for listeners that were added while the library could not be called.
    */
   #listenIfExported(type: NativeEventType): void {
     try {
@@ -649,18 +657,18 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     this.#subscriptions.set(type, stop);
   }
 
-  /** Takes what the library has sent. */
+  /** Handles an event from the library. */
   #emit<Type extends NativeEventType>(type: Type, detail: ImSdkEventMap[Type]["detail"]): void {
     if (this.#state.library === "closed") return;
     if (type === "kickedoffline") {
       this.#state.userLost();
-      // The user has gone to another device, and must not be brought back by a renewal.
+      // The user has logged in on another device. A renewal here would kick that one out.
       if (this.#state.attempt?.isRenewal) this.#cancelLogin(ended("The login", "kickedoffline"));
     }
     if (type === "usersigexpired") this.#state.sigExpired();
     if (type === "networkstatus") this.#connection.update((detail as NetworkStatusDetail).status);
     this.#dispatch(type, detail);
-    // A listener may have logged in by itself already; then there is nothing to renew.
+    // After the listeners, because one may have started a login. Then there is nothing to renew.
     if (type === "usersigexpired") this.#renew();
   }
 
@@ -668,13 +676,13 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     if (this.#state.library !== "closed") this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Whether the library has dropped the user, and has not said so by any event. */
+  /** Whether the library has logged the user out without sending an event. */
   #hasLibraryLoggedOut(): boolean {
     return this.#state.status === LoginStatus.LoggedIn && this.#state.library === "up" &&
       this.#native.loginStatus === LoginStatus.LoggedOut;
   }
 
-  /** A callback that nobody waited for may have been the success of a login given up long ago. */
+  /** Handles a stray callback: it may be the late success of a cancelled login, so log out. */
   #endUnwantedLogin(): void {
     if (!this.#state.isIdle || this.#native.loginStatus !== LoginStatus.LoggedIn) return;
     this.#startLogout();
@@ -682,13 +690,17 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   async #untilNoTransition(cancellation: Cancellation): Promise<void> {
     while (this.#transition) await cancellation.unlessCancelled(this.#transition);
-    // A session that is being closed must not initialise the library, which may be another's next.
+    // A session that is being closed must not initialise the library: another session may use it
+    // next.
     cancellation.throwIfCancelled();
   }
 
   #assertOpen(action: string): void {
     if (this.#state.library !== "closed") return;
-    throw new DOMException(`Cannot ${action}: the session is closed`, "InvalidStateError");
+    throw new DOMException(
+      `Cannot ${action}: the session is closed. Open a new one.`,
+      "InvalidStateError",
+    );
   }
 
   #assertNoOtherUser(userId: string): void {
@@ -705,8 +717,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const { library } = this.#state;
     if (library === "up") return;
     const state = library === "restarting"
-      ? "the library is restarting, because a login was ended. Call it once more in a moment."
-      : "the library could not be initialised again. The next login() or logout() tries once more.";
+      ? "the library is restarting, because a login was ended. Try again in a moment."
+      : "the library could not be initialised again. Call login() or logout() to retry.";
     throw new DOMException(`Cannot call ${name}: ${state}`, "InvalidStateError");
   }
 }
@@ -715,7 +727,7 @@ function ended(what: string, by: string): DOMException {
   return new DOMException(`${what} was ended by ${by}`, "AbortError");
 }
 
-/** Whether a login has failed by a sig that was good once, so that another one may do. */
+/** Whether a login has failed because the sig has expired, so that a new one may succeed. */
 function isSigExpired(error: unknown): boolean {
   const ERR_USER_SIG_EXPIRED = 6206;
   const ERR_SVR_ACCOUNT_USERSIG_EXPIRED = 70001;

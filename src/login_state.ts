@@ -1,6 +1,6 @@
 /**
- * Where a session is: the states of the library and of the login, and what leads from one to the
- * next. Nothing here calls C, waits, or sends an event.
+ * The state of a session: the states of the library and of the login, and the transitions between
+ * them. Nothing here calls C, waits, or dispatches an event.
  *
  * | login       | user | attempt | logout | `loginStatus` |
  * | ----------- | ---- | ------- | ------ | ------------- |
@@ -10,7 +10,7 @@
  * | renewing    | yes  | yes     |        | `LoggingIn`   |
  * | logging out | any  | any     | yes    | `LoggingOut`  |
  *
- * A login that is asked for while a logout is under way is an attempt that waits for its end.
+ * A login that is called during a logout is an attempt that waits for the end of the logout.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import type { UserSigSource } from "./user_sig.ts";
 
 /**
  * Whether the library can be called. `down` is a library that could not be initialised again: the
- * next login or logout tries once more.
+ * next login or logout retries it.
  */
 export type LibraryState = "down" | "up" | "restarting" | "closed";
 
@@ -31,7 +31,7 @@ export interface LoginAttempt {
   /** Where sigs come from; a caller who joins with a function replaces a string. */
   userSig: UserSigSource;
   readonly task: SharedTask;
-  /** Whether the session began it by itself, because the sig has expired. */
+  /** Whether the session itself started it, because the sig has expired. */
   readonly isRenewal: boolean;
   /** Whether the library is logging in, so that only a restart of the library can end it. */
   isNative: boolean;
@@ -60,7 +60,7 @@ export class LoginState {
     return this.#library;
   }
 
-  /** The user who is logged in, as far as the library has told. */
+  /** The user who is logged in, as far as the session knows. */
   get user(): User | undefined {
     return this.#user;
   }
@@ -99,8 +99,8 @@ export class LoginState {
   }
 
   /**
-   * The other user who keeps a user from logging in, and what that one does; `undefined` if there is
-   * none. A user who is being logged out keeps nobody from it.
+   * Why a user cannot log in: another user is logged in or being logged in. `undefined` if there is
+   * no reason. A user who is being logged out is no obstacle.
    */
   obstacleTo(userId: string): string | undefined {
     if (this.#attempt && this.#attempt.userId !== userId) {
@@ -124,13 +124,13 @@ export class LoginState {
     if (this.#library !== "closed") this.#library = "down";
   }
 
-  /** The library is being uninitialised and initialised again, which logs out whoever is in. */
+  /** The library is being uninitialised and initialised again, which logs out the user. */
   libraryRestarting(): void {
     if (this.#library !== "closed") this.#library = "restarting";
     this.#user = undefined;
   }
 
-  /** The session is being closed, for good; what is under way comes to its end by itself. */
+  /** The session is being closed, for good. Whatever is pending ends by itself. */
   closed(): void {
     this.#library = "closed";
     this.#user = undefined;
@@ -143,14 +143,14 @@ export class LoginState {
     this.#attempt = attempt;
   }
 
-  /** The library has answered a login by success. One that has been given up counts no more. */
+  /** A login has succeeded. A no-op if the attempt was cancelled before. */
   loginSucceeded(attempt: LoginAttempt): void {
     if (this.#attempt !== attempt) return;
     const { userId, userSig } = attempt;
     this.#user = { userId, userSig, isSigExpired: false };
   }
 
-  /** A login has come to its end, or has been given up. */
+  /** A login has ended, or has been cancelled. */
   loginEnded(attempt: LoginAttempt): void {
     if (this.#attempt === attempt) this.#attempt = undefined;
   }
@@ -160,12 +160,12 @@ export class LoginState {
     if (this.#user) this.#user = { ...this.#user, isSigExpired: true };
   }
 
-  /** The user is logged in, and has named another source for the sigs to come. */
+  /** The user stays logged in, and later sigs come from another source. */
   userSigReplaced(userSig: UserSigSource): void {
     if (this.#user) this.#user = { ...this.#user, userSig };
   }
 
-  /** The user is logged in no more, by whatever way. */
+  /** The user is no longer logged in, for whatever reason. */
   userLost(): void {
     this.#user = undefined;
   }
@@ -175,7 +175,7 @@ export class LoginState {
     this.#logout = logout;
   }
 
-  /** The logout has come to its end. */
+  /** The logout has ended. */
   logoutEnded({ isLoggedOut }: { readonly isLoggedOut: boolean }): void {
     this.#logout = undefined;
     if (isLoggedOut) this.#user = undefined;

@@ -35,7 +35,7 @@ export interface OpenOptions {
   /**
    * Whether the session gets a copy of the library for itself, so that it can be open beside others
    * in this process, each with a `dataDir` of its own. The copies are in `copies` in the cache
-   * directory; they are used again by later sessions, and removed when the process ends. By default
+   * directory; later sessions reuse them, and they are removed when the process ends. By default
    * there is no copy, and one session at a time.
    *
    * Deno needs `--allow-read` and `--allow-write` for that directory, and `--allow-env` for the
@@ -54,8 +54,9 @@ export interface OpenOptions {
    */
   readonly logDir?: string | URL;
   /**
-   * How much the library says in `log` events and on the console, and not in its files. By default
-   * `LogLevel.Info`. C: `set_config_log_level`, `set_config_callback_log_level` of `TIMSetConfig`
+   * How much the library logs in `log` events and on the console. It does not apply to its log
+   * files. By default `LogLevel.Info`. C: `set_config_log_level`, `set_config_callback_log_level`
+   * of `TIMSetConfig`
    */
   readonly logLevel?: LogLevel;
   /**
@@ -68,13 +69,13 @@ export interface OpenOptions {
   /** The servers of a private deployment. By default they are the vendor's. */
   readonly customServer?: CustomServerOptions;
   /**
-   * What the vendor's servers hand on to your server when a user comes online or goes: 1 to 64
+   * What the vendor's servers pass on to your server when a user goes online or offline: 1 to 64
    * bytes of UTF-8. C: `set_config_user_define_data` of `TIMSetConfig`
    */
   readonly appDefinedData?: string;
   /**
-   * Whether the library may keep what it has received in its databases. By default it may. The
-   * databases' files it makes whatever this says. C: `user_config_is_is_disable_storage` of
+   * Whether the library may keep what it has received in its databases. By default it may. It
+   * creates the database files in either case. C: `user_config_is_is_disable_storage` of
    * `TIMSetConfig`, negated
    */
   readonly localStorage?: boolean;
@@ -111,7 +112,7 @@ export interface ProxyOptions {
   /** Its TCP port, 1 to 65,535. C: `socks5_proxy_info_port`, `http_proxy_info_port` */
   readonly port: number;
   /**
-   * Who asks, where the proxy wants to know: at most 255 bytes of UTF-8. C:
+   * The user name, if the proxy requires one: at most 255 bytes of UTF-8. C:
    * `socks5_proxy_info_username`, `http_proxy_info_username`
    */
   readonly username?: string;
@@ -127,13 +128,16 @@ export interface ProxyOptions {
  * `internal_operation_set_custom_server_info` of `callExperimentalAPI`
  */
 export interface CustomServerOptions {
-  /** Where the library stays connected: one address at least. C: `longconnection_address_array` */
+  /**
+   * Where the library keeps a connection open: at least one address. C:
+   * `longconnection_address_array`
+   */
   readonly longConnections: readonly ServerAddress[];
   /**
-   * Where it sends single requests while that connection isn't up. By default nowhere. C:
+   * Where it sends single requests while that connection isn't up. By default there are none. C:
    * `shortconnection_address_array`
    */
   readonly shortConnections?: readonly ServerAddress[];
-  /** The public key of the servers, as the deployment has it. C: `server_public_key` */
+  /** The public key of the deployment's servers. C: `server_public_key` */
   readonly publicKey: string;
 }

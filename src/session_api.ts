@@ -11,8 +11,8 @@ import type { SessionApi } from "../ffi/generated/functions.ts";
 import { sessionMemberFor } from "./session_functions.ts";
 
 /**
- * Makes `ImSdk.api`. A function that would take the library from under the session is there as well,
- * though not in the types: it throws a TypeError that names what to call in its place.
+ * Makes `ImSdk.api`. Functions that only the session itself may call, such as `TIMUninit`, are not
+ * in the types. At run time they throw a TypeError that names the member to use instead.
  *
  * @param check Called before each call; it throws if the library must not be called.
  */

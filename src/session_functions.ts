@@ -1,6 +1,6 @@
 /**
- * Which C functions a session calls by itself, and its user doesn't. The generator makes `SessionApi`
- * of all the others, so the types and what is refused at run time can't differ.
+ * The C functions that only the session itself may call. The generator makes `SessionApi` of all
+ * others from this same list, so the types and the checks at run time cannot differ.
  *
  * @module
  */

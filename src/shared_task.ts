@@ -6,9 +6,9 @@
 
 import { Cancellation, onAbort } from "../ffi/base/waiting.ts";
 
-/** What is done besides the work. */
+/** Callbacks for the end of the work. */
 export interface SharedTaskHooks {
-  /** Called when the work has ended, before any caller hears of it. */
+  /** Called when the work has ended, before any caller's promise settles. */
   readonly onEnd: () => void;
   /** Called when the last caller has aborted before the end, with the reason of that abort. */
   readonly onAbandoned?: (reason: unknown) => void;
@@ -25,15 +25,16 @@ export class SharedTask {
   /**
    * Starts the work, in a microtask after the constructor has returned.
    *
-   * @param work What is to be done; {@linkcode SharedTask.cancel} cancels it.
-   * @param hooks What is done at its end.
+   * @param work The work to do; {@linkcode SharedTask.cancel} cancels it.
+   * @param hooks Callbacks for its end.
    */
   constructor(
     work: (cancellation: Cancellation) => Promise<void>,
     { onEnd, onAbandoned }: SharedTaskHooks,
   ) {
     this.#onAbandoned = onAbandoned;
-    // Every caller hears of a failure by its own promise. If all have aborted, nobody needs to.
+    // Callers get a failure from join(). If all have aborted, it must not be an unhandled
+    // rejection.
     this.#done.promise.catch(() => {});
     this.#run(work, onEnd);
   }
@@ -48,7 +49,8 @@ export class SharedTask {
     if (signal === undefined) return this.#done.promise;
     return new Promise((resolve, reject) => {
       const stopListening = onAbort(signal, (reason) => {
-        // Work that has ended can't be aborted, even if its callers have not heard of the end yet.
+        // Work that has ended cannot be aborted, even if its callers' promises have not settled
+        // yet.
         if (this.#hasEnded) return;
         reject(reason);
         if (--this.#callers === 0) this.#onAbandoned?.(reason);

@@ -1,6 +1,5 @@
 /**
- * Where a login's user sig comes from: the caller, or a function of the caller's that can be asked
- * for a new one.
+ * Where a login's user sig comes from: a text, or a function that can be asked for a new one.
  *
  * @module
  */
@@ -15,8 +14,7 @@ import { checkUserSig } from "./options.ts";
  * @param userId The user to be logged in.
  * @param options The signal is aborted when the sig is no longer wanted: by `logout()`, `close()`,
  * the last caller's abort, or when `callTimeout` milliseconds are over.
- * @returns The sig, not empty. What is thrown instead ends the login, whose promise rejects with
- * it.
+ * @returns The sig, not empty. If it throws, the login's promise rejects with the same reason.
  *
  * @example Asking your server
  * ```ts
@@ -42,7 +40,7 @@ export class UserSigSource {
   /**
    * @param userSig The sig, or the function that gives one.
    * @param callTimeout The longest wait for the function, in milliseconds.
-   * @throws {TypeError} It is neither text that C can carry nor a function.
+   * @throws {TypeError} It is neither a function nor text that C can take.
    * @throws {RangeError} It is empty.
    */
   constructor(userSig: string | UserSigFunction, callTimeout: number) {
@@ -50,7 +48,7 @@ export class UserSigSource {
     this.#callTimeout = callTimeout;
   }
 
-  /** Whether it may give another sig than the last one. */
+  /** Whether it can give a new sig. */
   get isRenewable(): boolean {
     return typeof this.#userSig === "function";
   }
@@ -77,10 +75,13 @@ export class UserSigSource {
     const unwanted = new AbortController();
     cancellation.onCancel((reason) => unwanted.abort(reason));
     try {
-      // Async, so that what the function throws at once is a rejection like any other.
+      // Async, so that an exception of a function that is not async is a rejection too.
       const ask = async (): Promise<string> => await userSig(userId, { signal: unwanted.signal });
       const sig = await within(abortable(ask(), unwanted.signal), limit, () => {
-        const error = timeoutError(`userSig has given no sig within ${limit} ms`);
+        const error = timeoutError(
+          `Cannot log in: the userSig function has returned no sig within ${limit} ms. ` +
+            "Try again, or raise callTimeout.",
+        );
         unwanted.abort(error);
         return error;
       });

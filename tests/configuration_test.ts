@@ -265,7 +265,7 @@ describe("the library's configuration is checked:", () => {
       [
         { customServer: { ...customServer, longConnections: [] } },
         RangeError,
-        "customServer.longConnections must have one address at least",
+        "customServer.longConnections must have at least one address",
       ],
       [
         { customServer: { ...customServer, longConnections: ["10.0.0.1:80"] } },
