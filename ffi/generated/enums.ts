@@ -3,7 +3,7 @@
 /**
  * The enumerations of the vendor's headers, by their C names.
  *
- * Where values are flags, which are combined by `|`, the type is any number.
+ * Where the values are flags to be combined by `|`, the type is `number`.
  *
  * @module
  */

@@ -3,9 +3,9 @@
 /**
  * The C functions of the library, as they are called from TypeScript.
  *
- * Callbacks, their `user_data` and buffers that C writes into are not passed: a function that
- * takes a callback returns a Promise of its answer, or takes a listener and returns what stops
- * listening, and a buffer's text is returned. JSON is passed as the value or as its text.
+ * Callbacks, `user_data` and buffers are not passed. A request returns a Promise of what its
+ * callback is given. A function that sets a listener returns a function that stops listening.
+ * The text of a buffer is part of the result. JSON is passed as a value or as its text.
  *
  * @module
  */
@@ -132,7 +132,9 @@ import type {
   ProgressOptions,
 } from "../table/call_types.ts";
 
-/** The C functions that can be called in a session: all but those that it calls by itself. */
+/**
+ * The C functions that can be called in a session: all but those that only the session may call.
+ */
 export interface SessionApi {
   /**
    * Returns the version of the library.
@@ -185,7 +187,7 @@ export interface SessionApi {
    *
    * C: `int TIMProfileModifySelfUserProfile(const char* json_modify_self_user_profile_param, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMProfileModifySelfUserProfile(
     json_modify_self_user_profile_param: UserProfileItem | JsonText,
@@ -197,7 +199,7 @@ export interface SessionApi {
    *
    * C: `int TIMSubscribeUserInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSubscribeUserInfo(
     json_user_id_list: readonly string[] | JsonText,
@@ -209,7 +211,7 @@ export interface SessionApi {
    *
    * C: `int TIMUnsubscribeUserInfo(const char* json_user_id_list, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMUnsubscribeUserInfo(
     json_user_id_list: readonly string[] | JsonText,
@@ -232,7 +234,7 @@ export interface SessionApi {
    *
    * C: `int TIMSetSelfStatus(const char* json_current_user_status, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSetSelfStatus(
     json_current_user_status: TIMUserStatusInput | JsonText,
@@ -244,7 +246,7 @@ export interface SessionApi {
    *
    * C: `int TIMSubscribeUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSubscribeUserStatus(
     json_identifier_array: readonly string[] | JsonText,
@@ -256,7 +258,7 @@ export interface SessionApi {
    *
    * C: `int TIMUnsubscribeUserStatus(const char* json_identifier_array, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMUnsubscribeUserStatus(
     json_identifier_array: readonly string[] | JsonText,
@@ -269,7 +271,7 @@ export interface SessionApi {
    *
    * @param conv_id The id of the other user or of the group.
    * @returns Resolves to `result`, which is {@linkcode Message}, and `message_id_buffer`, which the
-   * promise has from the beginning.
+   * promise has at once.
    */
   TIMMsgSendMessage(
     conv_id: string | null,
@@ -308,7 +310,7 @@ export interface SessionApi {
    * C: `int TIMMsgDownloadElemToPath(const char* json_download_elem_param, const char* path, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param path The file to write to.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgDownloadElemToPath(
     json_download_elem_param: DownloadElemParam | JsonText,
@@ -331,7 +333,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSetLocalCustomData(const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSetLocalCustomData(
     json_msg_param: Message | JsonText,
@@ -342,7 +344,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSetC2CReceiveMessageOpt(const char* json_identifier_array, TIMReceiveMessageOpt opt, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSetC2CReceiveMessageOpt(
     json_identifier_array: readonly string[] | JsonText,
@@ -365,7 +367,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSetGroupReceiveMessageOpt(const char* group_id, TIMReceiveMessageOpt opt, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSetGroupReceiveMessageOpt(
     group_id: string | null,
@@ -382,7 +384,7 @@ export interface SessionApi {
    * @param start_minute The minute of the start time, from 0 to 59.
    * @param start_second The second of the start time, from 0 to 59.
    * @param duration How long it lasts, in seconds; from a whole day (86,400) on, it lasts for ever.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSetAllReceiveMessageOpt(
     opt: TIMReceiveMessageOpt,
@@ -399,7 +401,7 @@ export interface SessionApi {
    *
    * @param start_time_stamp The start time, in seconds since 1970.
    * @param duration How long it lasts, in seconds.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSetAllReceiveMessageOpt2(
     opt: TIMReceiveMessageOpt,
@@ -439,7 +441,7 @@ export interface SessionApi {
    * C: `int TIMMsgRevoke(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgRevoke(
     conv_id: string | null,
@@ -461,7 +463,7 @@ export interface SessionApi {
    * C: `int TIMMsgDelete(const char* conv_id, TIMConvType conv_type, const char* json_msgdel_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgDelete(
     conv_id: string | null,
@@ -476,7 +478,7 @@ export interface SessionApi {
    * C: `int TIMMsgListDelete(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgListDelete(
     conv_id: string | null,
@@ -490,7 +492,7 @@ export interface SessionApi {
    * C: `int TIMMsgClearHistoryMessage(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgClearHistoryMessage(
     conv_id: string | null,
@@ -503,7 +505,7 @@ export interface SessionApi {
    * C: `int TIMMsgSaveMsg(const char* conv_id, TIMConvType conv_type, const char* json_msg_param, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSaveMsg(
     conv_id: string | null,
@@ -517,7 +519,7 @@ export interface SessionApi {
    * C: `int TIMMsgImportMsgList(const char* conv_id, TIMConvType conv_type, const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgImportMsgList(
     conv_id: string | null,
@@ -580,7 +582,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSendMessageReadReceipts(const char* json_msg_array, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSendMessageReadReceipts(
     json_msg_array: readonly Message[] | JsonText,
@@ -607,7 +609,7 @@ export interface SessionApi {
    * @param next_seq The start of the page: 0 for the first one, then what the previous page has
    * returned.
    * @param count The maximum to get, at most 100.
-   * @returns Resolves to what the callback is given.
+   * @returns Resolves to the values of the callback.
    */
   TIMMsgGetGroupMessageReadMemberList(
     json_msg: Message | JsonText,
@@ -666,7 +668,7 @@ export interface SessionApi {
    * C: `int TIMMsgAddMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param reaction_id The id of the reaction, such as that of an emoji.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgAddMessageReaction(
     json_msg: Message | JsonText,
@@ -680,7 +682,7 @@ export interface SessionApi {
    * C: `int TIMMsgRemoveMessageReaction(const char* json_msg, const char* reaction_id, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param reaction_id The id of the reaction, such as that of an emoji.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgRemoveMessageReaction(
     json_msg: Message | JsonText,
@@ -743,7 +745,7 @@ export interface SessionApi {
    * C: `int TIMMsgConvertVoiceToText(const char* url, const char* language, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
    * @param url The URL of the sound, from its message.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgConvertVoiceToText(
     url: string | null,
@@ -756,7 +758,7 @@ export interface SessionApi {
    *
    * C: `int TIMPinGroupMessage(const char* group_id, const char* json_msg, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMPinGroupMessage(
     group_id: string | null,
@@ -814,7 +816,7 @@ export interface SessionApi {
    *
    * @param conv_id The id of the other user or of the group; null for all conversations of the
    * type.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMMsgReportReaded(
@@ -828,7 +830,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgMarkAllMessageAsRead(TIMCommCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMMsgMarkAllMessageAsRead(options?: CallOptions): Promise<unknown>;
@@ -873,7 +875,7 @@ export interface SessionApi {
    * C: `int TIMConvDelete(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMConvDelete(
     conv_id: string | null,
@@ -937,7 +939,7 @@ export interface SessionApi {
    * C: `int TIMConvPinConversation(const char* conv_id, TIMConvType conv_type, bool is_pinned, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMConvPinConversation(
     conv_id: string | null,
@@ -1012,7 +1014,7 @@ export interface SessionApi {
    * or 0 for all.
    * @param clean_sequence Of a group's messages: the ones before this sequence number, or 0 for
    * all.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMConvCleanConversationUnreadMessageCount(
     conversation_id: string | null,
@@ -1050,7 +1052,7 @@ export interface SessionApi {
    *
    * C: `int TIMConvDeleteConversationGroup(const char* group_name, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMConvDeleteConversationGroup(
     group_name: string | null,
@@ -1061,7 +1063,7 @@ export interface SessionApi {
    *
    * C: `int TIMConvRenameConversationGroup(const char* old_name, const char* new_name, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMConvRenameConversationGroup(
     old_name: string | null,
@@ -1102,7 +1104,7 @@ export interface SessionApi {
    * C: `int TIMConvCreate(const char* conv_id, TIMConvType conv_type, TIMCommCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
    * @param conv_id The id of the other user or of the group.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    * @deprecated Marked as obsolete in the headers.
    */
   TIMConvCreate(
@@ -1126,7 +1128,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupDelete(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupDelete(group_id: string | null, options?: CallOptions): Promise<unknown>;
   /**
@@ -1136,7 +1138,7 @@ export interface SessionApi {
    * C: `int TIMGroupJoin(const char* group_id, const char* hello_msg, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
    * @param hello_msg A message to those who approve.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupJoin(
     group_id: string | null,
@@ -1148,7 +1150,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupQuit(const char* group_id, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupQuit(group_id: string | null, options?: CallOptions): Promise<unknown>;
   /**
@@ -1188,7 +1190,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupModifyGroupInfo(const char* json_group_modifyinfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupModifyGroupInfo(
     json_group_modifyinfo_param: GroupModifyInfoParam | JsonText,
@@ -1199,7 +1201,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupInitGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupInitGroupAttributes(
     group_id: string | null,
@@ -1211,7 +1213,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupSetGroupAttributes(const char* group_id, const char* json_group_attributes, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupSetGroupAttributes(
     group_id: string | null,
@@ -1223,7 +1225,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupDeleteGroupAttributes(const char* group_id, const char* json_keys, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupDeleteGroupAttributes(
     group_id: string | null,
@@ -1316,7 +1318,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupCreateTopicInCommunity(
     group_id: string | null,
@@ -1340,7 +1342,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupSetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupSetTopicInfo(
     json_topic_info: TIMGroupTopicInfoInput | JsonText,
@@ -1388,7 +1390,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupModifyMemberInfo(const char* json_group_modifymeminfo_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupModifyMemberInfo(
     json_group_modifymeminfo_param: GroupModifyMemberInfoParam | JsonText,
@@ -1426,7 +1428,7 @@ export interface SessionApi {
    *
    * @param mark_type A number from 1,000 on, of which a group can have 10.
    * @param enable_mark Whether to set the mark or to remove it.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupMarkGroupMemberList(
     group_id: string | null,
@@ -1451,7 +1453,7 @@ export interface SessionApi {
    *
    * C: `int TIMGroupHandlePendency(const char* json_group_handle_pendency_param, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupHandlePendency(
     json_group_handle_pendency_param: GroupHandlePendencyParam | JsonText,
@@ -1463,7 +1465,7 @@ export interface SessionApi {
    * C: `int TIMGroupReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
    * @param time_stamp The time, in seconds since 1970.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGroupReportPendencyReaded(
     time_stamp: number | bigint,
@@ -1493,7 +1495,7 @@ export interface SessionApi {
    *
    * C: `int TIMFriendshipModifyFriendProfile(const char* json_modify_friend_info_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMFriendshipModifyFriendProfile(
     json_modify_friend_info_param: FriendshipModifyFriendProfileParam | JsonText,
@@ -1571,7 +1573,7 @@ export interface SessionApi {
    * C: `int TIMFriendshipReportPendencyReaded(uint64_t time_stamp, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
    * @param time_stamp The time, in seconds since 1970, or 0 for now.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMFriendshipReportPendencyReaded(
     time_stamp: number | bigint,
@@ -1645,7 +1647,7 @@ export interface SessionApi {
    *
    * C: `int TIMFriendshipDeleteFriendGroup(const char* json_delete_friend_group_param, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMFriendshipDeleteFriendGroup(
     json_delete_friend_group_param: readonly string[] | JsonText,
@@ -1667,7 +1669,7 @@ export interface SessionApi {
    *
    * C: `int TIMSubscribeOfficialAccount(const char* official_account_id, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSubscribeOfficialAccount(
     official_account_id: string | null,
@@ -1678,7 +1680,7 @@ export interface SessionApi {
    *
    * C: `int TIMUnsubscribeOfficialAccount(const char* unsubscribe_official_account_id, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMUnsubscribeOfficialAccount(
     unsubscribe_official_account_id: string | null,
@@ -1690,7 +1692,7 @@ export interface SessionApi {
    *
    * C: `int TIMGetOfficialAccountsInfo(const char* json_official_account_id_list, TIMCommCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMGetOfficialAccountsInfo(
     json_official_account_id_list: readonly string[] | JsonText,
@@ -1807,7 +1809,7 @@ export interface SessionApi {
    *
    * C: `int TIMCommunityCreateTopicInCommunity(const char* group_id, const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMCommunityCreateTopicInCommunity(
     group_id: string | null,
@@ -1831,7 +1833,7 @@ export interface SessionApi {
    *
    * C: `int TIMCommunitySetTopicInfo(const char* json_topic_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMCommunitySetTopicInfo(
     json_topic_info: TopicInfoInput | JsonText,
@@ -1854,7 +1856,7 @@ export interface SessionApi {
    *
    * C: `int TIMCommunityCreatePermissionGroupInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMCommunityCreatePermissionGroupInCommunity(
     json_permission_group_info: PermissionGroupInfoInput | JsonText,
@@ -1878,7 +1880,7 @@ export interface SessionApi {
    *
    * C: `int TIMCommunityModifyPermissionGroupInfoInCommunity(const char* json_permission_group_info, TIMCommCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMCommunityModifyPermissionGroupInfoInCommunity(
     json_permission_group_info: PermissionGroupInfoInput | JsonText,
@@ -2012,7 +2014,7 @@ export interface SessionApi {
    * message about it.
    * @param timeout After how many seconds the invitation expires, or 0 for never.
    * @returns Resolves to `result`, which is the answer, and `invite_id_buffer`, which the promise
-   * has from the beginning.
+   * has at once.
    */
   TIMSignalingInvite(
     invitee: string | null,
@@ -2032,7 +2034,7 @@ export interface SessionApi {
    * message about it.
    * @param timeout After how many seconds the invitation expires, or 0 for never.
    * @returns Resolves to `result`, which is the answer, and `invite_id_buffer`, which the promise
-   * has from the beginning.
+   * has at once.
    */
   TIMSignalingInviteInGroup(
     group_id: string | null,
@@ -2048,7 +2050,7 @@ export interface SessionApi {
    * C: `int TIMSignalingCancel(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
    * @param data Custom data, which the others receive.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSignalingCancel(
     invite_id: string | null,
@@ -2061,7 +2063,7 @@ export interface SessionApi {
    * C: `int TIMSignalingAccept(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
    * @param data Custom data, which the others receive.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSignalingAccept(
     invite_id: string | null,
@@ -2074,7 +2076,7 @@ export interface SessionApi {
    * C: `int TIMSignalingReject(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
    * @param data Custom data, which the others receive.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSignalingReject(
     invite_id: string | null,
@@ -2095,7 +2097,7 @@ export interface SessionApi {
    * C: `int TIMSignalingModifyInvitation(const char* invite_id, const char* data, TIMCommCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
    * @param data Custom data, which the others receive.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMSignalingModifyInvitation(
     invite_id: string | null,
@@ -2107,7 +2109,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgSetOfflinePushToken(const char* json_token, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgSetOfflinePushToken(
     json_token: OfflinePushToken | JsonText,
@@ -2119,7 +2121,7 @@ export interface SessionApi {
    * C: `int TIMMsgDoBackground(uint32_t unread_count, TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
    *
    * @param unread_count The number of unread messages, for the app's badge.
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgDoBackground(unread_count: number, options?: CallOptions): Promise<unknown>;
   /**
@@ -2128,7 +2130,7 @@ export interface SessionApi {
    *
    * C: `int TIMMsgDoForeground(TIMCommCallback cb, const void* user_data)`, of TIMOfflinePushManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMMsgDoForeground(options?: CallOptions): Promise<unknown>;
   /**
@@ -2145,14 +2147,14 @@ export interface SessionApi {
   ): Promise<ResponseInfo & CommercialAbilityResult>;
 }
 
-/** All C functions of the library: those of a session, and those that it calls by itself. */
+/** All C functions of the library, including those that only the session itself may call. */
 export interface NativeApi extends SessionApi {
   /**
    * Sets the listener, which is called when the connection to the service has changed.
    *
    * C: `void TIMSetNetworkStatusListenerCallback(TIMNetworkStatusListenerCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetNetworkStatusListenerCallback(
     listener: (status: TIMNetworkStatus, code: number, desc: string | null) => void,
@@ -2163,7 +2165,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetKickedOfflineCallback(TIMKickedOfflineCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetKickedOfflineCallback(listener: () => void): () => void;
   /**
@@ -2171,7 +2173,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetUserSigExpiredCallback(TIMUserSigExpiredCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetUserSigExpiredCallback(listener: () => void): () => void;
   /**
@@ -2179,7 +2181,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetSelfInfoUpdatedCallback(TIMSelfInfoUpdatedCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetSelfInfoUpdatedCallback(
     listener: (json_user_profile: UserProfile | null) => void,
@@ -2190,7 +2192,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetUserStatusChangedCallback(TIMUserStatusChangedCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetUserStatusChangedCallback(
     listener: (json_user_status_array: readonly TIMUserStatus[] | null) => void,
@@ -2201,7 +2203,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetUserInfoChangedCallback(TIMUserInfoChangedCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetUserInfoChangedCallback(
     listener: (json_user_info_array: readonly UserProfile[] | null) => void,
@@ -2211,7 +2213,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetLogCallback(TIMLogCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetLogCallback(listener: (level: TIMLogLevel, log: string | null) => void): () => void;
   /**
@@ -2235,7 +2237,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `int TIMLogin(const char* user_id, const char* user_sig, TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMLogin(
     user_id: string | null,
@@ -2247,7 +2249,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `int TIMLogout(TIMCommCallback cb, const void* user_data)`, of TIMManager.h.
    *
-   * @returns Resolves when it is done, to a value that the headers don't describe.
+   * @returns Resolves when it is done, to a value that the headers do not describe.
    */
   TIMLogout(options?: CallOptions): Promise<unknown>;
   /**
@@ -2255,7 +2257,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMAddRecvNewMsgCallback(TIMRecvNewMsgCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMAddRecvNewMsgCallback(
     listener: (json_msg_array: readonly Message[] | null) => void,
@@ -2273,7 +2275,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgElemUploadProgressCallback(TIMMsgElemUploadProgressCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgElemUploadProgressCallback(
     listener: (
@@ -2288,7 +2290,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgReadedReceiptCallback(TIMMsgReadedReceiptCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgReadedReceiptCallback(
     listener: (json_msg_read_receipt_array: readonly MessageReceipt[] | null) => void,
@@ -2298,7 +2300,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgRevokeCallback(TIMMsgRevokeCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgRevokeCallback(
     listener: (
@@ -2310,7 +2312,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgUpdateCallback(TIMMsgUpdateCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgUpdateCallback(
     listener: (json_msg_array: readonly Message[] | null) => void,
@@ -2320,7 +2322,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgExtensionsChangedCallback(TIMMsgExtensionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgExtensionsChangedCallback(
     listener: (
@@ -2333,7 +2335,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgExtensionsDeletedCallback(TIMMsgExtensionsDeletedCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgExtensionsDeletedCallback(
     listener: (
@@ -2347,7 +2349,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgReactionsChangedCallback(TIMMsgReactionsChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgReactionsChangedCallback(
     listener: (
@@ -2359,7 +2361,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgAllMessageReceiveOptionCallback(TIMMsgAllMessageReceiveOptionCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgAllMessageReceiveOptionCallback(
     listener: (json_receive_message_option_info: TIMReceiveMessageOptInfo | null) => void,
@@ -2369,7 +2371,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMsgGroupPinnedMessageChangedCallback(TIMMsgGroupPinnedMessageChangedCallback cb, const void* user_data)`, of TIMMessageManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMsgGroupPinnedMessageChangedCallback(
     listener: (
@@ -2385,7 +2387,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvEventCallback(TIMConvEventCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvEventCallback(
     listener: (conv_event: TIMConvEvent, json_conv_array: readonly ConvInfo[] | null) => void,
@@ -2396,7 +2398,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvTotalUnreadMessageCountChangedCallback(TIMConvTotalUnreadMessageCountChangedCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvTotalUnreadMessageCountChangedCallback(
     listener: (total_unread_count: number) => void,
@@ -2407,7 +2409,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvUnreadMessageCountChangedByFilterCallback(TIMConvTotalUnreadMessageCountChangedByFilterCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvUnreadMessageCountChangedByFilterCallback(
     listener: (filter: TIMConversationListFilter | null, total_unread_count: number) => void,
@@ -2417,7 +2419,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvConversationGroupCreatedCallback(TIMConvConversationGroupCreatedCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvConversationGroupCreatedCallback(
     listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
@@ -2427,7 +2429,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvConversationGroupDeletedCallback(TIMConvConversationGroupDeletedCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvConversationGroupDeletedCallback(
     listener: (group_name: string | null) => void,
@@ -2437,7 +2439,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvConversationGroupNameChangedCallback(TIMConvConversationGroupNameChangedCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvConversationGroupNameChangedCallback(
     listener: (old_name: string | null, new_name: string | null) => void,
@@ -2448,7 +2450,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvConversationsAddedToGroupCallback(TIMConvConversationsAddedToGroupCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvConversationsAddedToGroupCallback(
     listener: (group_name: string | null, conversation_array: readonly string[] | null) => void,
@@ -2459,7 +2461,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetConvConversationsDeletedFromGroupCallback(TIMConvConversationsDeletedFromGroupCallback cb, const void* user_data)`, of TIMConversationManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetConvConversationsDeletedFromGroupCallback(
     listener: (
@@ -2474,7 +2476,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetGroupTipsEventCallback(TIMGroupTipsEventCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetGroupTipsEventCallback(
     listener: (json_group_tip: GroupTipsElem | null) => void,
@@ -2485,7 +2487,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetGroupAttributeChangedCallback(TIMGroupAttributeChangedCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetGroupAttributeChangedCallback(
     listener: (
@@ -2498,7 +2500,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetGroupCounterChangedCallback(TIMGroupCounterChangedCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetGroupCounterChangedCallback(
     listener: (
@@ -2512,7 +2514,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetGroupTopicCreatedCallback(TIMGroupTopicCreatedCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetGroupTopicCreatedCallback(
     listener: (group_id: string | null, topic_id: string | null) => void,
@@ -2522,7 +2524,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetGroupTopicDeletedCallback(TIMGroupTopicDeletedCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetGroupTopicDeletedCallback(
     listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
@@ -2532,7 +2534,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetGroupTopicChangedCallback(TIMGroupTopicChangedCallback cb, const void* user_data)`, of TIMGroupManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetGroupTopicChangedCallback(
     listener: (group_id: string | null, topic_info: TIMGroupTopicInfo | null) => void,
@@ -2542,7 +2544,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetOnAddFriendCallback(TIMOnAddFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetOnAddFriendCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
@@ -2552,7 +2554,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetOnDeleteFriendCallback(TIMOnDeleteFriendCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetOnDeleteFriendCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
@@ -2563,7 +2565,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetUpdateFriendProfileCallback(TIMUpdateFriendProfileCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetUpdateFriendProfileCallback(
     listener: (json_friend_profile_update_array: readonly FriendProfileUpdate[] | null) => void,
@@ -2573,7 +2575,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendAddRequestCallback(TIMFriendAddRequestCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendAddRequestCallback(
     listener: (json_friend_add_request_pendency_array: readonly FriendAddPendency[] | null) => void,
@@ -2584,7 +2586,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendApplicationListDeletedCallback(TIMFriendApplicationListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendApplicationListDeletedCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
@@ -2595,7 +2597,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendApplicationListReadCallback(TIMFriendApplicationListReadCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendApplicationListReadCallback(listener: () => void): () => void;
   /**
@@ -2603,7 +2605,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendBlackListAddedCallback(TIMFriendBlackListAddedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendBlackListAddedCallback(
     listener: (json_friend_black_added_array: readonly FriendProfile[] | null) => void,
@@ -2613,7 +2615,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendBlackListDeletedCallback(TIMFriendBlackListDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendBlackListDeletedCallback(
     listener: (json_identifier_array: readonly string[] | null) => void,
@@ -2623,7 +2625,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendGroupCreatedCallback(TIMFriendGroupCreatedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendGroupCreatedCallback(
     listener: (
@@ -2636,7 +2638,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendGroupDeletedCallback(TIMFriendGroupDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendGroupDeletedCallback(
     listener: (json_group_name_array: readonly string[] | null) => void,
@@ -2646,7 +2648,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendGroupNameChangedCallback(TIMFriendGroupNameChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendGroupNameChangedCallback(
     listener: (old_group_name: string | null, new_group_name: string | null) => void,
@@ -2656,7 +2658,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendsAddedToGroupCallback(TIMFriendsAddedToGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendsAddedToGroupCallback(
     listener: (
@@ -2669,7 +2671,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetFriendsDeletedFromGroupCallback(TIMFriendsDeletedFromGroupCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetFriendsDeletedFromGroupCallback(
     listener: (group_name: string | null, json_friend_id_array: readonly string[] | null) => void,
@@ -2679,7 +2681,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetOfficialAccountSubscribedCallback(TIMOfficialAccountSubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetOfficialAccountSubscribedCallback(
     listener: (json_official_account_info: OfficialAccountInfo | null) => void,
@@ -2689,7 +2691,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetOfficialAccountUnsubscribedCallback(TIMOfficialAccountUnsubscribedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetOfficialAccountUnsubscribedCallback(
     listener: (official_account_id: string | null) => void,
@@ -2700,7 +2702,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetOfficialAccountDeletedCallback(TIMOfficialAccountDeletedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetOfficialAccountDeletedCallback(
     listener: (official_account_id: string | null) => void,
@@ -2711,7 +2713,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetOfficialAccountInfoChangedCallback(TIMOfficialAccountInfoChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetOfficialAccountInfoChangedCallback(
     listener: (json_official_account_info: OfficialAccountInfo | null) => void,
@@ -2721,7 +2723,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMyFollowingListChangedCallback(TIMMyFollowingListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMyFollowingListChangedCallback(
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
@@ -2731,7 +2733,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMyFollowersListChangedCallback(TIMMyFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMyFollowersListChangedCallback(
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
@@ -2742,7 +2744,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetMutualFollowersListChangedCallback(TIMMutualFollowersListChangedCallback cb, const void* user_data)`, of TIMFriendshipManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetMutualFollowersListChangedCallback(
     listener: (json_user_info_list: readonly UserProfile[] | null, is_add: boolean) => void,
@@ -2752,7 +2754,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityCreateTopicCallback(TIMCommunityCreateTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityCreateTopicCallback(
     listener: (group_id: string | null, topic_id: string | null) => void,
@@ -2762,7 +2764,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityDeleteTopicCallback(TIMCommunityDeleteTopicCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityDeleteTopicCallback(
     listener: (group_id: string | null, topic_id_array: readonly string[] | null) => void,
@@ -2772,7 +2774,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityChangeTopicInfoCallback(TIMCommunityChangeTopicInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityChangeTopicInfoCallback(
     listener: (group_id: string | null, topic_info: TopicInfo | null) => void,
@@ -2783,7 +2785,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityReceiveTopicRESTCustomDataCallback(TIMCommunityReceiveTopicRESTCustomDataCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityReceiveTopicRESTCustomDataCallback(
     listener: (topic_id: string | null, custom_data: string | null) => void,
@@ -2793,7 +2795,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityCreatePermissionGroupCallback(TIMCommunityCreatePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityCreatePermissionGroupCallback(
     listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
@@ -2803,7 +2805,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityDeletePermissionGroupCallback(TIMCommunityDeletePermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityDeletePermissionGroupCallback(
     listener: (
@@ -2816,7 +2818,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityChangePermissionGroupInfoCallback(TIMCommunityChangePermissionGroupInfoCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityChangePermissionGroupInfoCallback(
     listener: (group_id: string | null, permission_group_info: PermissionGroupInfo | null) => void,
@@ -2826,7 +2828,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityAddMembersToPermissionGroupCallback(TIMCommunityAddMembersToPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityAddMembersToPermissionGroupCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
@@ -2836,7 +2838,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityRemoveMembersFromPermissionGroupCallback(TIMCommunityRemoveMembersFromPermissionGroupCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityRemoveMembersFromPermissionGroupCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
@@ -2847,7 +2849,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityAddTopicPermissionCallback(TIMCommunityAddTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityAddTopicPermissionCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
@@ -2858,7 +2860,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityDeleteTopicPermissionCallback(TIMCommunityDeleteTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityDeleteTopicPermissionCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
@@ -2869,7 +2871,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetCommunityModifyTopicPermissionCallback(TIMCommunityModifyTopicPermissionCallback cb, const void* user_data)`, of TIMCommunityManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetCommunityModifyTopicPermissionCallback(
     listener: (group_id: string | null, json_result: PermissionGroupCallback | null) => void,
@@ -2879,7 +2881,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetSignalingReceiveNewInvitationCallback(TIMSignalingReceiveNewInvitationCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetSignalingReceiveNewInvitationCallback(
     listener: (
@@ -2895,7 +2897,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetSignalingInvitationCancelledCallback(TIMSignalingInvitationCancelledCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetSignalingInvitationCancelledCallback(
     listener: (invite_id: string | null, inviter: string | null, data: string | null) => void,
@@ -2905,7 +2907,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetSignalingInviteeAcceptedCallback(TIMSignalingInviteeAcceptedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetSignalingInviteeAcceptedCallback(
     listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
@@ -2915,7 +2917,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetSignalingInviteeRejectedCallback(TIMSignalingInviteeRejectedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetSignalingInviteeRejectedCallback(
     listener: (invite_id: string | null, invitee: string | null, data: string | null) => void,
@@ -2925,7 +2927,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetSignalingInvitationTimeoutCallback(TIMSignalingInvitationTimeoutCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetSignalingInvitationTimeoutCallback(
     listener: (invite_id: string | null, json_invitee_list: readonly string[] | null) => void,
@@ -2935,7 +2937,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetSignalingInvitationModifiedCallback(TIMSignalingInvitationModifiedCallback cb, const void* user_data)`, of TIMSignalingManager.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetSignalingInvitationModifiedCallback(
     listener: (invite_id: string | null, data: string | null) => void,
@@ -2946,7 +2948,7 @@ export interface NativeApi extends SessionApi {
    *
    * C: `void TIMSetExperimentalNotifyCallback(TIMExperimentalNotifyCallback cb, const void* user_data)`, of TIMExperimentalAPI.h.
    *
-   * @returns What stops listening.
+   * @returns A function that stops listening.
    */
   TIMSetExperimentalNotifyCallback(
     listener: (key: string | null, data: string | null) => void,

@@ -27,7 +27,7 @@ const emitters = [
   emitSessionTypes,
 ];
 
-/** The files that are made of a model, what is said of it and the release's checksums, formatted. */
+/** The generated files, formatted: from the model, its descriptions and the release's checksums. */
 export function emitFiles(
   model: Model,
   descriptions: Descriptions,
@@ -57,6 +57,6 @@ async function format(path: string, text: string): Promise<string> {
   await writer.close();
   const { success, stdout, stderr } = await process.output();
   const decoder = new TextDecoder();
-  if (!success) throw new Error(`${path} can't be formatted: ${decoder.decode(stderr)}`);
+  if (!success) throw new Error(`Cannot format ${path}: ${decoder.decode(stderr)}`);
   return decoder.decode(stdout);
 }

@@ -12,8 +12,8 @@ export function emitErrorNames({ errorCodes }: Model, origin: Origin): Generated
   const names = new Map<number, string>();
   for (const { name, value } of errorCodes) if (!names.has(value)) names.set(value, name);
   const about = [
-    "The names of the codes that the library answers with: TIMResult, which a C function returns",
-    "when it refuses a call, then TIMErrCode, which a callback is given.",
+    "The names of the library's codes: those of TIMResult, which a C function returns when it",
+    "refuses a call, and those of TIMErrCode, which are passed to a callback.",
   ];
   return {
     path: "ffi/generated/error_names.ts",

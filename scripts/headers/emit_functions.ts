@@ -27,20 +27,22 @@ export function emitFunctions(
   const about = [
     "The C functions of the library, as they are called from TypeScript.",
     "",
-    "Callbacks, their `user_data` and buffers that C writes into are not passed: a function that",
-    "takes a callback returns a Promise of its answer, or takes a listener and returns what stops",
-    "listening, and a buffer's text is returned. JSON is passed as the value or as its text.",
+    "Callbacks, `user_data` and buffers are not passed. A request returns a Promise of what its",
+    "callback is given. A function that sets a listener returns a function that stops listening.",
+    "The text of a buffer is part of the result. JSON is passed as a value or as its text.",
   ];
   const isOfSession = ({ name }: CFunction): boolean => sessionMemberFor(name) === undefined;
   const emitAll = (some: readonly CFunction[]): string =>
     some.map((declared) => emitFunction(declared, callbacks, descriptions)).join("\n");
   const body = `
-/** The C functions that can be called in a session: all but those that it calls by itself. */
+/**
+ * The C functions that can be called in a session: all but those that only the session may call.
+ */
 export interface SessionApi {
 ${emitAll(functions.filter(isOfSession))}
 }
 
-/** All C functions of the library: those of a session, and those that it calls by itself. */
+/** All C functions of the library, including those that only the session itself may call. */
 export interface NativeApi extends SessionApi {
 ${emitAll(functions.filter((declared) => !isOfSession(declared)))}
 }
@@ -93,10 +95,10 @@ function parametersOf(declared: CFunction, descriptions: Descriptions): readonly
   });
 }
 
-/** What a function returns, in words, as far as its type and its description don't say it. */
+/** What a function returns, in words, as far as its type and its description do not say so. */
 function returnsOf(declared: CFunction): string | undefined {
   const { parameters, answers, cResult, nonblocking } = declared;
-  if (isSetter(declared)) return "What stops listening.";
+  if (isSetter(declared)) return "A function that stops listening.";
   const buffers = parameters.filter(({ kind }) => typeof kind === "object")
     .map(({ name }) => `\`${name}\``);
   if (!isAnswered(declared)) {
@@ -105,18 +107,18 @@ function returnsOf(declared: CFunction): string | undefined {
     if (nonblocking) return `Resolves to ${code}.`;
     return buffers.length === 0 ? `${code}.` : `\`result\`, which is ${code}, and ${buffers}.`;
   }
-  if (answers.length === 0) return "Resolves to what the callback is given.";
+  if (answers.length === 0) return "Resolves to the values of the callback.";
   const answer = inWords(answers.at(-1)!);
   const others = [
     ...callbacksOf(declared).slice(0, -1).map(({ name }) => `\`${name}\``),
     ...buffers,
   ];
   if (others.length > 0) {
-    const early = buffers.length > 0 ? ", which the promise has from the beginning" : "";
+    const early = buffers.length > 0 ? ", which the promise has at once" : "";
     return `Resolves to \`result\`, which is ${answer ?? "the answer"}, and ${others}${early}.`;
   }
   return answer === undefined
-    ? "Resolves when it is done, to a value that the headers don't describe."
+    ? "Resolves when it is done, to a value that the headers do not describe."
     : `Resolves to ${answer}.`;
 }
 
@@ -143,7 +145,7 @@ function argumentsOf(declared: CFunction, callbacks: readonly CallbackType[]): s
   return [...passed, ...(isAnswered(declared) ? [`options?: ${options}`] : [])].join(", ");
 }
 
-/** Whether its callback is called: one without `user_data` is there to be taken away. */
+/** Whether its callback is called. One without `user_data` only names the listener to remove. */
 function isAnswered({ parameters }: CFunction): boolean {
   return parameters.some(({ kind }) => kind === "user_data");
 }

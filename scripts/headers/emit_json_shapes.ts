@@ -15,13 +15,13 @@ export function emitJsonShapes(
   { structures }: Descriptions,
 ): GeneratedFile {
   const about = [
-    "The JSON that the library takes and gives, with its own keys.",
+    "The JSON that the library takes and returns, with its own keys.",
     "",
-    "What must be written is required; everything else may be left out, and the library leaves out",
-    "what isn't set.",
+    "A key is required if the library requires it. All others are optional, and the library omits",
+    "those that are not set.",
     "",
-    "Where the headers say of keys that they are read-only, there are two types: `Message` is what the",
-    "library gives, and `MessageInput` is what it takes to make one, without those keys.",
+    "Where the headers call some keys read-only, there are two types: `Message` is what the",
+    "library returns, and `MessageInput`, without those keys, is what it takes to create one.",
   ];
   const body = [
     INTEGER,
@@ -33,8 +33,7 @@ export function emitJsonShapes(
     }),
     ...model.inputs.map((input) => {
       const description =
-        `What is sent of {@linkcode ${input.inputOf}}: all keys but those that the ` +
-        "library alone sets.";
+        `A {@linkcode ${input.inputOf}} as it is sent, without the keys that only the library sets.`;
       return emitStructure(input, [description]);
     }),
     emitElements("Elem", model.elements, ELEMENT),
@@ -57,9 +56,8 @@ const INTEGER = `
 export type Integer = number | bigint;
 `;
 const ELEMENT = "An element of a message: `elem_type` says which keys it has.";
-const ELEMENT_INPUT =
-  "An element of a message to be sent. One that was received fits as well, but " +
-  "what tells of a group, a friend or a profile is the service's to send.";
+const ELEMENT_INPUT = "An element of a message to be sent. A received element fits as well, but " +
+  "only the service can send those that tell of a group, a friend or a profile.";
 
 function emitValueSet({ name, header, values }: ValueSet, description: string): string {
   return `

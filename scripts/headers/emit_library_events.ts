@@ -8,7 +8,7 @@ import { type Descriptions, eventDescription } from "./descriptions.ts";
 import type { LibraryEvent, Model } from "./model.ts";
 import { comment, type GeneratedFile, heading, importOf, type Origin } from "./text.ts";
 
-/** The functions whose details a session makes otherwise: src/events.ts has their types. */
+/** The functions whose details src/events.ts defines by hand. */
 const byHand: readonly string[] = [
   "TIMSetNetworkStatusListenerCallback",
   "TIMSetLogCallback",
@@ -28,13 +28,11 @@ export function emitLibraryEvents(
   const asGiven = eventsAsGiven(model);
   const others = model.events.filter((event) => !asGiven.includes(event));
   const about = [
-    "The events that a session has from the library's listeners.",
+    "The events of a session that come from the library's listeners.",
     "",
-    "A detail is the value that the listener is given, or, where there are several, an object that",
-    "has them by their C names. Where a value is JSON, it is `null` if there is none that can be",
-    `read. The details of ${
-      others.map(({ name }) => `\`${name}\``).join(" and ")
-    } are those of src/events.ts.`,
+    "A detail is the listener's value, or an object of its values under their C names. A value",
+    "from JSON is `null` if the library sends no valid JSON. The details of",
+    `${others.map(({ name }) => `\`${name}\``).join(" and ")} are defined in src/events.ts.`,
   ];
   const map = asGiven.map(({ name, setter, detail }) => {
     const { when, inSession } = eventDescription(descriptions, setter);

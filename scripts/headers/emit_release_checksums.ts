@@ -7,14 +7,14 @@
 import type { ReleaseChecksums } from "./release_checksums.ts";
 import { type GeneratedFile, heading } from "./text.ts";
 
-/** What a published version is known by. */
+/** The checksums of a published version. */
 export function emitReleaseChecksums(name: string, checksums: ReleaseChecksums): GeneratedFile {
   const { version, sdkVersion, integrity, size, files } = checksums;
-  const about = ["What the pinned version of the vendor's package is known by, to the last byte."];
+  const about = ["The checksums of the pinned version of the vendor's package."];
   return {
     path: "ffi/generated/release_checksums.ts",
     text: heading({ package: name, version }, about) + `
-/** What was found in the package when it was pinned; release.ts says what each of these is. */
+/** Computed when the version was pinned. The types in release.ts describe each value. */
 export const checksums = {
   version: "${version}",
   sdkVersion: "${sdkVersion}",

@@ -8,13 +8,13 @@ import { eventsAsGiven } from "./emit_library_events.ts";
 import type { Model, TypeText } from "./model.ts";
 import { type GeneratedFile, heading, type Origin } from "./text.ts";
 
-/** The type of what is sent most, which is public where the events are. */
+/** The type of a message to be sent, which the main entry exports as well. */
 const SENT = "MessageInput";
 
-/** The types that the details of events are made of, and the messages that are sent. */
+/** The types of event details and of messages to be sent, which the main entry exports. */
 export function emitSessionTypes(model: Model, origin: Origin): GeneratedFile {
   const about = [
-    "The types that the details of a session's events are made of, and the messages that it sends.",
+    "The types of a session's event details, and of the messages that it sends.",
   ];
   const types = [...eventsAsGiven(model).map(({ detail }) => detail), SENT];
   const shapes = shapesIn(model, types);
@@ -31,7 +31,9 @@ export type { ${list(shapes.keys())} } from "./json_shapes.ts";
   };
 }
 
-/** The types of json_shapes.ts that some types are made of, each with what it is made of itself. */
+/**
+ * The types of json_shapes.ts that some types refer to, directly or not, with their own references.
+ */
 function shapesIn(model: Model, types: readonly TypeText[]): ReadonlyMap<string, TypeText> {
   const elements = (variants: Model["elements"]): TypeText =>
     ["TIMElemType", ...variants.flatMap(({ structure }) => structure ?? [])].join();

@@ -18,9 +18,9 @@ const LINE_WIDTH = 100;
 /** The table of callbacks and functions. */
 export function emitSymbols({ callbacks, functions }: Model, origin: Origin): GeneratedFile {
   const about = [
-    "THE table: every C function of the library, and every callback signature that the library",
-    "answers with. The adapters' native types and the copier's records derive from it, and what",
-    "each call takes and gives in TypeScript is made from the same headers.",
+    "The symbol table: every C function of the library, and every callback signature. The",
+    "adapters' native types and the copier's records derive from it. The TypeScript types are",
+    "generated from the same headers.",
     "",
     "Names, order and types are those of the vendor's headers.",
   ];
@@ -31,10 +31,9 @@ import type { NativeApi } from "./functions.ts";
 import type { CallbackDefinition, FunctionDefinition } from "../table/symbol_table.ts";
 
 /**
- * What the library calls back with. Every C signature ends in the caller's \`user_data\`, which is
- * not listed: it carries the number that tells whose callback it is. A function that takes two
- * callbacks of one type has "First" before the name of its first one's, because both are given the
- * same number.
+ * The parameters of each callback. Every C signature ends in the caller's \`user_data\`, which is not
+ * listed: it is the number of the request or listener. Where a function takes two callbacks of one
+ * type, the first one's type gets the prefix "First", because both are given the same number.
  */
 export const callbacks = {
 ${callbacks.map(emitCallback).join("\n")}
