@@ -11,6 +11,7 @@ import type { Library } from "../ffi/calls/library.ts";
 import type { Reply } from "../ffi/calls/reply.ts";
 import { Requests } from "../ffi/calls/requests.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
+import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
 import type { NativeApi, SessionApi } from "../ffi/generated/functions.ts";
 import { Owner } from "../ffi/isolation/owner.ts";
 import { locateLibrary } from "../ffi/library_file/locate.ts";
@@ -103,9 +104,17 @@ export class NativeSession {
     return this.#config.callTimeout;
   }
 
-  /** C: `TIMGetLoginStatus`. Only for a library that is initialised. */
-  get loginStatus(): number {
-    return this.#native.TIMGetLoginStatus();
+  /**
+   * C: `TIMGetLoginStatus`. Only for a library that is initialised; `undefined` where this version
+   * lacks the function, because the session can do without.
+   */
+  get loginStatus(): number | undefined {
+    try {
+      return this.#native.TIMGetLoginStatus();
+    } catch (error) {
+      if (error instanceof LibraryLoadError) return undefined;
+      throw error;
+    }
   }
 
   /** C: `TIMGetLoginUserID`. Only for a library that is initialised. */

@@ -168,7 +168,6 @@ describe("a library that lacks one function", () => {
       ["TIMSetKickedOfflineCallback", "kickedoffline"],
       ["TIMLogin", "login()"],
       ["TIMLogout", "logout()"],
-      ["TIMGetLoginStatus", "loginStatus"],
     ] as const
   ) {
     it(`is used for everything else: ${name}`, async () => {
@@ -180,6 +179,11 @@ describe("a library that lacks one function", () => {
       ]);
     });
   }
+
+  it("is used for everything where it is TIMGetLoginStatus, which a session can do without", async () => {
+    const steps = await stepsOn(without("TIMGetLoginStatus"));
+    assertEquals([steps.length, steps.filter((line) => /Error/.test(line))], [6, []]);
+  });
 
   it("is refused as a whole when that function tells which library it is", async () => {
     const path = without("TIMGetSDKVersion");
