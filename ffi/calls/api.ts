@@ -11,7 +11,7 @@ import { splitArguments } from "./call_options.ts";
 import { checkArgumentCount } from "./encode.ts";
 import type { Library } from "./library.ts";
 import { listen, type Listener } from "./listen.ts";
-import { Requests } from "./requests.ts";
+import { Requests, type SentRequest } from "./requests.ts";
 
 /** A C function as a function of JavaScript. */
 type Callable = (...args: readonly unknown[]) => unknown;
@@ -59,7 +59,7 @@ function callableOf(
   check: ApiOptions["check"],
 ): Callable {
   const definition = library.definition(name);
-  if (isRequest(definition)) return (...args) => request(library, name, requests, args, check);
+  if (isRequest(definition)) return requestOf(library, name, requests, check);
   const call = isListenerSetter(definition)
     ? listenerSetter(library, name)
     : plainFunction(library, name, definition);
@@ -70,29 +70,32 @@ function callableOf(
   };
 }
 
-function request(
+function requestOf(
   library: Library,
   name: string,
   requests: Requests,
-  args: readonly unknown[],
   check: ApiOptions["check"],
-): Promise<unknown> {
-  let texts: BufferTexts = {};
-  const ask = async (): Promise<unknown> => {
+): Callable {
+  const buffers = bufferParameters(library.definition(name));
+  const send = (args: readonly unknown[]): SentRequest => {
     check?.(name);
     const bound = library.bind(name);
     const { own, options } = splitArguments(name, bound.argumentNames, args);
-    const sent = requests.send(bound, own, options);
-    texts = sent.texts;
-    return (await sent.reply).result;
+    return requests.send(bound, own, options);
   };
-  // An async function runs synchronously up to its first await. That comes after C has returned, so
-  // the buffers are filled now.
-  const answer = ask();
-  const buffers = bufferParameters(library.definition(name));
-  if (buffers.length === 0) return answer;
-  const written = Object.fromEntries(buffers.map(({ name }) => [name, texts[name] ?? ""]));
-  return Object.assign(answer.then((result) => ({ result, ...written })), written);
+  if (buffers.length === 0) return async (...args) => (await send(args).reply).result;
+  return (...args) => {
+    let texts: BufferTexts = {};
+    const ask = async (): Promise<unknown> => {
+      const sent = send(args);
+      texts = sent.texts;
+      return (await sent.reply).result;
+    };
+    // It runs until C has returned, so the buffers are filled by then.
+    const answer = ask();
+    const written = Object.fromEntries(buffers.map(({ name }) => [name, texts[name] ?? ""]));
+    return Object.assign(answer.then((result) => ({ result, ...written })), written);
+  };
 }
 
 function listenerSetter(library: Library, name: string): Callable {
