@@ -1,5 +1,5 @@
 /**
- * A server on Bun that has one account logged in for each tenant, and says how they are.
+ * A server on Bun with one logged-in account for each tenant, and a health check.
  *
  *     bun add @imsdk/ffi && bunx @imsdk/ffi install
  *     TENANTS=acme,globex bun run bun_server.ts
@@ -25,7 +25,7 @@ async function fetchSig(userId: string, { signal }: { signal: AbortSignal }): Pr
   return await response.text();
 }
 
-/** Each account has a copy of the library, and a directory, of its own. */
+/** Each account has its own copy of the library and its own directory. */
 async function openTenant(tenant: string): Promise<ImSdk> {
   const sdk = await ImSdk.open({
     sdkAppId: Number(IMSDK_APP_ID),

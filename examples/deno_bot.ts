@@ -41,11 +41,11 @@ sdk.addEventListener("kickedoffline", () => {
   sdk.close();
 });
 
-// Asked now, and again whenever the sig has expired.
+// fetchSig is called now, and again whenever the sig has expired.
 await sdk.login(userId, fetchSig);
 console.log(`${sdk.loginUserId} is logged in`);
 
-// Ends when the session is closed.
+// The loop ends when the session is closed.
 for await (const { detail } of sdk.events("networkstatus")) {
   console.log(sdk.connectionState, detail.desc);
 }

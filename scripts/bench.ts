@@ -1,10 +1,10 @@
 /**
- * `deno task bench`: this module on the stand-in library beside the least code that does the same,
- * and, on Node.js, beside the vendor's way. It writes scripts/benchmark/results.md, which says what
- * is measured, and results.svg. It fails if something goes wrong, and not if a bound is missed.
+ * `deno task bench`: compares this module, on the stand-in library, with the least code that does
+ * the same and, on Node.js, with ffi-rs as the vendor uses it. Writes scripts/benchmark/results.md,
+ * which says what is measured, and results.svg. Missing a bound is reported, but is no failure.
  *
- * Options: `--runtime` says where, `deno`, `bun` or `node`; `--quick` takes a few rounds only. With
- * either, the report is shown and not written.
+ * Options: `--runtime` runs only `deno`, `bun` or `node`; `--quick` runs only a few rounds. With
+ * either, the report is printed and not written.
  *
  * @module
  */
@@ -40,7 +40,7 @@ import { run } from "./run.ts";
 import { currentHost, type Host, root, runCommand } from "./runtimes.ts";
 import { buildStandIn } from "./stand_in/build.ts";
 
-/** What the vendor's own package is built on: there it's 1.0.62, which not every registry has. */
+/** The vendor's own package is built on ffi-rs. It uses 1.0.62, which not every registry has. */
 const FFI_RS = "ffi-rs@1.0.60";
 const ACCOUNTS = 20;
 const LIMIT_MS = 300_000;
@@ -66,9 +66,10 @@ interface Setup {
 }
 
 /**
- * On Deno and Node.js a copier that is in the cache directory spares the library's threads the wait
- * for JavaScript, and without it the runtime's own callback makes them wait. Bun compiles one where
- * there is none, so there it's the start that differs, and only the usual way is measured.
+ * On Deno and Node.js, a copier in the cache directory keeps the library's threads from blocking on
+ * JavaScript. Without it, the runtime's own callbacks block them, so both set-ups are measured. Bun
+ * compiles a copier if there is none, which changes only the start-up, so only the usual set-up is
+ * measured there.
  */
 async function setupsOf(name: string, host: Host): Promise<Setup[]> {
   const version = /\d+\.\d+\.\d+/.exec(run(host.executable, "--version"));
@@ -103,11 +104,11 @@ async function prepareSetups(): Promise<Setup[]> {
 interface ProgramOptions {
   readonly args?: readonly (string | number)[];
   readonly flags?: readonly string[];
-  /** What comes before the command. */
+  /** Prefix of the command. */
   readonly before?: readonly string[];
 }
 
-/** Runs a program of the project to its end; returns what it has written to its standard output. */
+/** Runs a program of the project to its end and returns its standard output. */
 function runProgram(
   { name, host, environment }: Setup,
   program: string,
@@ -130,12 +131,12 @@ function measure<Report>(setup: Setup, program: string, options: ProgramOptions)
   return JSON.parse(runProgram(setup, `scripts/benchmark/programs/${program}.ts`, options));
 }
 
-/** A program's arguments: the library, and a directory that nothing else has used. */
+/** A program's arguments: the library, and a fresh directory. */
 function libraryAndDirectory(): string[] {
   return [standIn, mkdtempSync(join(temporary, "run-"))];
 }
 
-/** What comes before a command that is to run on one core: the first that this process may use. */
+/** Command prefix that pins a process to one core: the first that this process may use. */
 function onOneCore(): string[] {
   const status = readFileSync("/proc/self/status", "utf8");
   return ["taskset", "--cpu-list", /Cpus_allowed_list:\s*(\d+)/.exec(status)?.[1] ?? "0"];
@@ -149,7 +150,7 @@ function measureStartUp(setup: Setup): StartUp {
   };
   const args = libraryAndDirectory();
   const startUp = { bare: [] as number[], module: [] as number[] };
-  // The first start of all compiles what a runtime keeps compiled.
+  // Warm-up: the first start fills the runtime's compile cache.
   milliseconds("start", args);
   for (let round = 0; round < startRounds; round++) {
     startUp.bare.push(milliseconds("bare"));

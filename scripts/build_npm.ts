@@ -1,6 +1,6 @@
 /**
  * `deno task build:npm`: makes the npm package for Node.js and Bun, as a directory and as a tarball
- * below `npm`. What it's called, and what it exports, is read from `deno.json`.
+ * below `npm`. Its name and its exports come from `deno.json`.
  *
  * `--with=dnt` and `--with=deno-pack` choose what compiles the modules; see `compile.ts`.
  *
@@ -35,7 +35,8 @@ export interface NpmPackage {
 }
 
 /**
- * The `imsdk` command: Node.js before 24 can't tell src/cli.ts that it's the program that is run.
+ * The entry of the `imsdk` command. Needed because src/cli.ts can't tell on Node.js before 24
+ * whether it is the main program.
  */
 const COMMAND = "bin.js";
 const COMMAND_CODE = `#!/usr/bin/env node
@@ -45,18 +46,18 @@ await runProgram();
 `;
 /** The JavaScript is in a directory of its own in the package. */
 const MODULES = "esm";
-/** What JavaScript needs beside it, and no compiler takes along. */
+/** Files that the JavaScript reads at run time, which no compiler copies. */
 const ASSETS = ["ffi/copier/copier.c", "ffi/copier/claims.c", "ffi/copier/addon.c"];
 const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
-/** What is used when it's there. It's needed on Node.js, and on a Bun that can't compile C. */
+/** The optional dependency. Needed on Node.js, and on a Bun that can't compile C. */
 const OPTIONAL = ["koffi"];
 
 /**
- * Makes the npm package. An older one stays as it is until the new one is whole.
+ * Makes the npm package. An older one is kept until the new one is complete.
  *
  * @param outDir Where the package is put.
  * @param compiler What makes the JavaScript; by default dnt if it can be had.
- * @throws {Error} It can't be built, or has something in it that it must not have.
+ * @throws {Error} The build failed, or the package contains something that it must not.
  */
 export async function buildNpm(
   outDir: string = join(root, "npm"),
@@ -91,7 +92,7 @@ export async function buildNpm(
   }
 }
 
-/** The package.json, all from `deno.json` but what only npm asks for. */
+/** The package.json: from `deno.json`, and what only npm asks for. */
 function packageJson(directory: string): object {
   return {
     name: config.name,

@@ -1,6 +1,6 @@
 /**
- * Bun's own types agree with those that ffi/runtimes/bun.ts is written against. It is checked, and never
- * run.
+ * Checks that Bun's own types agree with those that ffi/runtimes/bun.ts is written against. For the
+ * type checker only; never run.
  *
  * @module
  */

@@ -1,16 +1,16 @@
 /**
  * The JavaScript and the type declarations of the npm package.
  *
- * dnt makes the JavaScript, and `deno pack` does where JSR, which dnt comes from, is out of reach.
- * Whichever it is, the package is the same for its users:
+ * dnt compiles the JavaScript. Where JSR, which dnt comes from, can't be reached, `deno pack` does.
+ * The package is the same for its users either way:
  *
- * - `deno pack` always makes the type declarations, which are then those that JSR shows. dnt would
- *   declare each internal module as well, and a private member by `#private`, so that nothing but an
- *   `ImSdk` could stand for one in a user's own tests.
- * - Each module must export the same as by the other way, and must have nothing of dnt's in it.
+ * - `deno pack` always makes the type declarations, so that they are those that JSR shows. dnt
+ *   would also declare every internal module, and declare private members by `#private`, so that
+ *   users could not pass a fake `ImSdk` in their own tests.
+ * - Each module must export the same names either way, and must contain no code of dnt's own.
  *
- * The way over dnt has been tried with the TypeScript of dnt 0.43.2 on the WebAssembly of 0.42.3. It
- * has not been tried with dnt 0.43.2 as JSR has it.
+ * The build by dnt has been tested with the TypeScript of dnt 0.43.2 on the WebAssembly of 0.42.3,
+ * but not with dnt 0.43.2 as published on JSR.
  *
  * @module
  */
@@ -34,21 +34,21 @@ const COMPILED = /\.(js|d\.ts)$/;
 /**
  * Chooses what makes the JavaScript.
  *
- * @param wanted What has been asked for, if anything has been.
- * @throws {Error} It's dnt that has been asked for, and it can't be had.
+ * @param wanted The compiler that was asked for, if any.
+ * @throws {Error} dnt was asked for, but isn't available.
  */
 export async function chooseCompiler(wanted?: Compiler): Promise<Compiler> {
   if (wanted === "deno-pack") return wanted;
   const obstacle = await dntObstacle();
   if (obstacle === undefined) return "dnt";
   if (wanted === undefined) {
-    console.log(`deno pack compiles the npm package, because dnt can't be had: ${obstacle}.`);
+    console.log(`deno pack compiles the npm package, because dnt is not available: ${obstacle}.`);
     return "deno-pack";
   }
   throw new Error(`Cannot compile by dnt: ${obstacle}. ${WITHOUT_DNT}`);
 }
 
-/** Why dnt can't be had, or `undefined` if it can. */
+/** Why dnt isn't available, or `undefined` if it is. */
 export async function dntObstacle(): Promise<string | undefined> {
   return await fetchFromJsr(config.imports["@deno/dnt"]);
 }
@@ -56,8 +56,8 @@ export async function dntObstacle(): Promise<string | undefined> {
 /**
  * Makes the JavaScript and the type declarations.
  *
- * @param directory Where they are put; it mustn't be there yet.
- * @throws {Error} The compiler has failed, or has made something else than was asked for.
+ * @param directory The output directory, which must not exist yet.
+ * @throws {Error} The compiler failed, or its output isn't as expected.
  */
 export async function compile(compiler: Compiler, directory: string): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), "imsdk-compile-"));
@@ -99,7 +99,7 @@ function codeBelow(directory: string): string[] {
   return filesBelow(directory).filter((file) => file.endsWith(".js"));
 }
 
-/** Makes the compiled code fit to be read. */
+/** Makes the compiled code readable. */
 function tidy(directory: string): void {
   const files = filesBelow(directory).map((file) => join(directory, file));
   for (const file of files) {
@@ -108,7 +108,7 @@ function tidy(directory: string): void {
       .replaceAll(/\breadonly (\/\*\*.*?\*\/) /gs, "$1 readonly ")
       // And it puts what follows a comment into the comment's last line.
       .replaceAll(/ \*\/ (?=\S)/g, " */\n")
-      // dnt marks a module that has nothing but types.
+      // dnt adds an empty export to a module that has nothing but types.
       .replace(/^export \{\};\n/m, "");
     writeFileSync(file, withoutComputedKeys(code));
   }
@@ -143,9 +143,9 @@ function exportsBelow(directory: string): ReadonlyMap<string, string> {
 }
 
 /**
- * Looks through the compiled code.
+ * Checks the compiled code.
  *
- * @param exported The modules that there must be, and what each must export.
+ * @param exported The expected modules, and what each must export.
  * @throws {Error} A compiler has added, left out or rewritten something.
  */
 function check(directory: string, exported: ReadonlyMap<string, string>): void {
@@ -171,7 +171,7 @@ function check(directory: string, exported: ReadonlyMap<string, string>): void {
   }
 }
 
-/** Whether code uses `import.meta`, and doesn't just speak of it. */
+/** Whether code uses `import.meta` outside its comments. */
 function usesImportMeta(code: string): boolean {
   return /\bimport\.meta\b/.test(code.replaceAll(/\/\*.*?\*\/|(?<=^|\s)\/\/.*/gsu, ""));
 }

@@ -1,7 +1,7 @@
 /**
- * Compiles the modules to JavaScript by dnt, into a directory given as the argument. A program of its
- * own, because what it imports from JSR must be fetched before, and mustn't change `deno.lock`: see
- * `jsr.ts`.
+ * Compiles the modules to JavaScript by dnt, into a directory given as the argument. A separate
+ * program, because its imports from JSR must be fetched beforehand and must not change `deno.lock`:
+ * see `jsr.ts`.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 
-/** What is used of dnt; it's typed here because JSR may be out of reach where types are checked. */
+/** The part of dnt in use. Typed here, because JSR may be out of reach when types are checked. */
 interface Dnt {
   build(options: {
     readonly entryPoints: readonly { readonly name: string; readonly path: string }[];
@@ -35,8 +35,8 @@ await dnt.build({
   entryPoints: Object.entries(config.exports).map(([name, path]) => ({ name, path })),
   outDir,
   cwd: fileURLToPath(new URL("../", import.meta.url)),
-  // The code asks the globals which runtime this is, so none of Deno's may be made up; and it needs
-  // `import.meta` as the runtime has it.
+  // The code detects its runtime by the globals, so Deno's must not be shimmed, and it needs the
+  // runtime's own `import.meta`.
   shims: {},
   polyfills: false,
   package: { name: config.name, version: config.version },
@@ -45,7 +45,7 @@ await dnt.build({
   declaration: false,
   scriptModule: false,
   test: false,
-  // Deno has checked the types; here those of Deno itself would be missing.
+  // `deno check` has checked the types already. dnt doesn't have those of Deno itself.
   typeCheck: false,
   skipNpmInstall: true,
   skipSourceOutput: true,

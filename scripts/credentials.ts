@@ -13,11 +13,11 @@ export interface Credentials {
   readonly userSig: string;
 }
 
-/** What is to be set for a real login, in words for a message. */
+/** What to set for a real login, as words for a message. */
 export const CREDENTIALS_HELP =
   "IMSDK_APP_ID, IMSDK_USER_ID and IMSDK_USER_SIG (or IMSDK_SECRET_KEY)";
 
-/** The account, its sig signed here when the secret key is given, or `undefined` if none is set. */
+/** The account, or `undefined` if none is set. With a secret key, the sig is signed here. */
 export async function credentialsFromEnvironment(): Promise<Credentials | undefined> {
   const {
     IMSDK_APP_ID: appId,
@@ -31,7 +31,7 @@ export async function credentialsFromEnvironment(): Promise<Credentials | undefi
 }
 
 async function sign(sdkAppId: number, secretKey: string, userId: string): Promise<string> {
-  // Its package.json names two main files, of which Bun takes the one that isn't there.
+  // Its package.json names two main files, and Bun takes the one that doesn't exist.
   const { default: { Api } } = await import("tls-sig-api-v2/TLSSigAPIv2.js");
   const ONE_HOUR_S = 3600;
   return new Api(sdkAppId, secretKey).genUserSig(userId, ONE_HOUR_S);

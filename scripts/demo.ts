@@ -1,7 +1,7 @@
 /**
- * `deno task demo`, `demo:bun` and `demo:node`: the login session on the real library, with an
- * account of the vendor's service if one is set, and otherwise as far as it goes without one, and
- * then on the stand-in library, where the login succeeds.
+ * `deno task demo`, `demo:bun` and `demo:node`: a login session on the real library. With an
+ * account of the vendor's service in the environment, it logs in for real. Without one, it goes as
+ * far as it can, and then runs again on the stand-in library, where the login succeeds.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * `deno task generate`: reads the headers of the vendor's package and writes what is made of them,
- * and says what has changed. `--check` writes nothing, and fails when there is something to write.
+ * `deno task generate`: reads the headers of the vendor's package, writes the generated files and
+ * lists what has changed. `--check` writes nothing, and fails if a file is out of date.
  *
- * Which version of the package, says ffi/library_file/release.ts. When that has changed, the release is pinned
- * anew: its checksums are computed, and the library in it is asked for its version.
+ * The version of the package is in ffi/library_file/release.ts. When that has changed, the release
+ * is pinned again: its checksums are computed, and its library is asked for its version.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
- * The runtimes on this machine, each with what it takes to run this project there.
+ * Prepares each runtime of this machine to run this project.
  *
  * Node.js runs the npm package, installed into an empty project as a user would, with the tests and
- * the programs of this directory compiled and laid beside the package's modules.
+ * the programs of this directory compiled and put beside the package's modules.
  *
  * @module
  */
@@ -27,7 +27,7 @@ import { currentHost, type Host, root, type Runtime } from "./runtimes.ts";
 /** The oldest version of Node.js that this project supports, and the newest that it is tested on. */
 export const OLDEST_NODE = "22.12";
 export const NEWEST_NODE = "26";
-/** What is used where the machine's own Node.js is too old. */
+/** Used where the machine's own Node.js is too old. */
 const USUAL_NODE = "24";
 
 /** Bun's executable, which Deno has installed with the project's packages. */
@@ -37,7 +37,7 @@ export const bunHost: Host = {
   executable: join(root, "node_modules", ".bin", "bun"),
 };
 
-/** A runtime, made ready; Node.js is that of this machine, unless it is too old. */
+/** A runtime, ready to use. Node.js is that of this machine, unless it is too old. */
 export async function hostOf(runtime: Runtime): Promise<Host> {
   if (runtime === "deno") return currentHost;
   if (runtime === "bun") return bunHost;
@@ -81,8 +81,8 @@ export function installSuite(tarball: string, ...packages: readonly string[]): s
 }
 
 /**
- * The executable of Node.js of this machine, or one of npm's where that is older than what this
- * project supports.
+ * This machine's Node.js executable, or one from npm where that is older than this project
+ * supports.
  */
 export function usualNode(): string {
   const version = run("node", "--version").slice(1);
@@ -90,7 +90,7 @@ export function usualNode(): string {
   return isOlder ? nodeExecutable(USUAL_NODE) : "node";
 }
 
-/** The value of PATH with which `node`, and what starts it, is {@linkcode usualNode}. */
+/** A value of PATH with which `node`, also in scripts that start it, is {@linkcode usualNode}. */
 export function pathWithUsualNode(): string {
   const path = process.env.PATH ?? "";
   const node = usualNode();
@@ -98,8 +98,8 @@ export function pathWithUsualNode(): string {
 }
 
 /**
- * The executable of a version of Node.js: this machine's own if it is that, and else one that npm
- * has, which is installed below `npm`.
+ * The executable of a version of Node.js: this machine's own if it matches, otherwise one from npm,
+ * which is installed below `npm`.
  *
  * @param version The version, or the beginning of one, such as "24".
  * @throws {Error} npm has none for this machine.

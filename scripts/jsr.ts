@@ -1,10 +1,10 @@
 /**
- * Packages of JSR, for those scripts and tests that can do without.
+ * Fetches packages from JSR for scripts and tests that also work without them.
  *
  * Deno fetches what a program imports before the program starts, has no time limit for that, and
  * writes what it has fetched into `deno.lock`. So nothing here imports from JSR by a name that Deno
- * can see in the code. Instead, another process of Deno's fetches the packages first: it uses no
- * lock, and it's stopped if JSR doesn't answer.
+ * can see in the code. Instead, another Deno process fetches the packages first. It uses no lock,
+ * and it is stopped if JSR doesn't answer.
  *
  * @module
  */
@@ -26,14 +26,15 @@ const ANSWER_LIMIT_MS = 3_000;
 /** The longest that all may take, in milliseconds, however slow the network is. */
 const FETCH_LIMIT_MS = 120_000;
 
-/** What Deno asks first is a list of versions. If it asks for anything else, JSR has answered. */
+/** Deno first asks for a list of versions. Once it asks for anything else, JSR has answered. */
 const HAS_ANSWERED = /^Download .*(?<!\/meta\.json)$/m;
 
 /**
  * Makes Deno fetch packages from JSR into its cache, unless they are there already.
  *
  * @param specifiers The packages, such as `jsr:@std/assert@^1.0.0`.
- * @returns Why they can't be had, as a sentence without its full stop, or `undefined` if they can.
+ * @returns Why they aren't available, as a sentence without its full stop, or `undefined` if they
+ * are.
  */
 export async function fetchFromJsr(...specifiers: readonly string[]): Promise<string | undefined> {
   if (process.env.IMSDK_TEST_JSR === "off") return "IMSDK_TEST_JSR is off";
@@ -69,9 +70,9 @@ export interface BundledStd {
 }
 
 /**
- * Makes one file of what the tests use of `@std`. It needs neither a network nor a lock.
+ * Bundles what the tests use of `@std` into one file, which needs neither a network nor a lock.
  *
- * @returns The file, or why it can't be had.
+ * @returns The file, or why it isn't available.
  * @throws {Error} `deno bundle` has failed.
  */
 export async function bundleStd(): Promise<BundledStd | string> {
@@ -87,11 +88,11 @@ export async function bundleStd(): Promise<BundledStd | string> {
     const directory = join(root, "node_modules", ".cache", "imsdk");
     const file = join(directory, "std.mjs");
     mkdirSync(directory, { recursive: true });
-    // Another run of the tests may be reading the file.
+    // Renamed into place, because another run of the tests may be reading the file.
     const unfinished = `${file}.${process.pid}`;
     writeFileSync(unfinished, code);
     renameSync(unfinished, file);
-    // Before each module's code stands where it's from.
+    // A comment before each module's code names its source.
     const origins = code.matchAll(/^\/\/ .*\/(@std\/(?:assert|testing))\/(\d[^/]*)\//gm);
     const packages = new Set(Array.from(origins, ([, name, version]) => `${name} ${version}`));
     return { url: pathToFileURL(file).href, packages: [...packages].sort() };

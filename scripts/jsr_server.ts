@@ -28,7 +28,7 @@ interface Package {
 }
 
 const MODULE = /\.[cm]?[jt]sx?$/;
-/** What a checkout has beside what is published. */
+/** Directories of a checkout that are not published. */
 const UNPUBLISHED = /(^|[\\/])(\.[^\\/]+|node_modules|target)[\\/]/;
 /** `from "name"`, `import "name"` and `import("name")`, but not with a path or a URL for the name. */
 const BARE_IMPORT =
@@ -37,7 +37,7 @@ const BARE_IMPORT =
 function readPackage(folder: string): Package | undefined {
   const path = ["deno.json", "deno.jsonc"].map((name) => join(folder, name)).find(existsSync);
   if (path === undefined) return undefined;
-  // In the configurations that there are, a comment has a line of its own.
+  // In the existing configurations, comments only have lines of their own.
   const text = readFileSync(path, "utf8").replaceAll(/^\s*\/\/.*$/gm, "");
   const { name, version, ...rest }: Config = JSON.parse(text);
   if (name === undefined || version === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Makes the memory of one process comparable with that of another, and with its own of before.
+ * Makes memory figures comparable between processes, and over the life of one process.
  *
  * @module
  */
@@ -7,28 +7,25 @@
 import type { Runtime } from "./runtimes.ts";
 
 /**
- * V8 doubles its young generation several times as a process grows older, up to 60 MB, which would
- * hide what is looked for: here it has one size.
+ * V8 doubles its young generation several times during a process's life, up to 60 MB, which would
+ * hide a leak. So its size is fixed here.
  */
 const v8Flags = ["--expose-gc", "--min-semi-space-size=4", "--max-semi-space-size=4"];
 
-/** What each runtime is started with for its memory to be measured. */
+/** Flags for each runtime when its memory is measured. */
 export const memoryFlags: Readonly<Record<Runtime, readonly string[]>> = {
   deno: [`--v8-flags=${v8Flags}`],
   bun: [],
   node: v8Flags,
 };
 
-/**
- * As little as it can be just now: with all garbage collected, where the runtime lets itself be
- * told.
- */
+/** Resident memory after collecting all garbage, on runtimes that expose garbage collection. */
 export async function collectGarbage(): Promise<void> {
   const { Bun, gc } = globalThis as { Bun?: { gc(force: boolean): void }; gc?: () => void };
   for (let time = 0; time < 2; time++) {
     if (Bun) Bun.gc(true);
     else gc?.();
-    // What garbage has held outside the heap is given back in a task of its own.
+    // Memory that garbage held outside the heap is released in a separate task.
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Runs programs where there is no network but loopback. The real library connects to its vendor's
- * servers as soon as it's initialised, which a test or a demonstration has no business doing.
+ * servers as soon as it's initialised, which a test or a demonstration must not do.
  *
  * @module
  */
@@ -15,8 +15,8 @@ export function isIsolated(): boolean {
 }
 
 /**
- * What to put before a command so that it runs in a network namespace of its own, or `undefined`
- * where this machine or this user can't make one.
+ * Command prefix that runs a command in a new network namespace, or `undefined` where this machine
+ * or this user can't create one.
  */
 export function isolatingCommand(): readonly string[] | undefined {
   if (process.platform !== "linux") return undefined;

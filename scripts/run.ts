@@ -7,13 +7,13 @@
 import { spawnSync } from "node:child_process";
 import { root } from "./runtimes.ts";
 
-/** The longest that a package manager or a compiler may take. */
+/** Time limit of a package manager or a compiler. */
 const LIMIT_MS = 300_000;
 
 /**
  * Runs a program to its end, in the project's directory.
  *
- * @returns What it has written to its standard output.
+ * @returns Its standard output.
  * @throws {Error} It can't be run, or has failed.
  */
 export function run(program: string, ...args: readonly string[]): string {

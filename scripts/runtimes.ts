@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 /** The runtimes that the module is made for. */
 export type Runtime = "deno" | "bun" | "node";
 
-/** What they call themselves. */
+/** Their display names. */
 export const runtimeNames: Readonly<Record<Runtime, string>> = {
   deno: "Deno",
   bun: "Bun",
@@ -21,11 +21,11 @@ export const runtimeNames: Readonly<Record<Runtime, string>> = {
 /** A runtime on this machine, and this project's modules as it loads them. */
 export interface Host {
   readonly runtime: Runtime;
-  /** The runtime's own program. */
+  /** The runtime's executable. */
   readonly executable: string;
   /** The directory that has `mod`, `ffi`, `src`, `scripts` and `tests`. */
   readonly directory: string;
-  /** What a module's file ends with: Node.js has them compiled. */
+  /** The extension of the modules, which are compiled for Node.js. */
   readonly extension: ".ts" | ".js";
 }
 

@@ -2,7 +2,8 @@
  * `deno task soak`: a million logins and logouts and a million events on the stand-in library, on
  * each runtime. It fails if the process has grown, or if an event was lost or spoilt.
  *
- * Options: `--cycles` and `--events` say how many, `--runtime` says where, `deno`, `bun` or `node`.
+ * Options: `--cycles` and `--events` set the numbers; `--runtime` runs only `deno`, `bun` or
+ * `node`.
  *
  * @module
  */
@@ -29,9 +30,9 @@ export interface SoakOptions {
 }
 
 /**
- * Runs the program of the soak in a process of its own.
+ * Runs the program of the soak in a separate process.
  *
- * @throws {Error} It has not come to its end.
+ * @throws {Error} It did not run to its end.
  */
 export async function soak(
   host: Host,
@@ -64,7 +65,7 @@ export async function soak(
   }
 }
 
-/** What is wrong, if anything is. */
+/** The problems found, if any. */
 function verdict({ rssAtTenth, rssAtEnd, lost, corrupt }: SoakReport): string {
   const faults = [
     ...(rssAtEnd - rssAtTenth < MOST_GROWTH_BYTES ? [] : ["memory grows"]),
@@ -107,7 +108,8 @@ if (import.meta.main) {
     values.runtime === "" || values.runtime === runtime
   );
   if (runtimes.length === 0) throw new TypeError(`There is no runtime "${values.runtime}"`);
-  // Only here: the tests import this module as well, and on Node.js there is nothing to build by.
+  // Imported only here, because tests import this module too, and on Node.js there are no build
+  // tools.
   const { hostOf } = await import("./hosts.ts");
   let succeeded = true;
   for (const runtime of runtimes) {

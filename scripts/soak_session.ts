@@ -1,7 +1,7 @@
 /**
- * The program of the soak: one session that logs in and out, and takes events meanwhile, as often
- * as its arguments say, and reports what became of the memory of its process. It runs unchanged on
- * every runtime; scripts/soak.ts and tests/memory_test.ts start it, with the path of the stand-in
+ * The program of the soak: one session that logs in and out and receives events, as often as its
+ * arguments say, and reports how the memory of its process has changed. It runs unchanged on every
+ * runtime; scripts/soak.ts and tests/memory_test.ts start it, with the path of the stand-in
  * library, a data directory, the number of cycles and the number of events.
  *
  * @module
@@ -20,7 +20,7 @@ export interface SoakReport {
   /** Resident memory when a tenth was done, and at the end. */
   readonly rssAtTenth: number;
   readonly rssAtEnd: number;
-  /** How much more of JavaScript's heap was in use at the end than when a tenth was done. */
+  /** Growth of JavaScript's heap in use, from when a tenth was done to the end. */
   readonly heapGrowth: number;
   /** Events that never came. */
   readonly lost: number;
@@ -35,10 +35,10 @@ interface Stream {
 }
 
 const ROUNDS = 100;
-/** Done before anything is measured: by then the runtime has compiled what it will compile. */
+/** Warm-up before measuring, so that the runtime has compiled the hot code. */
 const WARM_UP = { cycles: 2_000, events: 5_000 };
 const EVENT_BYTES = 1024;
-/** So many events are on their way at once. */
+/** How many events are pending at once. */
 const BATCH = 500;
 const BATCH_LIMIT_MS = 20_000;
 
@@ -52,7 +52,7 @@ const sdk = await ImSdk.open({ sdkAppId: 1400000000, libraryPath, dataDir });
 
 // Cycles
 
-/** One for all calls, as a server's would be: whatever is left on it stays for ever. */
+/** One signal for all calls, as in a server, so that a leaked listener stays for ever. */
 const { signal } = new AbortController();
 
 async function logInAndOut(from: number, to: number): Promise<void> {
@@ -100,7 +100,7 @@ function message({ form }: Stream, n: number): string {
   return form(n, letter.repeat(EVENT_BYTES - form(n, "").length));
 }
 
-/** Has the stand-in send a batch, and compares what comes with what was sent, in its order. */
+/** Makes the stand-in send a batch, and checks that all of it arrives unchanged and in order. */
 async function takeBatch(stream: Stream, count: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let received = 0;
@@ -127,9 +127,9 @@ async function takeEvents(from: number, to: number): Promise<void> {
 // Memory
 
 /**
- * The least of ten samples that begin with the given one. What a runtime has not yet given back
- * comes on top of what's in use, sometimes and never below it, so the least sample is the one that
- * says most; and a leak raises it like all others.
+ * The minimum of ten samples, the first of which is given. Memory that a runtime has not returned
+ * yet can only raise a sample, so the minimum is the best estimate of what is in use. A leak raises
+ * all samples.
  */
 function least(samples: readonly number[], first: number): number {
   return Math.min(...samples.slice(first, first + ROUNDS / 10));

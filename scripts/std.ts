@@ -7,14 +7,13 @@
 import process from "node:process";
 
 /**
- * The URL of the file with the names of `@std`, or nothing where the tests do without. The processes
- * that run the tests inherit it, so JSR is asked once for all of them.
+ * The URL of the file with the names of `@std`, or nothing if the tests do without it. The
+ * processes that run the tests inherit it, so JSR is asked once for all of them.
  */
 const CHOICE = "IMSDK_TEST_STD";
 
 /**
- * Chooses, and prints what has been chosen; or follows the choice of the process that has started
- * this one.
+ * Makes the choice and prints it, or follows the choice of the parent process.
  *
  * @returns The URL of a module that has the names, or `undefined` if those of tests/support are
  * to be used.

@@ -1,8 +1,7 @@
 /**
- * `deno task survey`: calls every function of the table on the real library, without a
- * network and with nobody logged in, on Deno, Bun and Node.js, and prints what came of each. It
- * fails if a function isn't called or isn't answered, if the process crashes or hangs, and if
- * runtimes differ.
+ * `deno task survey`: calls every function of the table on the real library, without a network and
+ * with nobody logged in, on Deno, Bun and Node.js, and prints the outcome of each. It fails if a
+ * function isn't called or isn't answered, if the process crashes or hangs, and if runtimes differ.
  *
  * @module
  */
@@ -25,7 +24,7 @@ import { currentHost, type Host } from "./runtimes.ts";
 
 const names: readonly string[] = Object.keys(symbols);
 
-/** What the library has sent, in a few characters. */
+/** What the library has sent, shortened. */
 const RESULT_LENGTH = 40;
 
 const titles: Readonly<Record<Outcome, string>> = {
@@ -60,7 +59,7 @@ async function columnOf(
   return { ...survey, title, byName };
 }
 
-/** An answer as the table has it. */
+/** An answer as the printed table shows it. */
 function shown(answer: Answer | undefined): string {
   if (answer === undefined) return "not called";
   const { outcome, text, result } = answer;
@@ -100,7 +99,7 @@ function codeCounts(answers: readonly Answer[]): string {
   return [...counts].map(([text, count]) => `${count} × ${text}`).join(", ");
 }
 
-/** What is not as it must be, a line for each. */
+/** The problems found, one per line. */
 function problemsOf(columns: readonly Column[]): readonly string[] {
   return [
     ...columns.flatMap(({ title, failure }) => failure ? [`${title}: ${failure}`] : []),
@@ -121,7 +120,7 @@ function problemsOf(columns: readonly Column[]): readonly string[] {
 if (await imsdk(["install"]) !== 0) Deno.exit(1);
 const before = isolatingCommand();
 if (before === undefined) {
-  console.error("This machine can't run the library without a network, so it isn't run at all.");
+  console.error("Cannot run the library: this machine cannot run it without a network.");
   Deno.exit(1);
 }
 

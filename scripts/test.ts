@@ -26,7 +26,7 @@ import { currentHost, type Host, root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in/build.ts";
 import { type Counts, countTests, testCommand } from "./test_runner.ts";
 
-/** No suite takes a quarter of this; one that does has hung. */
+/** Time limit of a suite. None takes a quarter of it, so one that reaches it has hung. */
 const SUITE_LIMIT_MS = 600_000;
 
 const deno = Deno.execPath();
@@ -90,7 +90,7 @@ interface Suite {
   readonly name: string;
   readonly host: Host;
   readonly files: readonly string[];
-  /** What comes before the command. */
+  /** Prefix of the command. */
   readonly before?: readonly string[];
   /** Flags for the runtime. */
   readonly flags?: readonly string[];
@@ -108,7 +108,7 @@ async function runSuite(suite: Suite): Promise<Counts> {
     env,
   );
   const counts = countTests(report);
-  // A run that ends badly although no test has failed has failed as a whole.
+  // If the runner fails although no test has failed, the run itself counts as a failure.
   const failed = success ? counts.failed : Math.max(counts.failed, 1);
   if (failed > 0) console.log(output);
   for (const figures of output.match(/^\d+ accounts at once on .*$/gm) ?? []) console.log(figures);
@@ -145,7 +145,7 @@ results.push(
     const { success, output } = await run([deno, "doc", ...html, ...entryPoints], {
       NO_COLOR: "1",
     });
-    // A warning is no failure of the command.
+    // The command succeeds in spite of warnings, so its output is checked too.
     if (!success || !/^Written \d+ files to .*\n$/.test(output)) throw new Error(output);
   }),
 );
@@ -166,7 +166,7 @@ const realFiles = [
 ];
 const otherFiles = files.filter((file) => !realFiles.includes(file));
 const onceFiles = testFiles("tests/project");
-/** What most depends on a runtime's FFI. */
+/** The tests that depend most on a runtime's FFI. */
 const core = [
   "login",
   "logout",
@@ -181,11 +181,14 @@ const core = [
 const namedFiles = (names: readonly string[]): string[] =>
   names.map((name) => `tests/${name}_test.ts`);
 const coreFiles = namedFiles(core);
-/** What depends on whether the library's threads wait, besides. */
+/** Further tests that depend on whether callbacks block the library's threads. */
 const waitingFiles = namedFiles([...core, "process", "user_code", "random", "permissions"]);
 const isolate = isolatingCommand() ?? [];
 
-/** A cache directory that has what imsdk install has put into the user's own, less the copier. */
+/**
+ * A cache directory with everything that imsdk install has put into the user's own, except the
+ * copier.
+ */
 function withoutCopier(): Readonly<Record<string, string>> {
   const IMSDK_CACHE = join(temporary, "cache");
   mkdirSync(IMSDK_CACHE);
@@ -195,7 +198,7 @@ function withoutCopier(): Readonly<Record<string, string>> {
 
 const env = withoutCopier();
 
-/** Whether a suite is about callbacks that the copier takes, or those that wait; its files look. */
+/** Which callbacks a suite tests: the copier's, or those that block. Its files verify this. */
 const copied = { IMSDK_TEST_CALLBACKS_BLOCK: "false" };
 const waiting = { IMSDK_TEST_CALLBACKS_BLOCK: "true" };
 
@@ -230,7 +233,7 @@ results.push(
 );
 
 const suites: readonly Suite[] = [
-  { name: "what is the same on every runtime", host: currentHost, files: onceFiles },
+  { name: "the project itself", host: currentHost, files: onceFiles },
   { name: "Deno", host: currentHost, files: otherFiles, env: copied },
   {
     name: "Deno without the copier",
@@ -268,8 +271,8 @@ async function runRealSuites({ name, host, env = {} }: Suite): Promise<Counts> {
 const repetitions = Number(Deno.args[0] ?? 1);
 for (let round = 1; round <= repetitions; round++) {
   if (repetitions > 1) console.log(`Round ${round} of ${repetitions}`);
-  // The real library's tests mostly wait, for half a minute and more, so they go on beside the
-  // rest.
+  // The real library's tests mostly wait, for half a minute and more, so they run in parallel with
+  // the rest.
   const real = suites.filter(({ files }) => files !== coreFiles && files !== onceFiles)
     .map(runRealSuites);
   for (const suite of suites) results.push(await runSuite(suite));

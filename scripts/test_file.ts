@@ -1,6 +1,6 @@
 /**
  * `deno task test:file`: runs test files on one runtime, such as `node tests/login_test.ts`, and
- * shows all that the runtime's own test runner says. `--filter=joins` chooses the tests that have
+ * shows the output of the runtime's own test runner. `--filter=joins` chooses the tests that have
  * "joins" in their names.
  *
  * @module
@@ -37,7 +37,7 @@ const { status } = spawnSync(program, args, { cwd: root, stdio: "inherit" });
 const { passed, failed } = countTests(report);
 rmSync(temporary, { recursive: true });
 
-// No runner takes it for a failure that a filter has chosen nothing.
+// No runner fails when a filter matches nothing.
 const isEmpty = filter !== undefined && passed + failed === 0;
 if (isEmpty) console.error(`No test has been run: none has "${filter}" in its name.`);
 Deno.exit(isEmpty ? 1 : status ?? 1);

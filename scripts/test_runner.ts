@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { type Host, modulePath } from "./runtimes.ts";
 
-/** How tests have ended, by their number. */
+/** How many tests have ended in each way. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -21,9 +21,9 @@ export interface TestRun {
   readonly files: readonly string[];
   /** Further flags for the runtime. */
   readonly flags?: readonly string[] | undefined;
-  /** A part of the names of those tests that are to be run. */
+  /** Only tests whose names contain this text are run. */
   readonly filter?: string | undefined;
-  /** The path of the report that the runtime is to write, as JUnit defines it. */
+  /** The path of the JUnit report that the runtime writes. */
   readonly report: string;
 }
 
@@ -55,7 +55,7 @@ export function testCommand(
   ];
 }
 
-/** Counts the tests of a report; a run that has ended before it could report has none. */
+/** Counts the tests of a report. A run that died before it could report has none. */
 export function countTests(report: string): Counts {
   let xml = "";
   try {
@@ -64,7 +64,7 @@ export function countTests(report: string): Counts {
     // There is no report.
   }
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  // A failure of a group is that of a test in it.
+  // A failed group only repeats the failure of a test in it.
   const tests = /<testcase\b(?:"[^"]*"|[^">])*?(?:\/>|>.*?<\/testcase>)/gs;
   for (const [test] of xml.matchAll(tests)) {
     if (/<(failure|error)\b/.test(test)) counts.failed++;

@@ -1,5 +1,5 @@
 /**
- * What the figures are meant to be.
+ * The bounds that the measured figures should meet.
  *
  * @module
  */
@@ -17,20 +17,20 @@ import {
 } from "./results.ts";
 import type { SideName } from "./sides/side.ts";
 
-/** A bound, and the figure that it's about. */
+/** A bound, and the figure that it limits. */
 export interface Bound {
   readonly text: string;
   readonly unit: string;
-  /** Undefined where the bound doesn't hold. */
+  /** Undefined where the bound doesn't apply. */
   readonly figure: (result: Result) => number | undefined;
   readonly isMet: (figure: number) => boolean;
 }
 
 type Figure = Bound["figure"];
 
-/** Below that, growth can't be told from what a runtime does by itself. */
+/** Smaller growth can't be distinguished from the runtime's own. */
 const MOST_GROWTH_MEGABYTES = 1;
-/** Longer than the scheduler of a busy machine makes a thread wait, and far from the 200 ms. */
+/** Longer than the scheduling delay on a busy machine, and far below the 200 ms. */
 const LONGEST_WAIT_MS = 50;
 
 const atMost = (limit: number) => (figure: number): boolean => figure <= limit;

@@ -9,7 +9,7 @@ import { type Result, time } from "./results.ts";
 import type { SideName } from "./sides/side.ts";
 import { digits } from "./statistics.ts";
 
-/** The bars of one work, with a scale of their own. */
+/** The bars of one kind of work, on their own scale. */
 interface Panel {
   readonly title: string;
   readonly work: Work;
@@ -43,7 +43,7 @@ const BAR = 13;
 const GAP = 9;
 const LEGEND_STEP = 120;
 
-/** Grey, and colours of middle lightness: there is no background, and they must do on any. */
+/** Grey, and colours of medium lightness: the SVG has no background, so they must suit any. */
 const STYLE =
   "text { font: 13px system-ui, sans-serif; fill: #7d8590 } .title { font-weight: 600 }" +
   " .module { fill: #3b82f6 } .raw { fill: #9aa4b0 } .ffi_rs { fill: #e07b39 }";

@@ -123,7 +123,7 @@ ${
 `;
 }
 
-/** What one bound has come to. */
+/** The outcome of one bound. */
 export function verdict(bound: Bound, result: Result): string {
   const figure = bound.figure(result);
   if (figure === undefined) return "";

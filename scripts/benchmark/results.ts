@@ -1,5 +1,5 @@
 /**
- * What a run of the benchmark has found, and the figures that are made of it.
+ * The measurements of a benchmark run, and the figures derived from them.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import type { WaitingReport } from "./programs/waiting.ts";
 import type { SideName } from "./sides/side.ts";
 import { summarise, type Summary } from "./statistics.ts";
 
-/** What was found on one runtime, used in one way. */
+/** The measurements on one runtime in one set-up. */
 export interface Result {
-  /** The runtime with its version, and the way. */
+  /** The runtime with its version, and the set-up. */
   readonly name: string;
   readonly runtime: Runtime;
-  /** Whether the callbacks are taken by the copier, so that nothing waits for JavaScript. */
+  /** Whether the copier takes the callbacks, so that they don't block on JavaScript. */
   readonly hasCopier: boolean;
   readonly comparisons: Readonly<Record<Placement, Comparison>>;
   readonly waiting: WaitingReport;

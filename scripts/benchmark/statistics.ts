@@ -1,5 +1,5 @@
 /**
- * What is said of samples: their middle, and how far they spread.
+ * Statistics of samples: the median and the spread.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export function summarise(samples: readonly number[]): Summary {
   return { median: quantile(0.5), lower: quantile(0.25), upper: quantile(0.75) };
 }
 
-/** A number with as many digits as mean something. */
+/** A number rounded to its significant digits. */
 export function digits(value: number): string {
   return value.toLocaleString("en", { maximumSignificantDigits: 3 });
 }

@@ -1,5 +1,5 @@
 /**
- * The work that all sides do alike, and how long it takes.
+ * The work that all sides do alike, and timing it.
  *
  * @module
  */

@@ -83,15 +83,15 @@ const jsonTypes: Readonly<Record<string, TypeText>> = {
   elem: "Elem",
 };
 
-/** How parameters are called that are arrays, and those that are arrays of texts. */
+/** The names of parameters that are arrays, and of those that are arrays of texts. */
 const LIST = /_(array|list)$/;
 const TEXTS = /(^|_)(id|identifier|invitee|key|member|name|text)_(array|list)$|^json_keys$/;
 
 /**
  * Makes the model of what headers declare.
  *
- * @throws {Error} Something in them isn't understood, and no correction deals with it; or a
- * correction isn't needed. The message lists everything that is wrong.
+ * @throws {Error} Something in them isn't understood and no correction covers it, or a correction
+ * is unused. The message lists all problems.
  */
 export function buildModel(headers: Headers, corrections: Corrections): Model {
   const builder = new ModelBuilder(new Corrector(corrections));
@@ -122,7 +122,7 @@ class ModelBuilder {
   readonly #constants: Constant[] = [];
   readonly #callbacks: Declared<"callback">[] = [];
   readonly #functions: Declared<"function">[] = [];
-  /** The heading that the next constants stand below, and the header that it's in. */
+  /** The heading of the constants that follow, and its header. */
   #section: { readonly structure: string | undefined; readonly isObsolete: boolean } | undefined;
   #header = "";
 
@@ -355,7 +355,7 @@ class ModelBuilder {
     };
   }
 
-  /** Whether a parameter, or the value of a key, is sent as the library has given it. */
+  /** Whether a parameter, or the value of a key, is sent exactly as the library gave it. */
   #isWhole(where: string): boolean {
     return this.#corrector.find("whole", where) !== undefined;
   }
@@ -458,7 +458,8 @@ class ModelBuilder {
   }
 
   /**
-   * With a type of its own for the first of two callbacks of one type, which C tells by position.
+   * Adds a separate type for the first of two callbacks of one type, which C distinguishes by
+   * position only.
    */
   #withFirstCallbacks(callbacks: readonly CallbackType[]): readonly CallbackType[] {
     return callbacks.flatMap((callback) => {

@@ -1,5 +1,5 @@
 /**
- * Takes a C header apart: its declarations, each with the comment that stands before it.
+ * Parses a C header into its declarations, each with the comment before it.
  *
  * @module
  */
@@ -51,7 +51,7 @@ const TOKEN = new RegExp(
 /**
  * The declarations of a header, in order.
  *
- * @throws {Error} It isn't a header: something is not ended.
+ * @throws {Error} It isn't a header: something is unterminated.
  */
 export function declarationsOf(header: string, source: string): readonly Declaration[] {
   const declarations: Declaration[] = [];
@@ -94,7 +94,7 @@ export function declarationsOf(header: string, source: string): readonly Declara
 /**
  * What a declaration declares.
  *
- * @throws {Error} It's nothing that these headers have had so far.
+ * @throws {Error} It's a construct that these headers have not used so far.
  */
 export function parseDeclaration({ header, text }: Declaration): CDeclaration {
   const match = /^enum (?<enumeration>\w+) \{(?<body>.*)\}$/.exec(text) ??

@@ -71,7 +71,7 @@ class Expression {
     return value;
   }
 
-  /** An `int` of C has the 32 bits that JavaScript's operators have. */
+  /** C's `int` has 32 bits, as have the operands of JavaScript's bitwise operators. */
   #shift(): number {
     let value = this.#operand();
     while (this.#takes("<<")) {

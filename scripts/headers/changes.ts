@@ -6,7 +6,7 @@
 
 import type { GeneratedFile } from "./text.ts";
 
-/** What has become of something that the headers declare. */
+/** A change of something that the headers declare. */
 export interface Change {
   readonly what: "added" | "removed" | "changed";
   /** Such as "function" or "key". */
@@ -17,7 +17,7 @@ export interface Change {
   readonly after?: string;
 }
 
-/** What the members of a generated declaration are; of all others, the kind goes by the file. */
+/** The kind of the members of a generated declaration. For all others, the file decides. */
 const kindsByDeclaration: Readonly<Record<string, string>> = {
   callbacks: "callback",
   symbols: "function",
@@ -57,11 +57,11 @@ export function changesOf({ path, text }: GeneratedFile, before: string): readon
   ];
 }
 
-/** An export from another file has the names of what it exports as its members. */
+/** The members of an export from another file are the names that it exports. */
 const DECLARATION = /^export (?:const |interface |type )(?<name>\w+|\{)/;
 const MEMBER =
   /^ {2}(?:readonly |(?: {2})?(?="))?(?:"(?<text>[^"]+)"\??:|\[(?<number>-?\d+),|(?<name>\w+))/;
-/** What ends a declaration, or an object in it, belongs to no member. */
+/** A line that closes a declaration, or an object in it, belongs to no member. */
 const END = /^(?: {2})?[}\]]/;
 
 /** The members of all declarations of a generated file, each with all its lines as one. */

@@ -2,8 +2,8 @@
  * What the headers leave out, leave open or state wrongly. Each correction says why it's right; one
  * that corrects nothing any more makes the generator stop.
  *
- * "The vendor's C# binding" is TencentCloud/chat-sdk-unity, which declares what it reads the JSON
- * of the same C functions as.
+ * "The vendor's C# binding" is TencentCloud/chat-sdk-unity, which declares types for the JSON of
+ * the same C functions.
  *
  * @module
  */
@@ -33,7 +33,9 @@ export interface CorrectionGroups {
   elements: { readonly structure: string | undefined };
   /** Functions that may wait for the library's own threads. */
   nonblocking: unknown;
-  /** Functions whose callback tells of progress first: by which words, and the type of the JSON. */
+  /**
+   * Functions whose callback first reports progress: the words that mark it, and the JSON's type.
+   */
   progress: { readonly desc: string; readonly type: TypeText };
 }
 

@@ -6,7 +6,7 @@
 
 import type { CorrectionGroups, Corrections, GroupedCorrections } from "./corrections.ts";
 
-/** Hands corrections out. */
+/** Finds corrections, and records their use. */
 export class Corrector {
   readonly #corrections: Corrections;
   readonly #answers: ReadonlyMap<string, string>;

@@ -51,7 +51,7 @@ export function parameterDescription(
 }
 
 /**
- * Makes sure that everything is described, and that nothing is that isn't there.
+ * Checks that everything that is declared is described, and nothing else.
  *
  * @throws {Error} Something isn't described, or is not declared. The message lists all of it.
  */

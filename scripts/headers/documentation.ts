@@ -13,7 +13,7 @@ export interface Example {
   readonly code: string;
 }
 
-/** A documentation comment, taken apart. */
+/** A parsed documentation comment. */
 export interface Documentation {
   /** Its first line. */
   readonly title: string;
@@ -23,7 +23,7 @@ export interface Documentation {
   readonly examples: readonly Example[];
 }
 
-/** Takes a documentation comment apart. */
+/** Parses a documentation comment. */
 export function parseDocumentation(lines: readonly string[]): Documentation {
   const parameters = new Map<string, string>();
   const examples: Example[] = [];

@@ -16,10 +16,10 @@ import type { GeneratedFile } from "./text.ts";
 import { readHeaders } from "./vendor_headers.ts";
 
 /**
- * Makes all generated files, and leaves those that there are as they are.
+ * Makes all generated files in memory. Those on disk are not touched.
  *
  * @param release Which release they are made for.
- * @param tell Is told what takes long.
+ * @param tell Called with a message before a slow step.
  */
 export async function generate(
   release: Release,
@@ -30,7 +30,7 @@ export async function generate(
   const fetch = (): Promise<Uint8Array> => {
     tell(`Fetching ${release.package}@${release.version}.`);
     const { package: name, version, integrity } = release;
-    // The integrity is known only of what is pinned; else the registry's own is what is checked.
+    // The integrity is known only of the pinned release. For others, the registry's own is checked.
     return tarball ??= fetchTarball({ package: name, version, ...(isPinned ? { integrity } : {}) });
   };
   if (!isPinned) tell(`${release.package} ${pinned.version} was pinned, now ${release.version}.`);

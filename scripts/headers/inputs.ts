@@ -21,7 +21,7 @@ export class Inputs {
   /**
    * @param structures All structures.
    * @param elements The kinds of message elements, which the type `Elem` is made of.
-   * @param isWhole Whether the value of a key is sent as the library has given it.
+   * @param isWhole Whether the value of a key is sent exactly as the library gave it.
    */
   constructor(
     structures: readonly Structure[],
@@ -42,12 +42,12 @@ export class Inputs {
     );
   }
 
-  /** Whether there is a key of a structure that can be set. */
+  /** Whether a structure has a key that can be set. */
   isSendable(structure: string): boolean {
     return this.#structures.get(structure)!.properties.some(({ access }) => access !== "read");
   }
 
-  /** What is sent of those structures that some types are made of, if it isn't all of them. */
+  /** The input types of the structures that some types are made of, where they differ. */
   structuresIn(types: readonly TypeText[]): readonly InputStructure[] {
     const found = new Set<string>();
     const find = (type: TypeText): void => {
@@ -83,7 +83,7 @@ export class Inputs {
     return property.access !== "read" && !this.#isWhole(property);
   }
 
-  /** Those with a key that can't be set, and those that have one of them in them. */
+  /** The structures with a key that can't be set, and those that contain one of them. */
   #findDifferent(): ReadonlySet<string> {
     const different = new Set<string>();
     for (let before = -1; before < different.size;) {

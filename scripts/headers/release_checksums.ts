@@ -1,5 +1,5 @@
 /**
- * Finds out what a published version of the vendor's package is known by.
+ * Computes the checksums that identify a published version of the vendor's package.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { type Platform, platformOf, type Release } from "../../ffi/library_file/
 import { filesOf } from "../../ffi/library_file/tarball.ts";
 import { isolatingCommand } from "../network_namespace.ts";
 
-/** What a published version of the package is known by. */
+/** The checksums that identify a published version of the package. */
 export interface ReleaseChecksums {
   readonly version: string;
   readonly sdkVersion: string;
@@ -26,7 +26,7 @@ export interface ReleaseChecksums {
 /**
  * Computes the checksums of a release's tarball, and asks the library in it for its version.
  *
- * @throws {Error} A file of the release is not in the tarball, or the library can't be asked here.
+ * @throws {Error} A file of the release isn't in the tarball, or the library can't be run here.
  */
 export async function checksumsOf(
   { version, files }: Pick<Release, "version" | "files">,
@@ -59,7 +59,7 @@ export async function checksumsOf(
 }
 
 /**
- * Asks a library that nobody has pinned yet: by FFI alone, and where there is no network. Without
+ * Asks a library that isn't pinned yet for its version, by FFI alone and without a network. Without
  * the explicit exit, Deno would unload the library while its threads are running, and crash.
  */
 const PROGRAM = `

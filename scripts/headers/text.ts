@@ -33,7 +33,7 @@ export function heading({ package: name, version }: Origin, about: readonly stri
   ].join("\n");
 }
 
-/** An import of those of some names that a text uses; nothing when it uses none of them. */
+/** An import of those of the names given that a text uses, or nothing if it uses none. */
 export function importOf(names: readonly string[], from: string, text: string): string {
   const code = text.replaceAll(/\/\*\*[^]*?\*\//g, "");
   const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code)).toSorted();

@@ -50,8 +50,8 @@ export function headerDirectory({ version }: Pick<PackageVersion, "version">): s
  * Reads the headers of a version that declare something.
  *
  * @param version Which.
- * @param fetch Fetches the tarball, should they not be there yet.
- * @throws {Error} There is a header that isn't known, or one is missing.
+ * @param fetch Fetches the tarball if they aren't there yet.
+ * @throws {Error} A header is unknown or missing.
  */
 export async function readHeaders(
   version: Pick<PackageVersion, "version">,
@@ -71,7 +71,7 @@ async function keepHeaders(directory: string, tarball: Uint8Array): Promise<void
     (path) => path.startsWith(DIRECTORY) && path.endsWith(".h"),
   );
   mkdirSync(dirname(directory), { recursive: true });
-  const temporary = mkdtempSync(`${directory}.`); // the directory is there as a whole, or not at all
+  const temporary = mkdtempSync(`${directory}.`); // renamed when complete
   try {
     for (const [path, contents] of files) writeFileSync(join(temporary, basename(path)), contents);
     renameSync(temporary, directory);

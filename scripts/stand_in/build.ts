@@ -1,5 +1,5 @@
 /**
- * Builds the stand-in library of the tests: the ABI of the vendor's, and no network.
+ * Builds the stand-in library of the tests: the vendor's ABI, without a network.
  *
  * @module
  */
@@ -24,9 +24,9 @@ export type StandInVariant = "run_loop" | "message_loop";
 /**
  * Builds the stand-in library, unless it's newer than its sources.
  *
- * @param variant One that calls back as on another platform.
+ * @param variant A variant that calls back as on another platform.
  * @returns The path of the library.
- * @throws {Error} There is no C compiler, or it has refused the sources.
+ * @throws {Error} There is no C compiler, or it rejected the sources.
  */
 export function buildStandIn(variant?: StandInVariant): string {
   const isWanted = (source: string): boolean => source !== SELF_TEST;
@@ -38,7 +38,7 @@ export function buildStandIn(variant?: StandInVariant): string {
 /**
  * Builds and runs the stand-in library's own test, in C.
  *
- * @throws {Error} It can't be built, or it has found something.
+ * @throws {Error} It can't be built, or it failed.
  */
 export function testStandIn(): void {
   const program = build("selftest", PROGRAM_FLAGS, () => true);
@@ -57,7 +57,7 @@ function build(
   if (all.every((file) => modified(join(directory, file)) < modified(target))) return target;
 
   mkdirSync(join(directory, "build"), { recursive: true });
-  // Others may be building it too, or running it: it's replaced as a whole.
+  // Renamed into place, because other processes may be building or using it.
   const made = `${target}.${process.pid}`;
   const compiler = process.env.CC || "cc";
   const { error, status, stderr } = spawnSync(

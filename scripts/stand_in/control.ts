@@ -1,5 +1,5 @@
 /**
- * Tells the stand-in library how to behave, and asks what has happened in it: see
+ * Sets how the stand-in library behaves, and reads what has happened in it: see
  * tests/native/standin.h.
  *
  * @module
@@ -103,7 +103,7 @@ export class StandInControl {
     if (code !== 0) throw new Error(`The stand-in does not send ${event}: ${code}`);
   }
 
-  /** Sends listeners their values, in C's order: those that a C function has set. */
+  /** Sends values, in C's order, to the listeners that a C function has set. */
   send(setter: string, values: readonly unknown[]): void {
     const code = this.#controls.standin_send(setter, values.map(written).join(SEPARATOR));
     if (code !== 0) {
@@ -116,12 +116,12 @@ export class StandInControl {
     return Number(this.#controls.standin_count(name));
   }
 
-  /** The string that a parameter was given last. */
+  /** The last string that a parameter was given. */
   last(name: string): string | null {
     return this.#controls.standin_last(name);
   }
 
-  /** Waits until nothing is on its way to JavaScript. */
+  /** Waits until no delivery to JavaScript is pending. */
   async idle(): Promise<void> {
     const count = (name: string): bigint => this.#controls.standin_count(name);
     try {
@@ -133,7 +133,7 @@ export class StandInControl {
     }
   }
 
-  /** Back to the beginning, as every test finds it. */
+  /** Resets the stand-in to the state that every test starts with. */
   async reset(): Promise<void> {
     await this.idle();
     this.#controls.standin_reset();
@@ -142,7 +142,7 @@ export class StandInControl {
 
 const SEPARATOR = "\x1F";
 
-/** A value as the stand-in reads it. */
+/** A value in the form that the stand-in parses. */
 function written(value: unknown): string {
   if (value === null) return "<null>";
   if (typeof value === "object") return JSON.stringify(value);

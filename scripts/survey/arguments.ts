@@ -42,7 +42,7 @@ import {
   V2TIMTopicPermissionValue,
 } from "../../ffi/mod.ts";
 
-/** The functions that can't be called without arguments, less those that take a listener. */
+/** The functions with required arguments, except those that take a listener. */
 export type NameWithArguments = {
   [Name in keyof NativeApi]: [] extends ArgumentsOf<NativeApi[Name]> ? never
     : ArgumentsOf<NativeApi[Name]> extends [(...values: never) => void] ? never
@@ -54,18 +54,18 @@ export type FunctionArguments = {
   readonly [Name in NameWithArguments]: ArgumentsOf<NativeApi[Name]>;
 };
 
-/** The id of no app in particular. */
+/** An arbitrary app id. */
 const APP_ID = 1400000000;
 
 /** The user whose local database is opened. */
 export const USER_ID = "alice";
 
-/** Who the conversation is with. */
+/** The other user of the conversation. */
 const FRIEND_ID = "bob";
 
 const time = 1700000000;
 const random = 7;
-/** The library makes both ids of the sender, the time and a random number. */
+/** The library builds both ids from the sender, the time and a random number. */
 const messageId = `${FRIEND_ID}-${time}-${random}`;
 const uniqueId = BigInt(time) << 32n | BigInt(random);
 
@@ -81,7 +81,7 @@ const textMessage: Message = {
   message_elem_array: [{ elem_type: TIMElemType.kTIMElem_Text, text_elem_content: "Hello, bob" }],
 };
 
-/** A message as the library gives it back: what it needs of one to find it again. */
+/** A message as the library returns it, with the keys by which the library finds it again. */
 function messageOf(conversationId: string, type: TIMConvType): Message {
   return {
     ...textMessage,
@@ -100,7 +100,7 @@ function messageOf(conversationId: string, type: TIMConvType): Message {
 
 const receivedMessage = messageOf(FRIEND_ID, kTIMConv_C2C);
 const groupMessage = messageOf(group, kTIMConv_Group);
-/** Receipts are for who has asked for them. */
+/** Only a sender who asked for receipts gets them. */
 const ownGroupMessage: Message = {
   ...groupMessage,
   message_sender: USER_ID,
@@ -108,7 +108,7 @@ const ownGroupMessage: Message = {
   message_need_read_receipt: true,
 };
 
-/** What the library itself makes of TIMSignalingInvite. */
+/** The message that the library itself makes for TIMSignalingInvite. */
 const invitation: Message = {
   ...receivedMessage,
   message_elem_array: [{
@@ -515,7 +515,7 @@ export function argumentsIn(directory: string): FunctionArguments {
     }],
     TIMMsgDoBackground: [0],
 
-    // TIMExperimentalAPI.h: one of its operations that are answered, as few are that set something
+    // TIMExperimentalAPI.h: an operation with an answer; few of those that set something have one
     callExperimentalAPI: [{
       request_internal_operation: "internal_operation_get_offline_push_state",
     }],

@@ -1,6 +1,6 @@
 /**
- * Calls every function of the table on the real library, with nobody logged in, and says what
- * comes. It runs unchanged on every runtime; scripts/survey/run_program.ts starts it and watches
+ * Calls every function of the table on the real library, with nobody logged in, and reports the
+ * outcomes. It runs unchanged on every runtime; scripts/survey/run_program.ts starts it and watches
  * it.
  *
  * Arguments: the directory that the library writes into, the file that this program writes into,
@@ -27,7 +27,7 @@ import type { Answer, Line } from "./report.ts";
 type Name = keyof NativeApi;
 type Callable = (...args: readonly unknown[]) => unknown;
 
-/** Well above what an answer takes, which is a quarter of a second at most. */
+/** Well above the slowest answer, which takes a quarter of a second. */
 const ANSWER_LIMIT_MS = 10_000;
 /** A login without a network fails after half a minute. */
 const LOGIN_LIMIT_MS = 60_000;
@@ -38,7 +38,7 @@ const NOT_LOGGED_IN = 6014;
 const first: readonly Name[] = ["TIMSetConfig", "TIMInit"];
 const last: readonly Name[] = ["TIMLogin", "TIMLogout", "TIMUninit"];
 
-/** What the library logs is no event that a user would wait for, and there is a lot of it. */
+/** Log lines are left out: there are many, and they don't show whether events work. */
 const logs: readonly Name[] = ["TIMSetLogCallback", "TIMSetExperimentalNotifyCallback"];
 
 const [directory = ".", file = "survey.jsonl", mode] = process.argv.slice(2);
@@ -46,7 +46,8 @@ const library = await openNative();
 const args: { readonly [Each in Name]?: readonly unknown[] } = argumentsIn(directory);
 
 /**
- * It's in the file at once: the next call might never return. 64-bit integers are only looked at.
+ * Written synchronously, because the next call might never return. 64-bit integers lose precision
+ * here, which is enough for reading.
  */
 function say(line: Line): void {
   const numbers = (_key: string, value: unknown) =>
@@ -119,7 +120,7 @@ async function report(name: Name): Promise<void> {
   say({ answer: await call(name) });
 }
 
-/** Has the library open its database of a user, without a login. */
+/** Makes the library open its database of a user without a login. */
 async function openDatabase(): Promise<void> {
   const opening = new AbortController();
   const options = { signal: opening.signal };

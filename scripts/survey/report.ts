@@ -1,20 +1,20 @@
 /**
- * What the program that calls every function says, one JSON text to a line.
+ * The report of the program that calls every function, one JSON text per line.
  *
  * @module
  */
 
-/** What has become of a call. */
+/** The outcome of a call. */
 export type Outcome =
-  /** The library has done it, or listens. */
+  /** The call succeeded, or the listener was set. */
   | "succeeded"
-  /** The library has called back, but not with a code that would tell a success from a failure. */
+  /** The library called back without a code, so success and failure can't be distinguished. */
   | "codeless"
-  /** It's for users who are logged in. */
+  /** The call requires a user who is logged in. */
   | "refused"
-  /** Another error code. */
+  /** The call failed with another error code. */
   | "failed"
-  /** Nothing has come within the time limit. */
+  /** No answer within the time limit. */
   | "silent";
 
 /** A function has been called. */
@@ -22,7 +22,7 @@ export interface Answer {
   /** The function's C name. */
   readonly name: string;
   readonly outcome: Outcome;
-  /** What has come, in short. */
+  /** The answer, shortened. */
   readonly text: string;
   /** The error code of a call that has failed. */
   readonly code?: number;

@@ -1,6 +1,6 @@
 /**
- * Runs the program that calls every function, in a process of its own without a network, and
- * gathers what it says. A library that crashes or hangs is noticed, and which function it was in.
+ * Runs the program that calls every function, in a separate process without a network, and collects
+ * its report. Detects a library that crashes or hangs, and in which function.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { promisify } from "node:util";
 import { type Host, root, runCommand } from "../runtimes.ts";
 import type { Answer, Event, Line } from "./report.ts";
 
-/** What the program has said, and how it has ended. */
+/** The program's report, and how it ended. */
 export interface Survey {
   /** The answers, in the order of the calls. */
   readonly answers: readonly Answer[];
@@ -28,9 +28,9 @@ export interface Survey {
 export interface SurveyOptions {
   /** The runtime. */
   readonly host: Host;
-  /** The command that takes the network away, where this process has one. */
+  /** Command prefix that removes the network, if this process has one. */
   readonly before?: readonly string[];
-  /** Whether the login is asked of a library that refuses it at once, instead of after 30 s. */
+  /** Whether to log in before TIMInit, so that the login fails at once instead of after 30 s. */
   readonly quick?: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function runSurvey(
   }
 }
 
-/** Runs a command to its end; tells what is wrong with it. */
+/** Runs a command to its end. Returns what went wrong, if anything. */
 async function run([command, ...args]: readonly string[]): Promise<string | undefined> {
   try {
     await promisify(execFile)(command!, args, {

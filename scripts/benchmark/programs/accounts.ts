@@ -1,6 +1,6 @@
 /**
- * Has many accounts open at once, each on a copy of the library and with a directory of its own:
- * logs all in, logs all out and closes all, and tells how it went. Its arguments are the path of the
+ * Opens many accounts at once, each with its own copy of the library and its own directory. Logs
+ * all in, logs all out, closes all, and prints the outcome. Its arguments are the path of the
  * library, an empty directory, the number of accounts and the limit of a login in milliseconds.
  *
  * @module
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { ImSdk, type OpenOptions } from "../../../mod.ts";
 
-/** What the program tells in its last line. */
+/** What the program prints as its last line. */
 export interface AccountsReport {
   /** For each account, who is logged in, or else the name of the login's error. */
   readonly logins: readonly (string | null)[];
@@ -21,7 +21,7 @@ export interface AccountsReport {
   readonly memory: number;
   /** How many threads one account adds to the process; on Linux alone. */
   readonly threads: number;
-  /** How long it has taken until one account was open, in milliseconds. */
+  /** How long it took to open one account, in milliseconds. */
   readonly openMs: number;
 }
 
@@ -48,7 +48,7 @@ async function login(sdk: ImSdk, number: number): Promise<string | null> {
   }
 }
 
-// What a session costs once, and not for each account.
+// Warm-up: pays the one-time costs, which are not those of an account.
 function openSession(options: Partial<OpenOptions>): Promise<ImSdk> {
   return ImSdk.open({ sdkAppId: 1400000000, libraryPath, ...options });
 }

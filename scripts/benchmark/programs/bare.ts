@@ -1,5 +1,5 @@
 /**
- * Nothing: what a runtime itself takes to start and end.
+ * An empty program: measures what a runtime itself takes to start and exit.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
- * The program that compares the sides on one runtime: in each round all sides do the same work, one
- * after the other, and the next round begins with the next side. A round is short, so that whatever
- * else the machine does meets all sides alike. Its arguments are the path of the stand-in library,
- * a directory, the number of rounds and, for ffi-rs to take part, its name.
+ * Compares the sides on one runtime. In each round all sides do the same work, one after the other,
+ * and the next round begins with the next side. Rounds are short, so that other load on the machine
+ * affects all sides alike. Its arguments are the path of the stand-in library, a directory, the
+ * number of rounds and, to include ffi-rs, its name.
  *
  * @module
  */
@@ -25,7 +25,9 @@ type Listener = keyof typeof events;
 export type Comparison = Readonly<Record<Work, Samples>>;
 type Samples = Readonly<Partial<Record<SideName, readonly number[]>>>;
 
-/** A side that takes its turn: it does some work, and tells the microseconds, if it can do it. */
+/**
+ * A side that does the work given and returns the microseconds per call, if it can do this work.
+ */
 interface Participant {
   readonly name: SideName;
   readonly run: (work: Work) => Promise<number> | undefined;
@@ -67,7 +69,7 @@ async function takeEvents(side: Listener, count: number, size: number): Promise<
   await promise;
   const microseconds = (performance.now() - start) * 1000 / count;
   clearTimeout(timer);
-  // Not before: it would be the greater part of what is measured.
+  // After the clock has stopped, because comparing would take most of the measured time.
   const corrupt = texts.filter((text, n) => text !== message[side](n, size)).length;
   if (texts.length !== count || corrupt > 0) {
     throw new Error(

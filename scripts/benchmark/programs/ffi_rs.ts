@@ -1,8 +1,8 @@
 /**
- * The side of ffi-rs, in a process of its own that does what it's told by messages: the callbacks
- * that it never frees are looked at whenever the event loop is woken, so that each call slows down
- * all that come after, whoever makes them. Its arguments are the path of the stand-in library and a
- * directory.
+ * Runs the ffi-rs side in a separate process, which is driven by messages. ffi-rs never frees its
+ * callbacks, and every wake-up of the event loop visits all of them, so each of its calls would
+ * slow down all later calls of every side in the same process. Its arguments are the path of the
+ * stand-in library and a directory.
  *
  * @module
  */

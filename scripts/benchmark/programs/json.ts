@@ -1,7 +1,6 @@
 /**
- * The program that compares this module's JSON, which keeps integers of 64 bits, with that of the
- * runtime. Both parse the same texts, and take turns in which comes first. Its argument is the
- * number of rounds.
+ * Compares this module's JSON, which keeps integers of 64 bits, with that of the runtime. Both
+ * parse the same texts, and take turns in going first. Its argument is the number of rounds.
  *
  * @module
  */
@@ -15,9 +14,7 @@ export interface JsonTimes {
   readonly runtime: readonly number[];
 }
 
-/**
- * By the size of the text: how long it takes with integers that only a bigint holds, and without.
- */
+/** For each size of text: the time with integers that need a bigint, and without. */
 export type JsonReport = Readonly<Record<JsonSize, Readonly<Record<"small" | "large", JsonTimes>>>>;
 
 /** The sizes of the texts. */
@@ -26,14 +23,12 @@ export type JsonSize = "1 KB" | "64 KB";
 /** How many messages make a text of the size. */
 const messages: Readonly<Record<JsonSize, number>> = { "1 KB": 1, "64 KB": 60 };
 const WARM_UP_ROUNDS = 5;
-/** A round is long enough for the clock, and short enough to meet the same machine as the next. */
+/** A round is long enough for the clock's resolution, and short enough for equal machine load. */
 const CHARACTERS_IN_ROUND = 2_000_000;
 
 const [rounds = ""] = process.argv.slice(2);
 
-/**
- * A message as the library writes it; in its strings there are digits enough for a large integer.
- */
+/** A message as the library writes it. Its strings have as many digits as a large integer. */
 function message(n: number, integers: string): string {
   const client = 1620877708 + n;
   return `{"message_client_time":${client},"message_cloud_custom_str":"{\\"order\\":\\"2024${n}\\"}",` +

@@ -1,8 +1,7 @@
 /**
- * The program that measures how long a library takes to load: with one function bound, as this
- * module does it, and with all of the symbol table that the stand-in has. Every time is that of a
- * copy never loaded before. Its arguments are the path of the stand-in library, a directory and the
- * number of rounds.
+ * Measures how long a library takes to load: with one function bound, as this module does it, and
+ * with all of the symbol table that the stand-in has. Each load is of a copy never loaded before.
+ * Its arguments are the path of the stand-in library, a directory and the number of rounds.
  *
  * @module
  */
@@ -27,7 +26,7 @@ const [libraryPath = "", directory = "", rounds = ""] = process.argv.slice(2);
 const adapter = await loadAdapter();
 const names = Object.keys(symbols) as Name[];
 
-/** The functions of the table that a library exports, as it's copied to a directory of its own. */
+/** The functions of the table that the library exports. Tried on a copy, to keep it unloaded. */
 function exportedNames(): Name[] {
   const path = join(directory, "first.so");
   copyFileSync(libraryPath, path);
@@ -45,7 +44,7 @@ function load(copy: string, names: readonly Name[]): number {
   const path = join(directory, `${copy}.so`);
   copyFileSync(libraryPath, path);
   const start = performance.now();
-  // Opening a library binds the function that it's known by.
+  // Opening a library binds the function that identifies it.
   for (const name of names) Library.open(adapter, path, symbols, name);
   return performance.now() - start;
 }

@@ -1,7 +1,6 @@
 /**
- * The program that measures the memory of one side in a process of its own. Its arguments are the
- * path of the stand-in library, a directory and the name of the side; without that it tells what
- * the bare runtime takes.
+ * Measures the memory of one side in a separate process. Its arguments are the path of the stand-in
+ * library, a directory and the name of the side. Without a name it measures the bare runtime.
  *
  * @module
  */
@@ -21,7 +20,7 @@ export interface MemoryReport {
 const ROUNDS = 40;
 const CALLS_IN_ROUND = 10_000;
 const AT_ONCE = 100;
-/** What each call by ffi-rs leaves behind is so much that fewer tell it. */
+/** A call by ffi-rs leaks so much that fewer calls show it. */
 const FFI_RS_SHARE = 1 / 20;
 
 const [libraryPath = "", directory = "", name = ""] = process.argv.slice(2);
@@ -38,8 +37,8 @@ async function request(side: Side, count: number): Promise<void> {
 }
 
 /**
- * What half of the rounds add. Memory that a runtime has not given back yet comes on top of what's
- * in use and never below it, so the least of some samples is the one that says most.
+ * What half of the rounds add. Memory that a runtime has not returned yet can only raise a sample,
+ * so the minimum of several samples is the best estimate of what is in use.
  */
 async function growth(side: Side): Promise<number> {
   const share = name === "ffi_rs" ? FFI_RS_SHARE : 1;

@@ -1,6 +1,6 @@
 /**
- * The program whose start is measured: it imports the module, opens a session, asks for its first
- * status and ends. Its arguments are the path of the stand-in library and a directory.
+ * The program whose start-up is measured: it imports the module, opens a session, reads the login
+ * status once and exits. Its arguments are the path of the stand-in library and a directory.
  *
  * @module
  */

@@ -1,7 +1,6 @@
 /**
- * The program that measures how long the library's thread is inside this module's callback: while
- * JavaScript has nothing to do, and while it's busy. Its arguments are the path of the stand-in
- * library and a directory.
+ * Measures how long the library's thread is inside this module's callback, while JavaScript is idle
+ * and while it is busy. Its arguments are the path of the stand-in library and a directory.
  *
  * @module
  */
@@ -29,10 +28,12 @@ const BUSY_MS = 200;
 const [libraryPath = "", dataDir = ""] = process.argv.slice(2);
 const standIn = await StandInControl.of(libraryPath);
 
-/** Has the stand-in send so many events, does something meanwhile, and waits for all of them. */
+/**
+ * Makes the stand-in send this many events, runs some work meanwhile, and waits for all of them.
+ */
 type Send = (count: number, meanwhile?: () => void) => Promise<void>;
 
-/** The time in callbacks during some work, in a session of its own. */
+/** The time in callbacks during some work, in a fresh session. */
 async function timeInCallbacks(work: (send: Send) => Promise<void>): Promise<TimeInCallbacks> {
   await standIn.reset();
   await using sdk = await ImSdk.open({ sdkAppId: 1400000000, libraryPath, dataDir });
@@ -64,7 +65,7 @@ function whileBusy(send: Send): Promise<void> {
   });
 }
 
-// Once for the runtime to compile what it will compile.
+// Warm-up, so that the runtime has compiled the hot code.
 await timeInCallbacks(oneByOne);
 const report: WaitingReport = {
   idle: await timeInCallbacks(oneByOne),

@@ -1,13 +1,13 @@
 /**
- * The vendor's way, which is Node.js's alone: each call is described anew to ffi-rs, and brings a
- * native callback of its own, which nothing ever frees.
+ * The vendor's way, which exists only on Node.js: each call is described to ffi-rs anew, and
+ * creates its own native callback, which is never freed.
  *
  * @module
  */
 
 import { type Side, SIG, USER, USERS } from "./side.ts";
 
-/** What is used of ffi-rs; it's typed here because only a benchmark on Node.js installs it. */
+/** The part of ffi-rs in use. Typed here, because only a benchmark on Node.js installs it. */
 interface FfiRs {
   readonly DataType: { readonly I32: number; readonly String: number; readonly Void: number };
   open(library: { library: string; path: string }): void;

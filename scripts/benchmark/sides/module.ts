@@ -1,5 +1,5 @@
 /**
- * This module, as its users have it: sessions and events by `ImSdk`, requests by the layer below.
+ * This module as its users use it: sessions and events by `ImSdk`, requests by the layer below.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { type Side, SIG, USER, USERS } from "./side.ts";
 export async function openSide(libraryPath: string, dataDir: string): Promise<Side> {
   const sdk = await ImSdk.open({ sdkAppId: 1400000000, libraryPath, dataDir });
   const native = await openNative(libraryPath);
-  // It succeeds whoever is logged in: this side alone would make errors of the failures.
+  // Made to succeed without a login: only this side would spend time on creating an error.
   (await StandInControl.of(libraryPath)).set({ "TIMGetUserStatus.code": 0 });
   return {
     status: () => sdk.loginStatus,

@@ -6,7 +6,7 @@
 
 import type { Side, SideName } from "./side.ts";
 
-/** The side of a name on this runtime. */
+/** Opens the named side on this runtime. */
 export async function openSide(
   name: SideName,
   libraryPath: string,

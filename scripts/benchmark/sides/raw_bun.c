@@ -1,6 +1,6 @@
 /* Copies the texts of each callback, and hands the copies to JavaScript, which drops them. */
 
-/* The compiler inside Bun has no headers to offer. */
+/* The compiler inside Bun comes without headers. */
 void *malloc(unsigned long bytes);
 void free(void *memory);
 void *memcpy(void *to, const void *from, unsigned long bytes);

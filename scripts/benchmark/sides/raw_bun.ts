@@ -1,6 +1,6 @@
 /**
- * The least code over `bun:ffi` that copies the texts. A callback of Bun's runs when C has freed
- * them, so C has to copy them first, and JavaScript to free the copies.
+ * The least code over `bun:ffi` that copies the texts. Bun runs a callback after C has freed the
+ * texts, so C must copy them first, and JavaScript must free the copies.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 import { cc, CString, dlopen, JSCallback, type Pointer, ptr, read } from "bun:ffi";
 import { type Side, SIG, text, USER, USERS, Waiting } from "./side.ts";
 
-/** Where raw_bun.c has the parts of a call. */
+/** Offsets in the record that raw_bun.c makes of a call. */
 const FIRST = 0;
 const SECOND = 8;
 const NUMBER = 16;

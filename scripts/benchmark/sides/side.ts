@@ -1,5 +1,5 @@
 /**
- * What is compared: the same few things, done by this module and by other code that does them.
+ * The interface of what is compared: a few operations, done by this module and by other code.
  *
  * @module
  */
@@ -14,16 +14,16 @@ export interface Side {
   logout(): Promise<unknown>;
   /** C: `TIMGetUserStatus`, which is answered whoever is logged in. */
   request(): Promise<unknown>;
-  /** Calls a function with the text of each event. It's not there where a side can't do that. */
+  /** Calls a function with the text of each event. Missing if the side can't receive events. */
   listen?(onText: (text: string) => void): void;
 }
 
-/** The sides, by the names of their modules; `raw` is one for each runtime. */
+/** The sides, by the names of their modules. `raw` has one module for each runtime. */
 export type SideName = "module" | "raw" | "ffi_rs";
 
 /**
- * The event that each side takes. There is one listener for an event, so they must differ; the
- * signatures do by an integer.
+ * The event of each side. An event has only one listener, so each side needs another event. Their C
+ * signatures differ by one integer.
  */
 export const events = { module: "log", raw: "network" } as const;
 
@@ -32,12 +32,12 @@ export const USER = "alice";
 export const SIG = "sig";
 export const USERS: readonly string[] = ["bob"];
 
-/** Whoever waits for an answer, by the number that rides in `user_data`. */
+/** The pending calls, by the number that is passed as `user_data`. */
 export class Waiting<Answer> {
   readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
   #last = 0;
 
-  /** Calls a function with a new number, and waits for the answer to that number. */
+  /** Calls a function with a new number, and returns a promise of the answer to that number. */
   start(call: (number: number) => void): Promise<Answer> {
     const waiting = Promise.withResolvers<Answer>();
     this.#waiting.set(++this.#last, waiting);
@@ -45,7 +45,7 @@ export class Waiting<Answer> {
     return waiting.promise;
   }
 
-  /** The answer has come. */
+  /** Settles the pending call with this number. */
   settle(number: number, answer: Answer): void {
     this.#waiting.get(number)?.resolve(answer);
     this.#waiting.delete(number);
