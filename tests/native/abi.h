@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The only symbols to be seen from outside when all others are hidden (-fvisibility=hidden). */
+/* Exports a symbol. All others are hidden by -fvisibility=hidden. */
 #define EXPORTED __attribute__((visibility("default")))
 
 enum {
@@ -33,7 +33,7 @@ enum {
 
 /* TIMGetLoginUserID writes into a buffer of the caller's that has at least this many bytes. */
 enum { USER_ID_BUFFER_SIZE = 128 };
-/* And so do functions that make something write its id into one, unless they are given none. */
+/* Functions that create something write its id into such a buffer, unless it is NULL. */
 enum { ID_BUFFER_SIZE = 128 };
 
 /* What has an enumeration's type in C++ is an int32_t here: all of them are of that size. */

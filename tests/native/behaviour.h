@@ -49,10 +49,11 @@ const char *function_name(enum function function);
 
 enum answering_thread { THREAD_OWN, THREAD_CALLER, THREAD_NEW };
 enum string_place { STRINGS_ON_HEAP, STRINGS_ON_STACK };
-/* When TIMMsgSendNewMsgEx tells the message's id: before the answer, after it, or never. */
+/* When TIMMsgSendNewMsgEx calls back with the message's id: before the answer, after it, or
+ * never. */
 enum id_turn { ID_FIRST, ID_LAST, ID_NEVER };
 
-/* A number that a test may have given. */
+/* A number that a test may have set. */
 struct option {
   bool given;
   int32_t number;
@@ -78,7 +79,7 @@ struct behaviour {
   struct text json;
 };
 
-/* What holds for all functions. */
+/* Behaviour that is common to all functions. */
 struct settings {
   struct option status;
   struct option strings;
@@ -94,7 +95,7 @@ struct settings {
 
 const struct settings *settings(void);
 const struct behaviour *behaviour_of(enum function function);
-/* A copy of one's own, to be released, for a request that keeps the behaviour it began with. */
+/* A copy for a request, which keeps the behaviour that it began with. The caller releases it. */
 struct behaviour behaviour_copy(enum function function);
 void behaviour_release(struct behaviour *behaviour);
 

@@ -6,11 +6,11 @@
 
 #include "behaviour.h"
 
-/* Begins a call of a command: takes the lock, which end_command() leaves. */
+/* Begins a call of a command: acquires the lock, which end_command() releases. */
 void begin_command(enum function function);
-/* Ends the call with what it is to return: the result given here unless told otherwise. */
+/* Ends the call. Returns what a test has set, or else the result given here. */
 int end_command(enum function function, int usual_result);
-/* Whether the command has been told to fail, and so must do nothing. */
+/* Whether a test has set the command to fail, so that it must do nothing. */
 bool is_refused(enum function function);
 
 #endif

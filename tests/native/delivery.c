@@ -16,7 +16,7 @@ struct lane {
   pthread_cond_t changed;
   bool started;
   struct job *first;
-  struct job *last; /* of no meaning when there is no first */
+  struct job *last; /* undefined when there is no first */
 };
 
 static pthread_mutex_t library_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -41,7 +41,7 @@ static uint64_t now_in_nanoseconds(void) {
 
 static uint64_t now(void) { return now_in_nanoseconds() / 1000; }
 
-/* macOS can only wait by the clock of the day, so the distance is what is converted. */
+/* macOS can wait only by the wall clock, so the remaining time is converted. */
 static void wait_until(pthread_cond_t *condition, uint64_t due) {
   uint64_t present = now();
   uint64_t distance = due > present ? due - present : 0;
@@ -174,7 +174,7 @@ struct visit begin_callback(bool on_callers_thread) {
   bool locks = option_or(settings()->uninit_lock, 0) != 0;
   struct visit visit = {.epoch = epoch, .holds_callback_lock = locks && !on_callers_thread};
   if (visit.holds_callback_lock) {
-    unlock_library(); /* taken after the callback lock everywhere */
+    unlock_library(); /* lock order: the callback lock comes first */
     pthread_mutex_lock(&callback_lock);
     lock_library();
   }

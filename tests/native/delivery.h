@@ -1,8 +1,8 @@
 /*
- * The library's lock, its threads, and what it means to call back.
+ * The library's lock, its threads, and how they call back.
  *
  * The lock guards all state. It is never held during a callback. A function that says "gives up the
- * lock" is entered with the lock held and returns with it held.
+ * lock" releases it in between, but is entered and returns with the lock held.
  */
 #ifndef STANDIN_DELIVERY_H
 #define STANDIN_DELIVERY_H
@@ -13,19 +13,20 @@
 void lock_library(void);
 void unlock_library(void);
 
-/* Sleeps without the lock: gives it up. */
+/* Sleeps. Gives up the lock. */
 void sleep_unlocked(uint32_t milliseconds);
 
 struct job;
 
 struct job_kind {
-  /* Runs on the lane's thread, may give up the lock, and disposes of the job or schedules it. */
+  /* Runs on the lane's thread. Disposes of the job or schedules it again. May give up the lock. */
   void (*run)(struct job *job);
   bool (*outlives_uninit)(const struct job *job);
   void (*drop)(struct job *job);
 };
 
-/* Something to be done at a time by a lane's thread; the first member of what it is about. */
+/* A job that a lane's thread runs at a given time. The first member of the structure it is
+ * about. */
 struct job {
   const struct job_kind *kind;
   struct job *next;
@@ -36,12 +37,12 @@ struct job {
 enum lane_name { LANE_ANSWERS, LANE_EVENTS, LANE_COUNT };
 
 void schedule(enum lane_name lane, struct job *job, uint64_t microseconds_from_now);
-/* Does what is due on the calling thread, where there are no threads to do it. Takes the lock. */
+/* Runs the due jobs on the calling thread, if there are no library threads. Acquires the lock. */
 void run_due_jobs(void);
 void drop_jobs_of_session(void);
 void drop_all_jobs(void);
 
-/* Starts a thread that nobody waits for: the process may end at any moment. */
+/* Starts a detached thread. The process may end at any moment. */
 void start_thread(void *(*body)(void *), void *argument);
 
 /* Each request and each sending is open from when it was asked for until it is disposed of. */
@@ -55,7 +56,8 @@ bool wait_until_idle(uint32_t milliseconds);
 uint64_t current_epoch(void);
 void end_epoch(void);
 
-/* One callback, from begin_callback, which leaves the lock, to end_callback, which takes it. */
+/* One callback, from begin_callback, which releases the lock, to end_callback, which acquires
+ * it. */
 struct visit {
   uint64_t epoch;
   bool holds_callback_lock;
@@ -64,7 +66,7 @@ struct visit {
 };
 
 struct visit begin_callback(bool on_callers_thread);
-/* Around the call itself, whose time counts: the strings are made before, and freed after. */
+/* Around the call itself, so that only its time counts. Strings are made before and freed after. */
 void enter_callback(struct visit *visit);
 void leave_callback(struct visit *visit);
 void end_callback(const struct visit *visit);

@@ -90,7 +90,7 @@ static void echo_boolean(struct echo *echo, const char *name, bool value) {
   echo_json(echo, name, value ? "true" : "false");
 }
 
-/* Fills the buffer, which no other call's is like, and echoes the text that is in it then. */
+/* Fills the buffer with an id that no other call gets, and echoes that id. */
 static void echo_buffer(struct echo *echo, const char *name, char *buffer) {
   static uint64_t number;
   if (buffer != NULL) {

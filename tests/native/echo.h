@@ -1,6 +1,6 @@
 /*
- * The functions that tell a test what they have been given: which there are. What they take is in
- * abi.h, and what they do in standin.h.
+ * Lists the functions that echo their arguments to a test. Their parameters are in abi.h, and
+ * standin.h describes what they do.
  */
 #ifndef STANDIN_ECHO_H
 #define STANDIN_ECHO_H
@@ -28,7 +28,7 @@
   FUNCTION(TIMSignalingInviteInGroup)                       \
   FUNCTION(TIMGetSignalingInfo)
 
-/* They return at once, and the echo is left in the ledger. */
+/* They return at once, and leave the echo in the ledger. */
 #define ECHOING_COMMANDS(FUNCTION) \
   FUNCTION(TIMConvSetDraft)        \
   FUNCTION(TIMConvCancelDraft)     \

@@ -1,4 +1,5 @@
-/* What has happened, for tests to look at. Everything here is guarded by the library's lock. */
+/* Records what has happened, for tests to read. Everything here is guarded by the library's
+ * lock. */
 #ifndef STANDIN_LEDGER_H
 #define STANDIN_LEDGER_H
 
@@ -19,7 +20,7 @@ enum counter {
 void ledger_call(enum function function);
 void ledger_argument(enum function function, const char *parameter, const char *value);
 void ledger_add(enum counter counter, uint64_t amount);
-/* Makes a counter this much, unless it is more. */
+/* Raises a counter to this value, unless it is higher. */
 void ledger_raise(enum counter counter, uint64_t amount);
 void ledger_reset(void);
 

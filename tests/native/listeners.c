@@ -20,10 +20,10 @@ struct listener {
   const void *user_data;
 };
 
-/* Those who listen to the same; those that take each other's place have the first of them only. */
+/* The listeners by kind. Kinds whose listeners replace each other use only the first place. */
 static struct listener listeners[KIND_COUNT][MOST_LISTENERS];
 
-/* A value that a test has sent, as the text and the number that it can be read as. */
+/* A value that a test has sent, parsed both as a text and as a number. */
 struct value {
   const char *text;
   uint64_t number;
@@ -63,7 +63,7 @@ static void set_listener(enum function function, enum listener_kind kind, void (
   }
 REPLACING_LISTENERS(SET)
 
-/* The place where this callback is, or else could be. */
+/* The place of this callback, or else a free one; NULL if there is none. */
 static struct listener *place_of(void (*callback)(void)) {
   struct listener *free_place = NULL;
   for (size_t index = MOST_LISTENERS; index-- > 0;) {

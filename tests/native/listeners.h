@@ -6,8 +6,8 @@
 #define STANDIN_LISTENERS_H
 
 /*
- * Who sets a listener that takes the place of the one before: the C function, the type of its
- * callback, and which of the values that a test sends is which parameter.
+ * The setters whose listener replaces the previous one: the C function, the type of its callback,
+ * and which value that a test sends becomes which parameter.
  */
 #define REPLACING_LISTENERS(LISTENER)                                                             \
   LISTENER(TIMSetConvEventCallback, TIMConvEventCallback, NUMBER_AT(0), TEXT_AT(1))               \
@@ -31,7 +31,7 @@
            NUMBER_AT(1))                                                                          \
   LISTENER(TIMSetGroupTopicCreatedCallback, TIMGroupTopicCreatedCallback, TEXT_AT(0), TEXT_AT(1))
 
-/* With the one whose listeners are added to each other. */
+/* All setters, including the one whose listeners add up. */
 #define LISTENERS(LISTENER)                                             \
   LISTENER(TIMAddRecvNewMsgCallback, TIMRecvNewMsgCallback, TEXT_AT(0)) \
   REPLACING_LISTENERS(LISTENER)

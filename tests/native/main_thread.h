@@ -1,6 +1,6 @@
 /*
- * Where the library calls back: on threads of its own, as on Linux, or, by the way it's compiled,
- * as on platforms where it leaves that to the main thread.
+ * Where the library calls back: on its own threads, as on Linux, or, if compiled with one of these
+ * macros, on the main thread, as on other platforms.
  *
  *   STANDIN_RUN_LOOP       as on macOS: it has no threads, and calls back when the main thread's
  *                          run loop is run, by the functions of CoreFoundation below
@@ -15,7 +15,7 @@
 /* Whether there are threads to call back. */
 bool has_threads(void);
 
-/* Takes note of what TIMInit has been told. */
+/* Reads TIMInit's configuration. */
 void note_init(const char *json);
 
 #endif

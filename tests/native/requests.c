@@ -19,7 +19,7 @@ enum stage {
 
 struct request;
 
-/* Gives a callback of the request's its strings. */
+/* Calls a callback of the request with its strings. */
 typedef void pass_on(const struct request *request, const char *desc, const char *json);
 
 struct request {
@@ -29,7 +29,7 @@ struct request {
   enum function function;
   struct behaviour behaviour;
   struct option time; /* login.time or logout.time, as it was when the request was made */
-  void (*callback)(void); /* cast to its own type by what passes on */
+  void (*callback)(void); /* pass_on casts it to its own type */
   pass_on *pass_on;
   const void *user_data;
   TIMCommCallback id_callback;
@@ -180,7 +180,7 @@ static void pass_on_progress(const struct request *request, const char *desc, co
 }
 
 static void pass_on_list(const struct request *request, const char *desc, const char *json) {
-  (void)desc; /* there is no place for it, and none for the code */
+  (void)desc; /* this callback has no parameter for it, nor for the code */
   ((TIMMsgGroupMessageReadMemberListCallback)request->callback)(
       json, request->next_seq, request->is_finished, request->user_data);
 }
@@ -365,7 +365,7 @@ static void finish_and_answer(struct request *request) {
   finish(request);
   tell_id(request, ID_FIRST, false);
   uint64_t delay = (uint64_t)option_or(request->behaviour.delay, 0) * 1000;
-  /* Scheduled rather than called, so that the answer stays ahead of those that have waited. */
+  /* Scheduled rather than called, so that this answer comes before those of waiting requests. */
   schedule_stage(request, STAGE_ANSWER, delay);
   start_waiting();
 }

@@ -1,6 +1,6 @@
 /*
  * A stand-in for ImSDK: the same C interface (abi.h), no network, and a few more functions, below,
- * by which a test tells it how to behave, also in ways that the real library can't be brought to.
+ * by which a test sets how it behaves, also in ways that the real library can't be made to.
  *
  * Build, in this directory:
  *   mkdir -p build && cc -std=c11 -shared -fPIC -O2 -pthread -fvisibility=hidden \
@@ -8,7 +8,7 @@
  *     standin.c commands.c requests.c echo.c events.c listeners.c delivery.c main_thread.c \
  *     behaviour.c ledger.c text.c
  *
- * Left to itself it behaves as the real library does, but its logins succeed, within about a
+ * By default it behaves as the real library does, except that its logins succeed, within about a
  * millisecond:
  *   - Answers come on the one thread of its own, TIMSetConfig's on the caller's before it returns.
  *   - The strings of a callback are overwritten with 0xDD and freed as soon as it has returned.
@@ -23,12 +23,12 @@
  *     arguments by the names of abi.h and in its order, a string as a JSON string, JSON as it is,
  *     NULL as null. TIMMsgGetGroupMessageReadMemberList's is in an array, next_seq comes back as it
  *     was given, and the list is finished unless the filter is 0.
- *   - An id that no other call gets is in a buffer for it before the call returns, and is echoed as
- *     the argument; the rest of the buffer is overwritten.
+ *   - A buffer for an id has a unique id in it before the call returns, which is echoed as the
+ *     argument; the rest of the buffer is overwritten.
  *   - TIMMsgSendNewMsgEx gives msgid_cb code 0 and the conv_id, as plain text, unless it answers
  *     with 6013 because it's before TIMInit; the answer goes to res_cb.
- *   - Who is added by TIMAddRecvNewMsgCallback, but is there already, goes on with the user_data of
- *     the first time.
+ *   - A callback that TIMAddRecvNewMsgCallback adds a second time keeps the user_data of the first
+ *     time.
  */
 #ifndef STANDIN_H
 #define STANDIN_H
@@ -39,11 +39,11 @@
 #define STANDIN_SEPARATOR '\x1F'
 
 /*
- * Everything back to the beginning: behaviours, counters, session, listeners; what is pending is
- * dropped. Nothing is called back after it has returned 0. It waits up to a second for callbacks
- * that are under way, and returns -1 when one still is: it will end, uncounted. A callback that
- * waits for the thread that calls this can't end before, so a JavaScript test should first let
- * "deliveries.pending" go down to 0.
+ * Resets behaviours, counters, session and listeners, and drops what is pending. Nothing is called
+ * back after it has returned 0. It waits up to a second for running callbacks, and returns -1 if
+ * one is still running, which will end without being counted. A callback that waits for the calling
+ * thread can't end meanwhile, so a JavaScript test should first let "deliveries.pending" go down to
+ * 0.
  */
 EXPORTED int32_t standin_reset(void);
 
@@ -143,9 +143,9 @@ EXPORTED uint64_t standin_count(const char *name);
 EXPORTED const char *standin_last(const char *name);
 
 /*
- * Waits until nothing is pending: 0, or -1 when something still is after so many milliseconds.
- * On Deno and Node a callback needs the JavaScript thread: called there it only blocks what it
- * waits for. Look at standin_count("deliveries.pending") from time to time instead.
+ * Waits until nothing is pending: 0, or -1 when something still is after so many milliseconds. On
+ * Deno and Node a callback needs the JavaScript thread: called on that thread, this function only
+ * blocks what it waits for. Look at standin_count("deliveries.pending") from time to time instead.
  */
 EXPORTED int32_t standin_wait_idle(uint32_t milliseconds);
 

@@ -49,7 +49,7 @@ struct receiver {
   char *desc;
   char *json;
   pthread_t thread;
-  int32_t place; /* the how-manieth of all answers it was */
+  int32_t place; /* its position among all answers */
   long takes;    /* milliseconds */
 };
 
@@ -127,7 +127,7 @@ static bool user_is(const char *user_id) {
   return TIMGetLoginUserID(buffer) == 0 && strcmp(buffer, user_id) == 0;
 }
 
-/* ---- what it does by itself ---- */
+/* ---- its default behaviour ---- */
 
 static void test_init(void) {
   standin_reset();
@@ -281,7 +281,7 @@ static void test_uninit_drops(void) {
   release(&in);
 }
 
-/* ---- what it can be told ---- */
+/* ---- its configurable behaviour ---- */
 
 static void test_unknown_keys(void) {
   standin_reset();

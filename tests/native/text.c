@@ -10,8 +10,8 @@ static const char json_opening[] = "<json:";
 
 enum { SCRIBBLE = 0xDD };
 
-/* A compiler leaves out a memset of memory that nobody reads any more; through a volatile pointer
- * it has to believe in it. */
+/* A compiler removes a memset of memory that is never read again. A volatile pointer prevents
+ * that. */
 static void *(*const volatile fill_for_certain)(void *, int, size_t) = memset;
 
 void *allocate(size_t size) {

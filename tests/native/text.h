@@ -1,4 +1,4 @@
-/* The strings that callbacks are given: what they say, and how they are lent for one callback. */
+/* The strings that callbacks are given: their content, and how they are lent for one callback. */
 #ifndef STANDIN_TEXT_H
 #define STANDIN_TEXT_H
 
@@ -8,7 +8,7 @@
 
 enum message_form { MESSAGE_OBJECT, MESSAGE_ARRAY, MESSAGE_PLAIN };
 
-/* No message with its numbers at their longest takes more than this without its padding. */
+/* The longest that a message can be without its padding. */
 enum { MESSAGE_MINIMUM_SIZE = 64 };
 
 /* A generated message that its receiver can verify; standin.h describes the format. */

@@ -1,6 +1,6 @@
 /**
- * Opens a session, on a copy of the library for itself or on the library that all share, says
- * "ready", and comes to an end in the way it's told to.
+ * Opens a session, on its own copy of the library or on the shared one, prints "ready", and ends in
+ * the way that its arguments say.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A session that nobody closes by name.
+ * A session that only `await using` closes.
  *
  * @module
  */

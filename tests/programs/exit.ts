@@ -1,5 +1,5 @@
 /**
- * Brings a session into a situation, says "ready", and comes to an end in the way it's told to.
+ * Brings a session into a situation, prints "ready", and ends in the way that its arguments say.
  *
  * @module
  */
@@ -52,7 +52,7 @@ const fail = (): never => {
 
 const endings: Record<string, () => unknown> = {
   "close()": () => sdk.close(),
-  // Deliveries that are due keep the process alive, so an end needs a storm that has one.
+  // Pending deliveries keep the process alive, so it ends only if the storm does.
   "unref()": () => {
     isSubsiding = true;
     sdk.unref();

@@ -1,5 +1,5 @@
 /**
- * Does one of the things that decide how long a process lives, says "ready", and leaves it at that.
+ * Does one thing that decides how long a process lives, prints "ready", and does nothing more.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Goes as far as it can on a library that isn't right, tells how each step has ended, and then
- * opens a session on the right one.
+ * Goes as far as it can on a broken library, prints the outcome of each step, and then opens a
+ * session on a good one.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * A session on a library that calls back by the main thread: whatever it's used for, and how much
- * of the processor it takes while nothing happens.
+ * Uses a session, with all its features, on a library that calls back on the main thread, and
+ * prints how much CPU time it takes while idle.
  *
  * @module
  */

@@ -1,6 +1,5 @@
 /**
- * Fails with a session open, where the process must not be ended: as Deno's test runner does it,
- * Deno.exit() throws.
+ * Fails with a session open where Deno.exit() throws, as it does in Deno's test runner.
  *
  * @module
  */

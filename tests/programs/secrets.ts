@@ -1,5 +1,6 @@
 /**
- * A session that lets out all that a sig may be in: the events of a login, every error, and itself.
+ * Prints everything of a session that a sig could leak into: the events of a login, every error,
+ * and the session itself.
  *
  * @module
  */

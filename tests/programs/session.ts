@@ -1,7 +1,7 @@
 /**
- * What the programs of this directory begin with: a session on the library that its first argument
- * names, with its data in the directory that its second argument names. An argument that is empty
- * leaves the choice to the module.
+ * The set-up that the programs of this directory share: a session on the library that the first
+ * argument names, with its data in the directory that the second argument names. An empty argument
+ * stands for the module's default.
  *
  * @module
  */

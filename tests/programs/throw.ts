@@ -1,5 +1,5 @@
 /**
- * Throws where user code can throw, and tells what became of the session.
+ * Throws where user code can throw, and prints what became of the session.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { args, controlStandIn, openSession } from "./session.ts";
 const [place = "", isHandled = ""] = args;
 
 if (isHandled) {
-  // Runtimes differ in which of the two an unhandled rejection is.
+  // Runtimes differ in which of the two events an unhandled rejection causes.
   for (const kind of ["uncaughtException", "unhandledRejection"]) {
     process.on(kind, ({ message }: Error) => console.log(`handled: ${message}`));
   }
@@ -42,7 +42,7 @@ const places: Record<string, () => void> = {
       void sdk.logout();
       throw new Error("thrown by user code");
     });
-    // The logout ends the login. What the function throws after that concerns nobody.
+    // The logout ends the login. What the function throws after that is ignored.
     login.catch(({ name }: Error) => console.log(`login: ${name}`));
   },
   "a for await loop"() {

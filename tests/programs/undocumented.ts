@@ -1,5 +1,5 @@
 /**
- * Never run: what the test of the documentation must find fault with.
+ * Never run: an API whose missing documentation the test must report.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Loads a library and comes to an end that nobody expects.
+ * Loads a library and ends by an uncaught error.
  *
  * @module
  */

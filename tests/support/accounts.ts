@@ -12,14 +12,14 @@ import { assertEquals } from "./testing.ts";
 /** How many accounts there are at once. */
 export const ACCOUNTS = 20;
 
-/** What {@linkcode runAccounts} is told. */
+/** The options of {@linkcode runAccounts}. */
 export interface AccountsOptions {
-  /** What the line that is printed calls the library. */
+  /** The library's name in the line that is printed. */
   readonly name: string;
   readonly libraryPath: string;
   /** An empty directory, for the data and the copies of the library. */
   readonly directory: string;
-  /** When the logins are given up, in milliseconds. */
+  /** Time limit of the logins, in milliseconds. */
   readonly loginLimitMs: number;
 }
 
@@ -32,7 +32,7 @@ export async function runAccounts(
     [libraryPath, directory, String(ACCOUNTS), String(loginLimitMs)],
     { env: { IMSDK_CACHE: directory }, limitMs: 60_000 },
   );
-  // The vendor's library may have words of its own on both, and on a busy machine it has more.
+  // The vendor's library may print lines on both outputs, more of them on a busy machine.
   assertEquals(code, 0, stderr);
   const report: AccountsReport = JSON.parse(/\{"logins".*\}/.exec(stdout)?.[0] ?? "null");
   const { memory, threads, openMs } = report;

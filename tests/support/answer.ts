@@ -1,5 +1,5 @@
 /**
- * What is below the public functions: callbacks as they come, be they a success or not.
+ * The layer below the public functions: raw callbacks, of successes and failures alike.
  *
  * @module
  */
@@ -24,9 +24,9 @@ export function libraryBehind({ path }: NativeLibrary): Library {
 }
 
 /**
- * The answer to a request, be it a success or not.
+ * The answer to a request, whether a success or a failure.
  *
- * @param keepAlive Whether the process lives until it's there, which may be never.
+ * @param keepAlive Whether the pending answer, which may never come, keeps the process alive.
  */
 export function answerTo<Name extends keyof NativeApi>(
   native: NativeLibrary,

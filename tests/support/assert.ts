@@ -14,7 +14,7 @@ export function assert(condition: unknown, message?: string): asserts condition 
 }
 
 export function assertEquals<Value>(actual: Value, expected: Value, message?: string): void {
-  // Node.js 26 takes no undefined for a message: it would tell of that, and not of the difference.
+  // Node.js 26 rejects an undefined message, and would report that instead of the difference.
   assertion.deepEqual(actual, expected, ...(message === undefined ? [] : [message]));
 }
 

@@ -20,9 +20,9 @@ export interface Bdd {
 }
 
 /**
- * Groups for Deno, whose own tests have none: a test's full name is its groups' names and its own.
- * `describe` of `@std` makes one test of a group and all that is in it, so that a filter could not
- * choose from it, and a report would count the groups. So `@std` has to register each test alone.
+ * Groups for Deno, whose test runner has none: a test's full name is its groups' names and its own.
+ * `describe` of `@std` registers a group and all that is in it as one test, so that a filter could
+ * not choose from it, and a report would count the groups. So each test is registered separately.
  *
  * @param it Registers a test: that of `@std`, if it's used.
  */
@@ -64,7 +64,7 @@ function onDeno(it: It): Bdd {
 }
 
 /**
- * The names, for the runtime that this is.
+ * The names, for the current runtime.
  *
  * @param std The module of `@std`, if it's used.
  */

@@ -14,7 +14,7 @@ import type { CodeBlock } from "./documents.ts";
 
 const LIMIT_MS = 120_000;
 
-/** How TypeScript is told of a runtime other than Deno. */
+/** The configuration of TypeScript for a runtime other than Deno. */
 const options: Readonly<Record<Exclude<Runtime, "deno">, object>> = {
   bun: {
     module: "preserve",
@@ -26,14 +26,14 @@ const options: Readonly<Record<Exclude<Runtime, "deno">, object>> = {
   node: { module: "nodenext", moduleResolution: "nodenext", lib: ["es2022"], types: ["node"] },
 };
 
-/** What is wrong with code blocks: nothing where there is no entry. */
+/** The problems of code blocks. A block without an entry has none. */
 export type Diagnostics = ReadonlyMap<CodeBlock, string>;
 
 /**
  * Checks blocks of TypeScript.
  *
  * @param project A directory where the npm package is installed, with the types of Node.js.
- * @throws {Error} What is wrong is in no block.
+ * @throws {Error} A problem is outside all blocks.
  */
 export function checkTypes(
   blocks: readonly CodeBlock[],
@@ -64,7 +64,7 @@ export function checkTypes(
   return found;
 }
 
-/** What is wrong, empty if nothing. */
+/** The compiler's errors, empty if there are none. */
 function checkOnDeno(directory: string, files: readonly string[]): string {
   const command = ["check", "--quiet", `--config=${join(root, "deno.json")}`];
   return run(currentHost.executable, [...command, ...files], directory);
@@ -83,7 +83,7 @@ function checkByCompiler(directory: string, compilerOptions: object): string {
     include: ["*.ts"],
   };
   writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(config));
-  // Without a type, Node.js takes what is in a directory for CommonJS.
+  // Without a `type`, Node.js treats the directory's modules as CommonJS.
   writeFileSync(join(directory, "package.json"), '{ "type": "module" }\n');
   return run(join(root, "node_modules", ".bin", "tsc"), ["--pretty", "false"], directory);
 }

@@ -1,6 +1,6 @@
 /**
- * Tells whether a command that a document names can be typed: whether its program is one of those
- * that this project speaks of, and whether its tasks, files, packages and flags exist.
+ * Checks whether a command in a document would work: whether its program is one that this project
+ * uses, and whether its tasks, files, packages and flags exist.
  *
  * @module
  */
@@ -19,12 +19,12 @@ const imsdkCommands: Readonly<Record<string, Command>> = { install, doctor, logi
 const repository = "https://github.com/imsdk/ffi.git";
 const tarball = `imsdk-ffi-${config.version}.tgz`;
 
-/** What starts a command, where it stands in the midst of a sentence. */
+/** How a command within a sentence begins. */
 export const COMMAND = /^(npx|deno|bun|bunx|npm|node|imsdk|git) (?=\S)/;
 
-/** What a document has in its programs and in the environment. */
+/** What the documents define beyond a command itself. */
 export interface Context {
-  /** The programs that the documents have whole. */
+  /** The programs whose complete code is in the documents. */
   readonly programs: readonly string[];
   /** The environment variables that there are. */
   readonly variables: readonly string[];
@@ -89,7 +89,7 @@ const checkers: Readonly<Record<string, Checker>> = {
 function problemOfWords(words: readonly string[], context: Context): string | undefined {
   const [program, ...args] = words;
   const checker = Object.hasOwn(checkers, program!) ? checkers[program!] : undefined;
-  if (checker === undefined) return `nobody knows whether there is a command ${program}`;
+  if (checker === undefined) return `this check does not know the command ${program}`;
   return checker(args, context);
 }
 

@@ -1,9 +1,9 @@
 /**
- * What a document has in it: headings, tables, code blocks, commands and links. A document is
- * Markdown, or the documentation comments of a module.
+ * Parses a document's headings, tables, code blocks, commands and links. A document is Markdown, or
+ * the documentation comments of a module.
  *
- * A code block says by itself what it is: its fence names the language, the heading above it may
- * name the runtimes that it's for, and a first line such as `// login.mjs` makes a program of it.
+ * A code block describes itself: its fence names the language, the heading above it may name the
+ * runtimes that it's for, and a first line such as `// login.mjs` marks it as a program.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export interface CodeBlock {
   readonly code: string;
   /** The name of the program's file, if it has one. */
   readonly program: string | undefined;
-  /** What the heading above names; all, if it names none. */
+  /** The runtimes that the heading above names, or all if it names none. */
   readonly runtimes: readonly Runtime[];
 }
 
@@ -108,7 +108,7 @@ export function documentationOf(source: string): string {
   }).join("\n");
 }
 
-/** The lines of a Markdown document that are in no code block; in place of those there are none. */
+/** The lines of a Markdown document, with those of code blocks left empty. */
 function proseLines(text: string): string[] {
   let inside = false;
   return text.split("\n").map((line) => {
@@ -156,7 +156,7 @@ export interface Piece {
 
 /** What a Markdown document has between backquotes. */
 export function codeSpans(text: string): Piece[] {
-  // One may go on in the next line.
+  // Code may continue on the next line.
   const prose = proseLines(text).join("\n");
   return [...prose.matchAll(/`([^`]+)`/g)].map((match) => ({
     line: prose.slice(0, match.index).split("\n").length,

@@ -11,13 +11,13 @@ import { currentHost, modulePath } from "../../scripts/runtimes.ts";
 
 /** How a program is run. */
 export interface ProgramOptions {
-  /** What comes before the program's command, such as one that takes the network away. */
+  /** Prefix of the program's command, such as one that removes the network. */
   readonly before?: readonly string[];
   /** What Deno permits; by default everything. The other runtimes know no permissions. */
   readonly permissions?: readonly string[];
   /** Changes to the environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The longest that it may run, in milliseconds. */
+  /** Time limit, in milliseconds. */
   readonly limitMs?: number;
 }
 
@@ -35,7 +35,7 @@ export interface Ending {
 
 /** A program that has been started. It's killed when it goes out of scope. */
 export interface Program extends AsyncDisposable {
-  /** How it ends. Rejects when it has to be killed because its time is over. */
+  /** How it ends. Rejects if it was killed because of its time limit. */
   readonly ending: Promise<Ending>;
   /** Whether it still runs. */
   readonly isRunning: boolean;
@@ -102,7 +102,7 @@ export function startProgram(
     signal("SIGKILL");
   }, limitMs);
   gone.then(() => clearTimeout(timer));
-  ending.catch(() => {}); // Whoever waits for it hears of it; there may be nobody.
+  ending.catch(() => {}); // Handled by who awaits it, if anybody does.
 
   return {
     ending,

@@ -1,5 +1,5 @@
 /**
- * What a module has for its users, and how it's documented, as `deno doc` tells it.
+ * The public names of a module and their documentation, as `deno doc` reports them.
  *
  * @module
  */
@@ -69,7 +69,7 @@ function symbolsOf(file: string): readonly PublicSymbol[] {
 }
 
 /**
- * The names of what a class or an interface has, each once, in alphabetical order.
+ * The names of a class's or an interface's members, without duplicates, in alphabetical order.
  *
  * @throws {Error} There is no such class or interface.
  */
@@ -82,7 +82,7 @@ export function publicNames(file: string, name: string): string[] {
   return [...new Set(names)].sort();
 }
 
-/** A function or a method, and what its documentation has. */
+/** A function or a method, and what is missing in its documentation. */
 export interface DocumentedFunction {
   /** Its name, after that of its class. */
   readonly name: string;
@@ -92,7 +92,7 @@ export interface DocumentedFunction {
   readonly lacks: readonly string[];
 }
 
-/** The functions and methods that an entry point has for its users. */
+/** The public functions and methods of an entry point. */
 export function publicFunctions(entryPoint: string): DocumentedFunction[] {
   return symbolsOf(entryPoint).flatMap(({ name, declarations }) =>
     declarations.flatMap((declaration) => {

@@ -9,7 +9,7 @@ export class Random {
   #state: number;
 
   constructor(seed: number) {
-    // The generator must not start at 0, nor alike for seeds that lie side by side.
+    // The generator must not start at 0, nor similarly for adjacent seeds.
     this.#state = Math.imul(seed + 1, 0x9e3779b1) | 1;
   }
 

@@ -1,5 +1,5 @@
 /**
- * The real library, which is never let out of this machine, and instances of it.
+ * The real library, which must never reach a network, and instances of it.
  *
  * @module
  */
@@ -35,9 +35,9 @@ export interface Stage {
 }
 
 /**
- * Sees to it that the tests of a file run without a network: in this process if it has none, else
- * by one test that runs the file in a network namespace. Where neither is possible they're skipped,
- * and say why.
+ * Makes the tests of a file run without a network: in this process if it has none, else by one test
+ * that runs the file in a network namespace. Where neither is possible, they are skipped with the
+ * reason in their names.
  *
  * @param fileUrl The `import.meta.url` of the test file.
  */
@@ -70,7 +70,7 @@ function isInstalled(): boolean {
   }
 }
 
-/** A line that a test prints for whoever runs it. */
+/** A measurement that a test prints, to be repeated in this process's output. */
 const MEASUREMENT = /^\d+ accounts at once on .*$/gm;
 
 async function runIsolated(isolate: readonly string[], file: string): Promise<void> {
@@ -103,11 +103,11 @@ if ("Bun" in globalThis) (await import("bun:test")).setDefaultTimeout(120_000);
 /** The id of no app in particular. */
 export const APP_ID = 1400000000;
 
-/** The codes that it answers with where there is no user, or no network to log one in by. */
+/** The library's codes for a user who isn't logged in, and for a network that isn't there. */
 export const NOT_LOGGED_IN = 6014;
 export const NO_NETWORK = 9523;
 
-/** What the library says, and where it says it, is told to it before each TIMInit. */
+/** TIMUninit resets the log's settings, so this is set before each TIMInit. */
 export const quiet = { set_config_is_log_output_console: false };
 
 const scratch = mkdtempSync(join(tmpdir(), "imsdk-real-"));
@@ -118,7 +118,7 @@ await atEnd(async () => {
   await until(() => isRemoved(scratch));
 });
 
-/** Whether a directory could be removed: the library's threads may be writing into it still. */
+/** Whether a directory could be removed. The library's threads may still be writing into it. */
 function isRemoved(directory: string): boolean {
   try {
     rmSync(directory, { recursive: true, force: true });
@@ -150,7 +150,7 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
   instances.push(library);
   // Each function is bound when it's first called, and stays so. Calling all of them here keeps
   // that out of what a test's sanitizer counts. None does anything before TIMInit. These listeners
-  // stay, lest the bridge takes what the library tells them for answers that nobody waits for.
+  // stay, so that the bridge doesn't count the library's events as strays.
   library.api.TIMSetNetworkStatusListenerCallback(() => {});
   library.api.TIMSetKickedOfflineCallback(() => {});
   library.api.TIMSetUserSigExpiredCallback(() => {});
@@ -204,8 +204,8 @@ export async function initialise(
 }
 
 /**
- * Whether TIMSetConfig calls back before it returns. That is asked of the runtime's own FFI, since
- * the bridge hands every answer on later, whenever it came.
+ * Whether TIMSetConfig calls back before it returns. Tested by the runtime's own FFI, because the
+ * bridge always delivers an answer later.
  */
 export async function answersBeforeReturning(path: string): Promise<boolean> {
   const config = new TextEncoder().encode(JSON.stringify(quiet) + "\0");
@@ -246,11 +246,11 @@ export async function answersBeforeReturning(path: string): Promise<boolean> {
 // Time
 
 /**
- * How long a login takes that can't succeed, in milliseconds: it's given up after 30 s. The bounds
- * are wide, for machines with much else to do.
+ * How long a login takes that can't succeed, in milliseconds. The library gives up after 30 s; the
+ * bounds are wide, for busy machines.
  */
 export const A_LOGIN = [25_000, 45_000] as const;
-/** The longest, in milliseconds, that what happens at once may take. */
+/** The longest, in milliseconds, that something immediate may take. */
 export const AT_ONCE = 2_000;
 
 /** An answer, and how long it took. */
@@ -266,7 +266,8 @@ export async function timed(request: Promise<Answer>): Promise<Timed> {
 }
 
 /**
- * Waits for something at most so long. Unlike the library's callbacks, it keeps the process alive.
+ * Waits for something with a time limit. Unlike the library's callbacks, it keeps the process
+ * alive.
  */
 export async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>();
@@ -278,7 +279,7 @@ export async function within<Value>(ms: number, promise: Promise<Value>): Promis
   }
 }
 
-/** Gives the library time. */
+/** Lets the library run for a while. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -286,8 +287,8 @@ export function pause(ms: number): Promise<void> {
 // Log files
 
 /**
- * The text of a log file of the library's: "xlog", a sequence of blocks. A block is a head of 13
- * bytes, pieces of one deflated stream with each its length before it, and a closing 0.
+ * The text of a log file of the library's: "xlog", a sequence of blocks. A block is a header of 13
+ * bytes, the pieces of one deflated stream, each preceded by its length, and a closing 0.
  */
 export function readLog(file: Uint8Array): string {
   const DEFLATED = 5;

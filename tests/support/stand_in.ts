@@ -16,7 +16,7 @@ import { StandInControl } from "../../scripts/stand_in/control.ts";
 
 export type { Emission, StandInEvent } from "../../scripts/stand_in/control.ts";
 
-// A file that is meant to be tested with the copier passes without it all the same.
+// Tests pass with and without the copier, so make sure that this run has what it should test.
 const { IMSDK_TEST_CALLBACKS_BLOCK } = process.env;
 const { callbacksBlock } = await loadAdapter();
 if (IMSDK_TEST_CALLBACKS_BLOCK && IMSDK_TEST_CALLBACKS_BLOCK !== String(callbacksBlock)) {
@@ -40,7 +40,7 @@ export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> 
   return ImSdk.open({ sdkAppId: 1400000000, libraryPath: standInPath, dataDir, ...options });
 }
 
-/** The types of the events that a login goes with, and of the library's log. */
+/** The types of the events that concern a login, and of the library's log. */
 export const eventTypes: readonly ImSdkEventType[] = [
   "networkstatus",
   "kickedoffline",
@@ -68,7 +68,7 @@ await standIn.reset();
   try {
     standIn.emit("network");
   } catch {
-    // Nobody listens after the session; what matters is that the function is bound.
+    // The listener ends with the session; what matters is that the function is bound.
   }
 }
 await standIn.reset();

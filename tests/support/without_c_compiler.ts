@@ -1,6 +1,6 @@
 /**
- * Loaded before the tests on Bun, it makes Bun one that can't compile C, as on some platforms, so
- * that they run on the adapter that steps in there.
+ * Preloaded for the tests on Bun. It makes compiling C fail, as on some platforms, so that the
+ * tests run on the fallback adapter.
  *
  * @module
  */
