@@ -178,7 +178,7 @@ describe(`${ACCOUNTS} accounts in one process`, () => {
     await closeAll(sessions);
   });
 
-  it("cost as much as this line says, and leave nothing behind", async () => {
+  it("leave no files behind when their process ends", async () => {
     const directory = freshDirectory();
     const { logins, loggedOut } = await runAccounts({
       name: "the stand-in library",

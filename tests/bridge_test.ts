@@ -1,5 +1,5 @@
 /**
- * The bridge over an adapter of this test: no real library can show what the bridge has forgotten.
+ * The bridge over an adapter of this test, because a real library can't show what the bridge keeps.
  */
 
 import { Bridge } from "../ffi/calls/bridge.ts";
@@ -8,7 +8,7 @@ import { assertEquals, beforeEach, describe, it } from "./support/testing.ts";
 
 describe("the bridge", () => {
   let bridge: Bridge;
-  /** What the library would call, in the order in which the bridge has made it. */
+  /** The callbacks that the bridge has made for the library, in order. */
   let receivers: Receive[];
   let mayCallBack: () => boolean;
   let strays: number;
@@ -34,7 +34,7 @@ describe("the bridge", () => {
     assertEquals(receivers.length, 2);
   });
 
-  it("gives values to whoever has registered, until that is over", () => {
+  it("delivers values to a request until it is unregistered", () => {
     bridge.nativeCallback("TIMCommCallback");
     const values: (readonly NativeValue[])[] = [];
     const number = bridge.register((given) => values.push(given));
@@ -59,7 +59,7 @@ describe("the bridge", () => {
     assertEquals([firsts, strays], [1, 1]);
   });
 
-  it("tells nobody of strays who no longer wants to know", () => {
+  it("reports no strays to a listener that has been removed", () => {
     bridge.nativeCallback("TIMCommCallback");
     let heard = 0;
     bridge.onStray(() => heard++)();

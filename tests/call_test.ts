@@ -56,7 +56,7 @@ describe("sdk.api", () => {
     assertEquals(typeof sdk.api.TIMGetServerTime(), "bigint");
   });
 
-  it("rejects by an ImSdkError, without the user's sig", async () => {
+  it("rejects with an ImSdkError, without the user's sig", async () => {
     await sdk.login("alice", "the-sig-of-alice");
     standIn.set({
       "TIMGetUserStatus.code": 6014,
@@ -73,7 +73,7 @@ describe("sdk.api", () => {
     ]);
   });
 
-  it("rejects what C would misread, before C sees it", async () => {
+  it("rejects what C would misread, before C is called", async () => {
     const bad = (...args: unknown[]) => () => call("TIMGetUserStatus", ...args) as Promise<unknown>;
     await assertRejects(bad(5), TypeError, "TIMGetUserStatus: json_identifier_array");
     await assertRejects(bad(), TypeError, "TIMGetUserStatus: json_identifier_array");
@@ -84,7 +84,7 @@ describe("sdk.api", () => {
     assertEquals(standIn.count("TIMGetUserStatus"), 0);
   });
 
-  it("leaves to the session what the session does, and says how to have it done", async () => {
+  it("refuses functions that the session itself calls, and names what to use instead", async () => {
     const counts = () => ["TIMInit", "TIMUninit", "TIMLogin"].map((name) => standIn.count(name));
     const before = counts();
     assertThrows(() => call("TIMInit", 1, null), TypeError, "ImSdk.open()");
@@ -111,7 +111,7 @@ describe("sdk.api", () => {
     assertEquals([late.name, late.message.includes("within 30 ms")], ["TimeoutError", true]);
   });
 
-  it("tells of progress, which extends the session's limit, and waits for the answer", async () => {
+  it("reports progress, which extends the session's limit, and waits for the answer", async () => {
     await sdk.close();
     sdk = await openSession({ callTimeout: 150 });
     await sdk.login("alice", "sig");
@@ -160,7 +160,7 @@ describe("sdk.api", () => {
     assertEquals(told, 0);
   });
 
-  it("leaves nothing of a call that has ended by a signal", async () => {
+  it("keeps nothing of a call that a signal has ended", async () => {
     const controller = new AbortController();
     await sdk.login("alice", "sig");
     await Promise.all(USERS.map(async () => {
@@ -200,7 +200,7 @@ describe("sdk.api", () => {
     await closed;
   });
 
-  it("is ended with a login under way, when the library restarts for that", async () => {
+  it("is ended when the library restarts to end a pending login", async () => {
     standIn.set({ "login.time": AN_HOUR_MS });
     const login = sdk.login("alice", "sig");
     await until(() => standIn.count("TIMLogin") === 1);

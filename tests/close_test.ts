@@ -79,7 +79,7 @@ describe("close()", () => {
     await closed;
   });
 
-  it("is what await using does", async () => {
+  it("is called at the end of await using", async () => {
     await sdk.close();
     {
       await using second = await openSession();
@@ -102,5 +102,5 @@ describe("close()", () => {
     sdk = await openSession();
   };
   if (!("Bun" in globalThis)) it(doesNotEnd, libraryNotEnding);
-  else it.skip(`${doesNotEnd} (here TIMUninit holds JavaScript's own thread)`, libraryNotEnding);
+  else it.skip(`${doesNotEnd} (here TIMUninit blocks JavaScript's thread)`, libraryNotEnding);
 });

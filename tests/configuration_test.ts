@@ -1,4 +1,4 @@
-/** What the library is configured with, as it reaches C. */
+/** The library's configuration, as it reaches C. */
 
 import { type ImSdk, ImSdkError, type OpenOptions } from "../mod.ts";
 import { openSession, standIn } from "./support/stand_in.ts";
@@ -16,7 +16,7 @@ const PASSWORD = "pass-word-of-the-proxy";
 const address = { host: "10.0.0.1", port: 8080 };
 const customServer = { longConnections: [address], publicKey: "04ab" };
 
-// A C function stays bound once it was called: here, lest a test's sanitizer counts it.
+// A C function stays bound after its first call. Bound here, so that no test's sanitizer counts it.
 await (await openSession({ customServer })).close();
 
 describe("the library's configuration", () => {
@@ -26,7 +26,7 @@ describe("the library's configuration", () => {
     return JSON.parse(standIn.last(`${name}.json`) ?? "null");
   }
 
-  /** What TIMSetConfig gets beyond what it always gets. */
+  /** The keys that TIMSetConfig is given beyond those that it always is. */
   function lastSettings(): Record<string, unknown> {
     const usual = [
       "set_config_is_log_output_console",
@@ -136,7 +136,7 @@ describe("the library's configuration", () => {
     });
   });
 
-  it("is the same after a restart of the library, whatever has become of the options", async () => {
+  it("is the same after a restart of the library, even if the options have changed", async () => {
     standIn.set({ "login.time": 5_000 });
     const proxy = { type: "http" as const, ...address };
     const servers = { ...customServer, longConnections: [{ ...address }] };
@@ -153,7 +153,7 @@ describe("the library's configuration", () => {
     assertEquals(names.map(lastJson), before);
   });
 
-  it("is not set once more for a call that close() has ended, lest the next session has it", async () => {
+  it("is not set again after close() has ended a login or a logout", async () => {
     for (const call of ["login", "logout"] as const) {
       await standIn.reset();
       const sdk = await openSession({ customServer });
@@ -178,7 +178,7 @@ describe("the library's configuration", () => {
     await (await openSession({ customServer })).close();
   });
 
-  it("opens at once, since the library never says that it has taken the servers", async () => {
+  it("opens without waiting for an answer about the servers, which never comes", async () => {
     const start = performance.now();
     await using sdk = await openSession({ customServer });
     assert(performance.now() - start < 1_000);
@@ -186,7 +186,7 @@ describe("the library's configuration", () => {
     assertEquals(sdk.loginUserId, "alice");
   });
 
-  it("takes the library's late word about the servers for nothing else", async () => {
+  it("does not confuse the late answer about the servers with another", async () => {
     standIn.set({ "callExperimentalAPI.times": 2, "callExperimentalAPI.delay": 50 });
     await using sdk = await openSession({ customServer });
     await sdk.login("alice", "sig");

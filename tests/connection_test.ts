@@ -20,7 +20,7 @@ describe("the connection", () => {
 
   const tell = (status: NetworkStatus): void => standIn.emit("network", { a: status });
 
-  it("is what the library has said of it last", async () => {
+  it("is what the library has reported last", async () => {
     assertEquals(sdk.connectionState, "disconnected");
     for (
       const [status, state] of [
@@ -36,7 +36,7 @@ describe("the connection", () => {
     }
   });
 
-  it("stays as it is when the library says what nobody understands", async () => {
+  it("stays as it is when the library reports an unknown status", async () => {
     tell(NetworkStatus.Connecting);
     await until(() => sdk.connectionState === "connecting");
     const heard = sdk.events("networkstatus").next();
@@ -45,7 +45,7 @@ describe("the connection", () => {
     assertEquals(sdk.connectionState, "connecting");
   });
 
-  it("is known to listeners of the event already", async () => {
+  it("is already up to date in listeners of the event", async () => {
     const seen = new Promise((resolve) =>
       sdk.addEventListener("networkstatus", () => resolve(sdk.connectionState))
     );
@@ -53,7 +53,7 @@ describe("the connection", () => {
     assertEquals(await seen, "connected");
   });
 
-  it("is waited for by all who wait, and at once when it's there", async () => {
+  it("resolves every pending connected(), and later ones at once", async () => {
     const waiting = [sdk.connected(), sdk.connected()];
     tell(NetworkStatus.Connecting);
     tell(NetworkStatus.Connected);
@@ -61,7 +61,7 @@ describe("the connection", () => {
     await sdk.connected();
   });
 
-  it("is waited for until the signal is aborted", async () => {
+  it("is awaited by connected() until the signal is aborted", async () => {
     const controller = new AbortController();
     const waiting = sdk.connected({ signal: controller.signal });
     const other = sdk.connected();
@@ -71,7 +71,7 @@ describe("the connection", () => {
     await other;
   });
 
-  it("is waited for until the session is closed", async () => {
+  it("is awaited by connected() until the session is closed", async () => {
     const waiting = sdk.connected();
     const [error] = await Promise.all([
       assertRejects(() => waiting, DOMException, "close()"),
@@ -81,7 +81,7 @@ describe("the connection", () => {
     await assertRejects(() => sdk.connected(), DOMException, "closed");
   });
 
-  it("is gone when a login is ended, because the library restarts", async () => {
+  it("is lost when a login is ended, because the library restarts", async () => {
     tell(NetworkStatus.Connected);
     await sdk.connected();
     standIn.set({ "login.time": 3_600_000 });

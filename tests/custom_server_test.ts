@@ -1,6 +1,6 @@
 /**
  * The real library against servers and proxies of the test's own on 127.0.0.1, which don't speak
- * its protocol: what a session tells of each. Nothing here has a network, see onRealLibrary.
+ * its protocol: what a session reports of each. Nothing here has a network, see onRealLibrary.
  */
 
 import { createServer, type Socket } from "node:net";
@@ -37,24 +37,24 @@ const UNREACHABLE = 9512;
 
 const USER_SIG = "a-sig-that-is-none";
 const PASSWORD = "pass-word-of-the-proxy";
-/** As an HTTP proxy is told it. */
+/** The credentials as an HTTP proxy receives them. */
 const CREDENTIALS = btoa(`u:${PASSWORD}`);
 
-/** What the library says first on a connection that is to last. */
+/** The first bytes that the library sends on a long connection. */
 const GREETING = "OS.Hello";
 
-/** A listener on 127.0.0.1, and what has reached it. */
+/** A listener on 127.0.0.1, and what it has received. */
 interface Listener extends AsyncDisposable {
   readonly port: number;
-  /** For each connection, what the library has said on it. */
+  /** For each connection, what the library has sent on it. */
   readonly heard: readonly string[];
 }
 
-/** What a listener does. */
+/** How a listener behaves. */
 interface Manners {
-  /** What is done with a new connection. */
+  /** Called with a new connection. */
   readonly greet?: (socket: Socket) => void;
-  /** What is done when something has come on a connection. */
+  /** Called when data has arrived on a connection. */
   readonly answer?: (socket: Socket, heard: string) => void;
 }
 
@@ -68,7 +68,7 @@ async function listen({ greet, answer }: Manners = {}): Promise<Listener> {
   const server = createServer((socket) => {
     const index = heard.push("") - 1;
     sockets.add(socket);
-    // The library breaks off what isn't to its taste, in the midst of what it's being sent.
+    // The library may reset a connection while it's still being sent something.
     socket.on("error", () => {});
     socket.on("close", () => sockets.delete(socket));
     socket.on("data", (bytes) => {
@@ -91,7 +91,7 @@ async function listen({ greet, answer }: Manners = {}): Promise<Listener> {
   };
 }
 
-/** A port that nobody listens on, and that the system gives to nobody who asks for any port. */
+/** A port without a listener, which the system never assigns to one that asks for any port. */
 const FREE_PORT = 1;
 
 function serversAt(port: number): Pick<OpenOptions, "customServer"> {
@@ -101,7 +101,7 @@ function serversAt(port: number): Pick<OpenOptions, "customServer"> {
   };
 }
 
-/** A session, and what it tells. */
+/** A session, and what it reports. */
 interface Session {
   readonly sdk: ImSdk;
   readonly network: readonly NetworkStatusDetail[];
@@ -119,19 +119,19 @@ async function openOn(library: NativeLibrary, options: Partial<OpenOptions>): Pr
   return { sdk, network };
 }
 
-/** What has become of a session with a login that can't succeed. */
+/** The outcome of a session with a login that can't succeed. */
 interface Outcome extends Session {
   /** What the login was rejected with. */
   readonly error: unknown;
   /** How long the login took, in milliseconds. */
   readonly ms: number;
-  /** Where the session was after that. */
+  /** The session's connection state after that. */
   readonly end: readonly [LoginStatus, string | null];
-  /** For each connection to the server, what the library has said on it. */
+  /** For each connection to the server, what the library has sent on it. */
   readonly heard: readonly string[];
 }
 
-/** Logs in on an instance of its own, until the login has failed. */
+/** Logs in on a separate instance, and waits until the login has failed. */
 async function tryLogin(port: number, heard: readonly string[] = []): Promise<Outcome> {
   const session = await openOn(await openCopy(), serversAt(port));
   const { sdk } = session;
@@ -145,11 +145,11 @@ async function tryLogin(port: number, heard: readonly string[] = []): Promise<Ou
 }
 
 /**
- * Each takes half a minute, so they all do at once, and before the first test: Deno's sanitizer
- * counts the timers that a test ends but has not begun.
+ * Each takes half a minute, so all run at once. They start before the first test, because Deno's
+ * sanitizer reports a timer that ends in a test but was started outside.
  */
 async function tryLogins() {
-  // What comes from the library keeps no process alive, and nor do the limits of a session's waits.
+  // Neither the library's callbacks nor a session's time limits keep the process alive.
   const keepAlive = new KeepAlive();
   keepAlive.hold();
   const tryLoginOn = async (manners: Manners): Promise<Outcome> => {
@@ -168,10 +168,10 @@ async function tryLogins() {
 
 const outcomes = (runs ? await tryLogins() : undefined)!;
 const library = (runs ? await openCopy() : undefined)!;
-// Binds what openCopy doesn't, for the same sanitizer.
+// Binds the functions that openCopy doesn't, for the same sanitizer.
 if (runs) await (await openOn(library, serversAt(FREE_PORT))).sdk.close();
 
-/** Opens the session of one test, which must let itself be closed at once. */
+/** Opens the session of one test, which it must be possible to close at once. */
 async function open(options: Partial<OpenOptions>): Promise<Session & AsyncDisposable> {
   const session = await openOn(library, options);
   return { ...session, [Symbol.asyncDispose]: () => within(AT_ONCE, session.sdk.close()) };
@@ -188,7 +188,7 @@ function hasFailedWith({ network }: Session, code: number): boolean {
   return network.some((detail) => detail.status === ConnectFailed && detail.code === code);
 }
 
-describe("the real library, on a server of one's own", () => {
+describe("the real library, on a custom server", () => {
   it("connects to it as soon as it's initialised, and greets", async () => {
     await using listener = await listen();
     await using session = await open(serversAt(listener.port));
@@ -196,7 +196,7 @@ describe("the real library, on a server of one's own", () => {
     assertEquals(session.sdk.loginStatus, LoginStatus.LoggedOut);
   });
 
-  it("connects to it again after a login was ended, and forgets no server by that", async () => {
+  it("connects to the same server again, each time a login was ended", async () => {
     await using listener = await listen();
     await using session = await open(serversAt(listener.port));
     await until(() => listener.heard.length > 0);
@@ -207,7 +207,7 @@ describe("the real library, on a server of one's own", () => {
     }
   });
 
-  it("knows a server by its name too", async () => {
+  it("resolves the name of a server", async () => {
     await using listener = await listen();
     await using _session = await open({
       customServer: {
@@ -219,7 +219,7 @@ describe("the real library, on a server of one's own", () => {
   });
 
   for (const [shown, manners] of [["stays silent", {}], ["closes", closing]] as const) {
-    it(`ends a login at once all the same where a server accepts and ${shown}`, async () => {
+    it(`ends a login at once even where a server accepts and ${shown}`, async () => {
       await using listener = await listen(manners);
       await using session = await open(serversAt(listener.port));
       const { sdk } = session;
@@ -281,7 +281,7 @@ describe("the real library, behind a proxy", () => {
   });
 
   for (const type of ["socks5", "http"] as const) {
-    it(`asks a proxy by ${type} again after a login was ended`, async () => {
+    it(`asks a ${type} proxy again after a login was ended`, async () => {
       await using proxy = await listen();
       await using session = await open({
         ...serversAt(4321),
@@ -293,7 +293,7 @@ describe("the real library, behind a proxy", () => {
       await until(() => proxy.heard.length > before);
     });
 
-    it(`tells that no proxy by ${type} listens`, async () => {
+    it(`reports that no ${type} proxy is listening`, async () => {
       await using session = await open({
         proxy: { type, host: "127.0.0.1", port: FREE_PORT },
       });
@@ -301,14 +301,14 @@ describe("the real library, behind a proxy", () => {
     });
   }
 
-  it("goes without when it's opened without", async () => {
+  it("uses no proxy when it's opened without one", async () => {
     await using session = await open({});
     await until(() => hasFailedWith(session, UNREACHABLE));
   });
 
   for (const type of ["socks5", "http"] as const) {
-    it(`logs the password of a proxy by ${type} nowhere`, async () => {
-      // The library's own lines: the session would take the password out of them.
+    it(`never logs the password of a ${type} proxy`, async () => {
+      // The library's own lines, because the session would redact them.
       const lines: string[] = [];
       const stop = library.api.TIMSetLogCallback((_level, line) => lines.push(line ?? ""));
       await using proxy = await listen({
@@ -326,7 +326,7 @@ describe("the real library, behind a proxy", () => {
   }
 });
 
-describe("a login on a server of one's own that is none", () => {
+describe("a login on a custom server that does not speak the protocol", () => {
   function statuses({ network }: Session): (readonly [number, number])[] {
     return network.map(({ status, code }) => [status, code] as const);
   }
@@ -349,7 +349,7 @@ describe("a login on a server of one's own that is none", () => {
     });
   }
 
-  it("has events that nobody listens, every ten seconds", () => {
+  it("dispatches an event every ten seconds when nothing listens", () => {
     assertEquals(statuses(outcomes.refused).slice(0, 4), [
       [Connecting, 0],
       [ConnectFailed, REFUSED],
@@ -359,7 +359,7 @@ describe("a login on a server of one's own that is none", () => {
     assertEquals(outcomes.refused.network[1]!.desc, "ERR_CONNECTION_REFUSED");
   });
 
-  it("has events that there comes garbage, every ten seconds", () => {
+  it("dispatches an event every ten seconds when the server sends garbage", () => {
     assertEquals(statuses(outcomes.garbled).slice(0, 4), [
       [Connecting, 0],
       [ConnectFailed, GARBLED],
@@ -373,8 +373,7 @@ describe("a login on a server of one's own that is none", () => {
     it(`is never connected where the server ${shown}, and tries again and again`, () => {
       const { heard } = outcomes[name];
       assert(heard.length >= 3, String(heard.length));
-      // The library may go on connecting in silence, or say that it failed, with one code or
-      // another.
+      // The library may retry without an event, or report the failure, with varying codes.
       const [first, ...others] = statuses(outcomes[name]);
       assertEquals(first, [Connecting, 0]);
       for (const [status, code] of others) {

@@ -38,7 +38,7 @@ function doctor(
   return runProgram("imsdk.ts", ["doctor", ...args], { ...options, env: { ...user, ...env } });
 }
 
-/** What it finds, by the checks' names. */
+/** What it finds, by the names of the checks. */
 async function examine(
   env: ProgramOptions["env"] = {},
   args: readonly string[] = [],
@@ -86,8 +86,8 @@ describe("imsdk doctor", () => {
     }
     assertMatch(checks, /^ok {7}runtime {6}(Deno|Bun|Node\.js) \d/);
     assert(checks.includes(standInPath), checks);
-    // It isn't the vendor's library (three of them), and there is no copier in this cache
-    // directory, which Bun makes.
+    // Three warnings say that it isn't the vendor's library. Except on Bun, which compiles its own,
+    // one more says that this cache directory has no copier.
     const warnings = currentHost.runtime === "bun" ? 3 : 4;
     assertMatch(count, new RegExp(`^ok: \\d+, warnings: ${warnings}, failures: 0\n$`));
   });
@@ -122,7 +122,7 @@ describe("imsdk doctor", () => {
     assertEquals(remedy, `Install it with: ${installCommand()}`);
   });
 
-  it("says so when the installed library is only a part of one", async () => {
+  it("reports an installed library that is truncated", async () => {
     const cache = join(directory, "cache");
     const path = join(cache, relative(cacheDirectory(), cachedLibraryPath(platformOf()!)));
     mkdirSync(dirname(path), { recursive: true });
@@ -230,7 +230,7 @@ describe("imsdk doctor", () => {
     });
   }
 
-  it("helps, and answers 2 to what it doesn't know", async () => {
+  it("prints help, and exits with 2 when it does not know a flag", async () => {
     const help = await imsdk(["doctor", "--help"]);
     assertEquals([help.code, help.stderr], [0, ""]);
     for (const flag of ["--network", "--json"]) assert(help.stdout.includes(flag));

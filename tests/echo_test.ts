@@ -1,6 +1,6 @@
 /**
- * What is passed reaches C in its place, and what C gives comes back in its place: with functions
- * of every shape of parameters, and a value of its own in each position.
+ * Arguments reach C in their positions, and C's values come back in theirs. Tested with functions
+ * of every shape of parameters, and a different value in each position.
  */
 
 import { type Message, openNative } from "../ffi/mod.ts";
@@ -19,7 +19,7 @@ import { until } from "../scripts/until.ts";
 
 const native = await openNative(standInPath);
 
-/** By names and values of the tables below, which the types of single functions don't fit. */
+/** Untyped, because the tables below mix functions of different types. */
 const call = (name: string, args: readonly unknown[]): unknown =>
   (native.api as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[name]!(
     ...args,
@@ -32,7 +32,7 @@ type Case = readonly [name: string, values: Named];
 const U64_MAX = 2n ** 64n - 1n;
 const I64_MIN = -(2n ** 63n);
 const I64_MAX = 2n ** 63n - 1n;
-/** The first integers that a number of JavaScript's can't tell from the next. */
+/** The first integers that a JavaScript number can't distinguish from the next. */
 const BIG = 2n ** 53n + 1n;
 const U32_MAX = 2 ** 32 - 1;
 const I32_MIN = -(2 ** 31);
@@ -206,7 +206,7 @@ const asTitle = (values: Named): string =>
 const list = ["{}", 0, 0, 0] as const;
 const conversation = ["爱丽丝", 1, message] as const;
 
-/** Lets JavaScript be told of all that the stand-in has sent. */
+/** Waits until everything that the stand-in has sent is delivered. */
 async function quiet(): Promise<void> {
   await standIn.idle();
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -232,7 +232,7 @@ for (
   try {
     await call(name, Object.values(values));
   } catch {
-    // There is a test that says so.
+    // Not all of them succeed here. Tests below check the outcomes; this only binds.
   }
 }
 for (const [name, values] of listeners) {
@@ -345,7 +345,7 @@ describe("a request", () => {
     assertEquals(error.code, 6014);
   });
 
-  it("is told from others that are under way", async () => {
+  it("is not confused with others that are pending", async () => {
     const numbers = Array.from({ length: 100 }, (_, number) => U64_MAX - BigInt(number));
     const stamps = numbers.map((time_stamp) => call("TIMGroupReportPendencyReaded", [time_stamp]));
     assertEquals(await Promise.all(stamps), numbers.map((time_stamp) => ({ time_stamp })));
@@ -398,14 +398,14 @@ describe("a request with two callbacks", () => {
       ["the second late", { "TIMMsgSendNewMsgEx.delay": 30 }, "爱丽丝"],
     ] as const
   ) {
-    it(`resolves to what both have brought: ${title}`, async () => {
+    it(`resolves to the values of both: ${title}`, async () => {
       standIn.set(behaviour);
       assertEquals(await send(), { result: echo, msgid_cb });
       await quiet();
     });
   }
 
-  it("rejects with what both have brought", async () => {
+  it("rejects with the values of both", async () => {
     standIn.set({ "TIMMsgSendNewMsgEx.code": 80001 });
     const { code, result } = await assertRejects(send, ImSdkError, "TIMMsgSendNewMsgEx");
     assertEquals({ code, result }, { code: 80001, result: { result: echo, msgid_cb: "爱丽丝" } });
@@ -420,7 +420,7 @@ describe("a request with two callbacks", () => {
     );
   });
 
-  it("is told from others that are under way", async () => {
+  it("is not confused with others that are pending", async () => {
     const ids = Array.from({ length: 100 }, (_, number) => `编号${number}`);
     const sent = ids.map((id) => native.api.TIMMsgSendNewMsgEx(id, 1, "{}"));
     assertEquals(

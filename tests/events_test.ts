@@ -73,14 +73,14 @@ describe("events", () => {
     });
   }
 
-  it("take the user sig out of a line of the log", async () => {
+  it("have the user sig redacted in lines of the log", async () => {
     await sdk.login("alice", "SECRET");
     const line = next("log");
     standIn.emit("log", { a: 4, text: "login of alice with SECRET" });
     assertEquals((await line).detail.message, "login of alice with [user sig]");
   });
 
-  it("are asked of the library on the first listener", async () => {
+  it("are subscribed to in the library by the first listener", async () => {
     assertEquals(standIn.count("TIMSetLogCallback"), 0);
     sdk.addEventListener("log", () => {});
     sdk.addEventListener("log", () => {});
@@ -88,7 +88,7 @@ describe("events", () => {
     await sdk.logout();
   });
 
-  it("reach every listener, until it's removed", async () => {
+  it("reach every listener until it is removed", async () => {
     const seen: string[] = [];
     const first = (): void => void seen.push("first");
     sdk.addEventListener("kickedoffline", first);
@@ -118,7 +118,7 @@ describe("events", () => {
     assertEquals(outcomes, ["outside"]);
   });
 
-  it("go on after the library has been restarted", async () => {
+  it("continue after the library has been restarted", async () => {
     const lines: string[] = [];
     sdk.addEventListener("log", ({ detail }) => lines.push(detail.message));
     standIn.set({ "login.time": 3_600_000 });
@@ -145,7 +145,7 @@ describe("events", () => {
     assertThrows(listen, LibraryLoadError, "TIMSetExperimentalNotifyCallback");
   });
 
-  it("bring out the user who is kicked offline", async () => {
+  it("log out a user who is kicked offline", async () => {
     await sdk.login("alice", "sig");
     const kicked = next("kickedoffline");
     standIn.emit("kicked");
@@ -190,7 +190,7 @@ describe("events", () => {
     });
   }
 
-  it("leave the rest of the program its turns, however fast they come", async () => {
+  it("do not starve the rest of the program, however fast they come", async () => {
     const THREADS = 4;
     const COUNT = 25_000;
     let received = 0;
@@ -245,7 +245,7 @@ describe("events", () => {
       assertThrows(() => sdk.events("kickedoffline", { signal: aborted }), Error, "at once");
     });
 
-    it("are no longer taken after break", async () => {
+    it("end after break", async () => {
       const events = sdk.events("kickedoffline");
       standIn.emit("kicked");
       for await (const event of events) {

@@ -1,4 +1,4 @@
-/** Finding and installing the native library, against a registry that this file plays itself. */
+/** Finding and installing the native library, against a fake registry in this file. */
 
 import { Buffer } from "node:buffer";
 import { spawn, spawnSync } from "node:child_process";
@@ -144,7 +144,9 @@ async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
   return registry;
 }
 
-/** Cuts every connection, which npm tries again; what follows happens while it waits to do so. */
+/**
+ * Cuts every connection, so that npm retries. The callback runs while npm waits for its next try.
+ */
 function breakOff(follow: () => void): (_: unknown, response: ServerResponse) => void {
   return (_, response) => {
     response.socket?.destroy();
@@ -260,7 +262,7 @@ function installProgram(): string {
 const cli = modulePath(currentHost.runtime === "node" ? "bin.ts" : "src/cli.ts");
 
 describe("platforms", () => {
-  it("knows every machine that the vendor builds for", () => {
+  it("knows every platform that the vendor builds for", () => {
     assertEquals(platformOf({ platform: "linux", arch: "x64" }), "linux-x64");
     assertEquals(platformOf({ platform: "linux", arch: "arm64" }), "linux-arm64");
     assertEquals(platformOf({ platform: "darwin", arch: "x64" }), "macos");
@@ -450,7 +452,7 @@ describe("installLibrary", () => {
     assertEquals(cached().toSorted(), [target(), fresh, strange].toSorted());
   });
 
-  it("takes two runs at once, in two processes", async () => {
+  it("can run in two processes at once", async () => {
     const waiting: (() => void)[] = [];
     const registry = await startRegistry({
       async before(request) {
@@ -491,7 +493,7 @@ describe("installLibrary", () => {
     }
   });
 
-  it("keeps the old file when the new one can't be had", async () => {
+  it("keeps the old file when the new one can't be fetched", async () => {
     place(target(), "old");
     const registry = await startRegistry({ tarball: Buffer.from("nonsense") });
     await assertRejects(() => install(registry), InstallError);
@@ -499,7 +501,7 @@ describe("installLibrary", () => {
     assertEquals(cached(), [target()]);
   });
 
-  it("says that the network is to blame when nothing answers", async () => {
+  it("blames the network when nothing answers", async () => {
     const registry = await startRegistry();
     await registry.close();
     const error = await assertRejects(() => install(registry), InstallError, "Check the network");
@@ -524,7 +526,7 @@ describe("installLibrary", () => {
     });
   }
 
-  it("explains a registry that has another version only", async () => {
+  it("explains a registry that has only another version", async () => {
     const registry = await startRegistry({ release: { ...fakeRelease, version: "2.0.0" } });
     await assertRejects(() => install(registry), InstallError, "has no fake-imsdk@1.0.0");
   });
@@ -687,7 +689,7 @@ describe("imsdk command", () => {
     assertStringIncludes(one.stdout, "--force");
   });
 
-  it("answers 2 and says why to what it does not know", async () => {
+  it("exits with 2 and says why when it does not know an argument", async () => {
     for (
       const [args, word] of [
         [["fly"], "fly"],
@@ -703,7 +705,7 @@ describe("imsdk command", () => {
     }
   });
 
-  it("answers 1, in one line, when the library can't be had", async () => {
+  it("exits with 1 and one line when the library can't be fetched", async () => {
     const registry = await startRegistry({ release, tarball });
     setEnv({ npm_config_registry: registry.url });
     const { code, stdout, stderr } = await start(

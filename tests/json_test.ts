@@ -16,8 +16,8 @@ const NUMBERS = [
   ...["1e400", "-1e400", "123456789012345678901e-30", "1e-12345678901234567"],
 ];
 /**
- * None is a backslash alone: once V8 has seen it as a name, it may take it for names like "\n",
- * even in a later text.
+ * None is a lone backslash: once V8 has seen that as a name, it may confuse it with names like
+ * "\n", even in a later text.
  */
 const STRINGS = [
   ...["", "name", "__proto__", "1", "a", "#1", "爱丽丝 🙂", "12345678901234567890"],
@@ -129,7 +129,7 @@ function randomSpace(random: Random): string {
   return random.pick(["", "", "", " ", "\n", "\t\r\n  "]);
 }
 
-/** A string as JSON, some of its characters escaped that needn't be. */
+/** A string as JSON, with some characters escaped needlessly. */
 function randomString(random: Random): string {
   const text = JSON.stringify(random.pick(STRINGS));
   if (random.below(3) > 0) return text;
@@ -203,7 +203,7 @@ describe("parseJson()", () => {
     });
   }
 
-  it("leaves alone what is in strings and in names", () => {
+  it("does not change what is in strings and in names", () => {
     for (const string of STRINGS) {
       const json = JSON.stringify(string);
       const text = `{${json}:${json},"id":12345678901234567890,"":[${json}, ${json}]}`;
@@ -211,7 +211,7 @@ describe("parseJson()", () => {
     }
   });
 
-  it("tells strings by their quotes, whatever is escaped", () => {
+  it("finds the ends of strings, whatever is escaped in them", () => {
     for (let backslashes = 0; backslashes < 6; backslashes++) {
       for (const end of ["", '\\"', '\\",12345678901234567', '\\": 12345678901234567, ']) {
         const string = `"${"\\\\".repeat(backslashes)}${end}"`;
@@ -349,7 +349,7 @@ describe("stringifyJson()", () => {
     );
   });
 
-  it("writes integers when the program has JSON.stringify() write strings for them", () => {
+  it("writes a bigint as an integer even if the program gives BigInt a toJSON()", () => {
     Object.defineProperty(BigInt.prototype, "toJSON", { value: String, configurable: true });
     try {
       assertEquals(
@@ -361,7 +361,7 @@ describe("stringifyJson()", () => {
     }
   });
 
-  it("throws as JSON.stringify() does", () => {
+  it("throws where JSON.stringify() does", () => {
     const cycle: unknown[] = [];
     cycle.push({ cycle });
     const broken = {

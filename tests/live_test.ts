@@ -51,7 +51,7 @@ if (!account) {
       }
     });
 
-    it("finds the user who is logged in logged in, and refuses another", async () => {
+    it("resolves at once for the user who is logged in, and refuses another", async () => {
       await sdk.login(userId, userSig);
       await sdk.login(userId, userSig);
       const error = await assertRejects(() => sdk.login(`not-${userId}`, userSig), DOMException);

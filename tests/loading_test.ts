@@ -41,7 +41,7 @@ function write(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-/** A library that has been linked with one that is no longer there. */
+/** A library that is linked with one that no longer exists. */
 function needy(): string {
   const needed = compile("needed.so", { code: "int needed(void) { return 1; }" });
   const path = compile("needy.so", {
@@ -58,8 +58,8 @@ function cannotCall(name: string, path: string): string {
 }
 
 /**
- * How each step of a session on a library ends. What Deno has loaded once stays loaded, for which
- * its sanitizer would blame a test, so this is done in a process of its own.
+ * How each step of a session on a library ends. Run in a separate process, because Deno never
+ * unloads a library, which its sanitizer would report.
  */
 async function stepsOn(libraryPath: string): Promise<readonly string[]> {
   const args = [standInPath, directory, libraryPath, directory];
@@ -76,7 +76,7 @@ async function assertOpens(): Promise<void> {
   assertEquals(sdk.loginUserId, "alice");
 }
 
-// Made here, because Bun silently drops a group that fails to say what its tests are.
+// Made here, because Bun silently drops a group whose body throws.
 const notLibraries = [
   ["a missing file", join(directory, "no-such-library.so"), /does not exist/],
   ["a directory", directory, /is not a file/],
@@ -90,7 +90,7 @@ const notLibraries = [
   ["a library that needs another one, which is missing", needy(), /needed\.so/],
 ] as const;
 
-describe("a library that is none", () => {
+describe("a file that is not a library", () => {
   for (const [shown, path, reason] of notLibraries) {
     it(`is refused with its path and the reason: ${shown}`, async () => {
       const error = await assertRejects(
@@ -105,14 +105,14 @@ describe("a library that is none", () => {
     });
   }
 
-  it("is refused when it's a library of something else", async () => {
+  it("is refused when it's another library", async () => {
     const path = compile("other.so", { code: "int answer(void) { return 42; }" });
     assertEquals(await stepsOn(path), [
       `open(): LibraryLoadError: ${cannotCall("TIMGetSDKVersion", path)}`,
     ]);
   });
 
-  // The system's loader trusts a library's head, and would die of a missing rest.
+  // The system's loader trusts a library's header, and would crash on a truncated file.
   for (const part of [0.1, 0.5, 0.7]) {
     it(`does not crash the process: ${part * 100} % of a library`, async () => {
       const whole = readFileSync(standInPath);
@@ -156,7 +156,7 @@ describe("a directory that can't be written", () => {
 describe("a library that lacks one function", () => {
   const sources = readdirSync(nativeSources).filter((file) => /^(?!.*selftest).*\.c$/.test(file));
 
-  /** The stand-in, in which a function has another name. */
+  /** The stand-in with one function renamed. */
   const without = (name: string): string =>
     compile(`without-${name}.so`, {
       args: ["-std=c11", "-pthread", "-fvisibility=hidden", `-D${name}=renamed`, ...sources],
@@ -194,7 +194,7 @@ describe("a library that lacks one function", () => {
 });
 
 describe("a library", () => {
-  it("stays loaded until the process has gone, for its threads may be running", async () => {
+  it("stays loaded until the process ends, because its threads may be running", async () => {
     const path = compile("told.so", {
       code: `#include <unistd.h>
         int answer(void) { return 42; }
@@ -202,7 +202,7 @@ describe("a library", () => {
     });
     const { code, stderr } = await runProgram("unload.ts", [path]);
     assertEquals(code, 1);
-    // A runtime that unloads it does so before the last thing that it writes.
+    // A runtime that unloaded it would do so before its last output.
     assertMatch(stderr.replace(/unloaded.*/s, ""), /the last word/);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What the real library answers from its database while nobody is logged in. The values that are
- * expected are typed as the answers are: a key that the types don't have would not compile.
+ * What the real library answers from its database while nobody is logged in. The expected values
+ * have the types of the answers, so that a key that is missing in the types does not compile.
  */
 
 import { TIMConvType, TIMElemType, TIMMsgStatus } from "../ffi/generated/enums.ts";
@@ -116,7 +116,7 @@ const group: GetGroupInfoResult = {
 };
 
 const messageId = `bob-${TIME}-${RANDOM}`;
-/** Beyond what a number can hold. */
+/** Too large for a number. */
 const uniqueId = BigInt(TIME) << 32n | BigInt(RANDOM);
 
 /** What a message has when nobody has set it. */
@@ -263,11 +263,11 @@ const USER_ID = "alice";
 const directory = freshDirectory();
 const libraryPath = runs ? copyOfLibrary() : "";
 
-/** Opens a session, and has the library open the database of a user, without a login. */
+/** Opens a session, and makes the library open the database of a user without a login. */
 async function openSession(): Promise<ImSdk> {
   const sdk = await ImSdk.open({ sdkAppId: APP_ID, libraryPath, dataDir: directory });
   const controller = new AbortController();
-  // It's never answered.
+  // It is never answered.
   sdk.api.callExperimentalAPI({
     request_internal_operation: "internal_operation_init_local_storage",
     request_init_local_storage_user_id_param: USER_ID,

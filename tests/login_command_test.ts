@@ -81,7 +81,7 @@ describe("imsdk login", () => {
     assert(at - before < 2_000, "it has waited for the end of its input");
   });
 
-  it("answers 1 in one line when the login fails", async () => {
+  it("exits with 1 and one line when the login fails", async () => {
     const { code, stdout, stderr } = await callHere([], {
       behaviour: { "TIMLogin.code": 70001, "TIMLogin.desc": `the sig ${userSig} has expired` },
     });
@@ -93,7 +93,7 @@ describe("imsdk login", () => {
     assertNoSig(stdout, stderr);
   });
 
-  it("answers 1 when there is no library", async () => {
+  it("exits with 1 when there is no library", async () => {
     const args = ["login", "--library", join(dataDir, "none.so"), "--data-dir", directory, ...ids];
     const { code, stdout, stderr } = await runProgram("imsdk.ts", args, {
       env: { ...nothing, IMSDK_USER_SIG: userSig },
@@ -102,7 +102,7 @@ describe("imsdk login", () => {
     assertMatch(stderr, /^imsdk login: Cannot load the native library: .*none\.so/);
   });
 
-  it("shows the events that a login goes with, and ends with 1 when another device takes over", async () => {
+  it("prints the events of a login, and exits with 1 when another device takes over", async () => {
     const { code, stdout, stderr } = await callHere([], {
       onLogin() {
         standIn.emit("network", { a: 0 });
@@ -129,7 +129,7 @@ describe("imsdk login", () => {
     assertEquals(stderr, "imsdk login: another device has logged in as this user.\n");
   });
 
-  it("shows events as JSON", async () => {
+  it("prints events as JSON", async () => {
     const { stdout } = await callHere(["--json"], {
       onLogin() {
         standIn.emit("network", { a: 3, b: 9512, text: "no route" });
@@ -143,7 +143,7 @@ describe("imsdk login", () => {
     ]);
   });
 
-  it("ends a login under way on Ctrl-C, and at once on a second", async () => {
+  it("ends a pending login on Ctrl-C, and exits at once on a second", async () => {
     const ended: unknown[] = [];
     const { exit } = process;
     process.exit = ((code) => void ended.push(code)) as typeof process.exit;
@@ -173,7 +173,7 @@ describe("imsdk login", () => {
       ["app id", withoutIds, { IMSDK_APP_ID: "x1" }, /a positive integer, but is x1/],
     ] as const
   ) {
-    it(`answers 2 without a usable ${missed}: ${words.source}`, async () => {
+    it(`exits with 2 without a usable ${missed}: ${words.source}`, async () => {
       await using program = start(args, { env });
       const { code, stdout, stderr } = await program.ending;
       assertEquals([code, stdout], [2, ""]);
@@ -182,7 +182,7 @@ describe("imsdk login", () => {
     });
   }
 
-  it("helps, and knows no flag for a sig", async () => {
+  it("prints help, and has no flag for a sig", async () => {
     const help = await imsdk(["login", "--help"]);
     assertEquals([help.code, help.stderr], [0, ""]);
     assertMatch(help.stdout, /^Usage: imsdk login \[flags\]\n/);
@@ -194,7 +194,9 @@ describe("imsdk login", () => {
   const hasTerminal = process.platform === "linux" && spawnSync("script", ["-V"]).status === 0;
   const itOnTerminal = hasTerminal ? it : it.skip;
   itOnTerminal(
-    `asks on a terminal and shows no sig${hasTerminal ? "" : " (skipped: there is no script(1))"}`,
+    `asks on a terminal and does not echo the sig${
+      hasTerminal ? "" : " (skipped: there is no script(1))"
+    }`,
     async () => {
       const { code, output } = await onTerminal(withoutIds, [
         ["The app id: ", "1400000000\r"],
@@ -210,7 +212,7 @@ describe("imsdk login", () => {
 });
 
 interface Here {
-  /** What the stand-in does. */
+  /** The behaviour of the stand-in. */
   readonly behaviour?: Readonly<Record<string, string | number>>;
   /** Called when the command has been started. */
   meanwhile?(): Promise<void>;

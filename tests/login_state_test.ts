@@ -6,7 +6,7 @@ import { assert, assertEquals, beforeEach, describe, it } from "./support/testin
 
 const CALL_TIMEOUT_MS = 1_000;
 
-/** Work that has nothing to do: here only its identity matters. */
+/** A task without work, because only its identity matters here. */
 function task(): SharedTask {
   return new SharedTask(() => Promise.resolve(), { onEnd: () => {} });
 }
@@ -29,7 +29,7 @@ describe("the login state", () => {
     alice = attemptOf("alice");
   });
 
-  /** Brings the user in. */
+  /** Logs the user in. */
   function logIn(attempt: LoginAttempt): void {
     state.loginStarted(attempt);
     state.loginSucceeded(attempt);
@@ -42,7 +42,7 @@ describe("the login state", () => {
     assertEquals([status, isIdle], [LoginStatus.LoggedOut, false]);
   });
 
-  it("goes from logged out by logging in to logged in", () => {
+  it("goes from logged out through logging in to logged in", () => {
     assertEquals([state.status, state.isIdle], [LoginStatus.LoggedOut, true]);
     state.loginStarted(alice);
     assertEquals([state.status, state.isIdle], [LoginStatus.LoggingIn, false]);
@@ -61,7 +61,7 @@ describe("the login state", () => {
     assertEquals([state.status, state.user], [LoginStatus.LoggedOut, undefined]);
   });
 
-  it("takes no notice of the success or the end of a login that was given up", () => {
+  it("ignores the success and the end of a login that was given up", () => {
     state.loginStarted(alice);
     state.loginEnded(alice);
     const bob = attemptOf("bob");
@@ -75,7 +75,7 @@ describe("the login state", () => {
     ]);
   });
 
-  it("goes by logging out to logged out", () => {
+  it("goes through logging out to logged out", () => {
     logIn(alice);
     const logout = task();
     state.logoutStarted(logout);
@@ -97,7 +97,7 @@ describe("the login state", () => {
     assertEquals([state.status, state.user?.userId], [LoginStatus.LoggedIn, "alice"]);
   });
 
-  it("is logging out as long as the logout lasts that a login waits for", () => {
+  it("is logging out while a login waits for a logout", () => {
     logIn(alice);
     state.logoutStarted(task());
     state.loginStarted(attemptOf("bob"));
@@ -114,11 +114,11 @@ describe("the login state", () => {
   describe("of a user who is logged in", () => {
     beforeEach(() => logIn(alice));
 
-    it("tells that a login as the same user finds its user logged in", () => {
+    it("reports that the same user needs no other login", () => {
       assertEquals([state.isLoggedIn("alice"), state.isLoggedIn("bob")], [true, false]);
     });
 
-    it("tells no such thing once the sig has expired, until a new one has logged in", () => {
+    it("does not report that once the sig has expired, until a new one has logged in", () => {
       state.sigExpired();
       assertEquals([state.user?.isSigExpired, state.isLoggedIn("alice")], [true, false]);
       assertEquals(state.status, LoginStatus.LoggedIn);
@@ -143,7 +143,7 @@ describe("the login state", () => {
       assertEquals([state.status, state.user?.isSigExpired], [LoginStatus.LoggedIn, true]);
     });
 
-    it("tells no such thing while a logout is under way, or the library restarts", () => {
+    it("does not report that while a logout is pending or the library restarts", () => {
       state.logoutStarted(task());
       assertEquals(state.isLoggedIn("alice"), false);
       state.logoutEnded({ isLoggedOut: false });
@@ -165,7 +165,7 @@ describe("the login state", () => {
     });
   });
 
-  it("makes nobody of a sig that expires or is replaced when nobody is logged in", () => {
+  it("ignores a sig that expires or is replaced when nobody is logged in", () => {
     state.sigExpired();
     state.userSigReplaced(sig("sig"));
     assertEquals(state.user, undefined);

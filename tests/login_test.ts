@@ -42,7 +42,7 @@ describe("login()", () => {
     assertEquals(sdk.loginStatus, LoginStatus.LoggedIn);
   });
 
-  it("brings in another user when the library has dropped the one before without a word", async () => {
+  it("logs in another user when the library has silently dropped the previous one", async () => {
     await sdk.login("alice", "sig");
     await (await openNative(standInPath)).api.TIMLogout();
     assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
@@ -121,7 +121,7 @@ describe("login()", () => {
     });
   }
 
-  it("goes on after await only when the library has left its callback", async () => {
+  it("resumes after await only when the library has returned from its callback", async () => {
     const callbacks = standIn.count("callbacks.started");
     await sdk.login("alice", "sig");
     untilWithoutJavaScript(() => standIn.count("callbacks.finished") === callbacks + 1);
@@ -135,13 +135,13 @@ describe("login()", () => {
     assertEquals(sdk.loginUserId, "alice");
   });
 
-  it("joins the login of the same user that is under way", async () => {
+  it("joins a pending login of the same user", async () => {
     standIn.set({ "login.time": 20 });
     await Promise.all([1, 2, 3].map(() => sdk.login("alice", "sig")));
     assertEquals(standIn.count("TIMLogin"), 1);
   });
 
-  it("finds the user who is logged in logged in", async () => {
+  it("resolves at once when the user is already logged in", async () => {
     await sdk.login("alice", "sig");
     await sdk.login("alice", "sig");
     assertEquals(standIn.count("TIMLogin"), 1);
@@ -170,14 +170,14 @@ describe("login()", () => {
     assertEquals(standIn.count("TIMLogin"), 1);
   });
 
-  it("is refused for one user and given to the next after a logout", async () => {
+  it("logs in another user after a logout", async () => {
     await sdk.login("alice", "sig");
     await sdk.logout();
     await sdk.login("bob", "sig");
     assertEquals(sdk.loginUserId, "bob");
   });
 
-  it("rejects with the signal's reason, and calls nothing, when aborted before", async () => {
+  it("rejects with the signal's reason, without calling C, when aborted before", async () => {
     const reason = new Error("changed my mind");
     const error = await assertRejects(
       () => sdk.login("alice", "sig", { signal: AbortSignal.abort(reason) }),
@@ -187,7 +187,7 @@ describe("login()", () => {
     assertEquals(standIn.count("TIMLogin"), 0);
   });
 
-  it("leaves nobody logged in when aborted in between", async () => {
+  it("leaves nobody logged in when aborted while pending", async () => {
     standIn.set({ "login.time": 50 });
     const controller = new AbortController();
     const reason = new Error("changed my mind");
@@ -213,7 +213,7 @@ describe("login()", () => {
     assertEquals(standIn.count("TIMLogin"), 1);
   });
 
-  it("goes on for the others when one of several callers aborts", async () => {
+  it("continues for the others when one of several callers aborts", async () => {
     standIn.set({ "login.time": 30 });
     const controller = new AbortController();
     const first = sdk.login("alice", "sig", { signal: controller.signal });
@@ -235,7 +235,7 @@ describe("login()", () => {
     assertEquals(sdk.loginUserId, "alice");
   });
 
-  it("takes the user sig out of the library's own words", async () => {
+  it("redacts the user sig in the library's description", async () => {
     standIn.set({ "TIMLogin.code": 70003, "TIMLogin.desc": "bad sig SECRET for alice" });
     const error = await assertRejects(() => sdk.login("alice", "SECRET"), ImSdkError);
     assertEquals(error.desc, "bad sig [user sig] for alice");
@@ -266,7 +266,12 @@ describe("login()", () => {
         ["no sig", ["alice"], TypeError, "userSig"],
         ["a sig with a lone surrogate", ["alice", "s\uDFFFg"], TypeError, "userSig"],
         ["a sig that is a promise", ["alice", Promise.resolve(sig)], TypeError, "userSig"],
-        ["a signal that is none", ["alice", sig, { signal: {} }], TypeError, "signal"],
+        [
+          "a signal that is not an AbortSignal",
+          ["alice", sig, { signal: {} }],
+          TypeError,
+          "signal",
+        ],
         ["a signal in the place of the options", ["alice", sig, signal], TypeError, "{ signal }"],
         ["no options", ["alice", sig, null], TypeError, "options"],
       ] as const

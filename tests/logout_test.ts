@@ -40,14 +40,14 @@ describe("logout()", () => {
     assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
   });
 
-  it("joins the logout that is under way", async () => {
+  it("joins a pending logout", async () => {
     standIn.set({ "logout.time": 20 });
     await sdk.login("alice", "sig");
     await Promise.all([sdk.logout(), sdk.logout(), sdk.logout()]);
     assertEquals(standIn.count("TIMLogout"), 1);
   });
 
-  it("settles itself and a login under way at once", async () => {
+  it("settles itself and a pending login at once", async () => {
     const AN_HOUR_MS = 3_600_000;
     standIn.set({ "login.time": AN_HOUR_MS });
     const login = sdk.login("alice", "sig");
@@ -78,7 +78,7 @@ describe("logout()", () => {
     assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
   });
 
-  it("lets a login wait that is asked for meanwhile", async () => {
+  it("makes a login wait that starts meanwhile", async () => {
     standIn.set({ "logout.time": 20 });
     await sdk.login("alice", "sig");
     const logout = sdk.logout();
@@ -120,7 +120,7 @@ describe("logout()", () => {
     assertEquals([error.code, error.codeName], [-1, "TIM_ERR_SDKUNINIT"]);
   });
 
-  it("goes on when its caller aborts", async () => {
+  it("continues when its caller aborts", async () => {
     standIn.set({ "logout.time": 20 });
     await sdk.login("alice", "sig");
     const controller = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * The platforms on which the library calls back by the main thread, imitated: see
- * tests/native/main_thread.h. What macOS and Windows really do has not been seen.
+ * Simulates platforms on which the library calls back on the main thread: see
+ * tests/native/main_thread.h. The real behaviour on macOS and Windows has not been tested.
  */
 
 import { buildStandIn, type StandInVariant } from "../scripts/stand_in/build.ts";
@@ -8,12 +8,12 @@ import { runProgram } from "./support/programs.ts";
 import { dataDir } from "./support/stand_in.ts";
 import { assert, assertEquals, describe, it } from "./support/testing.ts";
 
-/** What an idle second may take of the processor, the runtime's own share included, at a pinch. */
+/** The most CPU time that an idle second may take, the runtime's own included. */
 const MOST_IDLE_MS = 300;
 
 const variants: Readonly<Record<StandInVariant, string>> = {
   run_loop: "when the main thread's run loop is run, as on macOS",
-  message_loop: "by a message loop that nobody runs, unless told otherwise, as on Windows",
+  message_loop: "by a message loop that nobody runs, unless configured otherwise, as on Windows",
 };
 
 describe("a library that calls back", () => {

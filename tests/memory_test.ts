@@ -10,9 +10,9 @@ const CYCLES = 20_000;
 const EVENTS = 50_000;
 
 /**
- * A leak of 100 bytes in every request, or in every event, comes to more than 3 MB between the two
- * measurements, be it in JavaScript's heap or outside. The runtimes themselves move by a few
- * hundred kilobytes of the heap and less than 2 MB of the process.
+ * A leak of 100 bytes in every request, or in every event, adds up to more than 3 MB between the
+ * two measurements, in JavaScript's heap or outside. The runtimes' own fluctuation is a few hundred
+ * kilobytes of the heap and less than 2 MB of the process.
  */
 const MOST_HEAP_GROWTH = 500e3;
 const MOST_RSS_GROWTH = 3e6;

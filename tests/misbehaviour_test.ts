@@ -28,7 +28,7 @@ describe("a library that misbehaves", () => {
     await standIn.idle();
   });
 
-  /** The session works as if nothing had happened. */
+  /** Asserts that the session works as if nothing had happened. */
   async function assertStillWorks(): Promise<void> {
     standIn.set({ "TIMLogin.code": 0, "TIMLogin.times": "", "login.time": "" });
     await sdk.logout();
@@ -80,7 +80,7 @@ describe("a library that misbehaves", () => {
       });
     }
 
-    it("answers of logins that come after the logout bring nobody back", async () => {
+    it("answers of logins that come after the logout log nobody in", async () => {
       standIn.set({ "TIMLogin.again_after": 30 });
       await sdk.login("alice", "sig");
       await sdk.logout();
@@ -131,12 +131,12 @@ describe("a library that misbehaves", () => {
       await assertStillWorks();
     });
 
-    it("a login that is aborted at the very moment of its answer brings nobody in", async () => {
+    it("a login that is aborted at the very moment of its answer logs nobody in", async () => {
       standIn.set({ "TIMLogin.thread": "caller" });
       const controller = new AbortController();
       const login = sdk.login("alice", "sig", { signal: controller.signal });
       while (standIn.count("TIMLogin") === 0) await null;
-      // Both answers are on their way now, and this one is heard of a moment before the login's.
+      // Both answers are pending now, and this one is delivered just before the login's.
       const abort = answerTo(native, "TIMSetConfig", [{}]).then(() =>
         controller.abort(new Error("changed my mind"))
       );
@@ -238,7 +238,7 @@ describe("a library that misbehaves", () => {
       });
     }
 
-    it("a user id that is none", () => {
+    it("a user id that is invalid", () => {
       for (const userId of ["<null>", "", "<invalid-utf8>"]) {
         standIn.set({ user_id: userId });
         assert(sdk.loginUserId === null || sdk.loginUserId.length > 0);
@@ -308,7 +308,7 @@ describe("a library that misbehaves", () => {
       await assertStillWorks();
     });
 
-    it("call back into the session at once, they're answered", async () => {
+    it("call back into the session at once, their calls are answered", async () => {
       const seen: unknown[] = [];
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       sdk.addEventListener("log", () => {

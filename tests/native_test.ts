@@ -67,7 +67,7 @@ describe("openNative()", () => {
     assertEquals(result, { set_config_log_level: 0 });
   });
 
-  it("answers a request with null where there is no JSON, and with text that is none", async () => {
+  it("resolves a request to null without JSON, and to a text that is not JSON", async () => {
     native.api.TIMInit(1, null);
     const answers: unknown[] = [];
     for (const json of ["<null>", "", "plain text", '"quoted text"']) {
@@ -86,7 +86,7 @@ describe("openNative()", () => {
     );
   });
 
-  it("rejects by an ImSdkError with what the callback was given", async () => {
+  it("rejects with an ImSdkError that has what the callback was given", async () => {
     native.api.TIMInit(1, null);
     standIn.set({ "TIMLogout.code": 6014, "TIMLogout.desc": "not login", "TIMLogout.json": "[1]" });
     const error = await assertRejects(() => native.api.TIMLogout(), ImSdkError);
@@ -105,7 +105,7 @@ describe("openNative()", () => {
     assertEquals([error.code, error.desc, error.result], [-4, "", null]);
   });
 
-  it("sends a request that nobody waits for", async () => {
+  it("sends a request whose promise is not awaited", async () => {
     const reply = await answerTo(native, "TIMSetConfig", ['{"as":"text"}']);
     assertEquals(reply, { code: 0, desc: "OK", json: '{"as":"text"}' });
   });
@@ -132,7 +132,7 @@ describe("openNative()", () => {
     await assertRejects(() => request, Error, "enough");
   });
 
-  it("listens until it's told to stop", async () => {
+  it("listens until it is stopped", async () => {
     const heard: unknown[] = [];
     const stop = native.api.TIMSetNetworkStatusListenerCallback((status, code, desc) => {
       heard.push([status, code, desc]);

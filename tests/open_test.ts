@@ -49,7 +49,7 @@ describe("ImSdk.open()", () => {
     });
   });
 
-  it("passes on what the log is to be like", async () => {
+  it("passes the options of the log on to the library", async () => {
     const logDir = join(dataDir, "logs", "deeper");
     await using _sdk = await openSession({ consoleLog: true, logLevel: LogLevel.Warn, logDir });
     assertEquals(lastJson("TIMSetConfig.json"), {
@@ -65,7 +65,7 @@ describe("ImSdk.open()", () => {
     assert(statSync(logDir).isDirectory());
   });
 
-  it("makes the data directory, and leaves nothing but its lock in it", async () => {
+  it("creates the data directory, and puts nothing but its lock into it", async () => {
     const made = join(dataDir, "数据 🗂️");
     await using _sdk = await openSession({ dataDir: pathToFileURL(made) });
     assertEquals(readdirSync(made), [".imsdk-lock"]);

@@ -12,7 +12,7 @@ import { assert, assertEquals, assertMatch, describe, it } from "./support/testi
 /** What Deno permits, by the names of its flags; `true` is the flag without a value. */
 type Permissions = Readonly<Record<string, true | readonly string[]>>;
 
-/** A way of saying where the library and the data are, and what it takes. */
+/** A way to name the library and the data directory, and the permissions that it needs. */
 interface Way {
   readonly name: string;
   readonly args: readonly [libraryPath: string, dataDir: string];
@@ -77,7 +77,7 @@ function installed(): Way {
   };
 }
 
-/** With the copier, Deno has no callback of its own to make, and no pointer to read. */
+/** With the copier, Deno itself makes no callback and reads no pointer. */
 async function withCopier(): Promise<Way> {
   const IMSDK_CACHE = mkdtempSync(join(dataDir, "cache-"));
   const copier = compiledCopierPath({ platform: process.platform, env: { IMSDK_CACHE } });
@@ -94,7 +94,7 @@ async function withCopier(): Promise<Way> {
   };
 }
 
-/** The permissions, less one at a time: a whole flag, or a single variable. */
+/** The permissions without one of them: a whole flag, or a single variable. */
 function* lessOne(permissions: Permissions): Iterable<{ less: string; permissions: Permissions }> {
   for (const flag of Object.keys(permissions)) {
     const { [flag]: _, ...rest } = permissions;

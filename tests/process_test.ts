@@ -3,7 +3,7 @@ import { type Ending, type Program, runProgram, startProgram } from "./support/p
 import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
 
-/** How long a process may take from where it has nothing more to do to its end. */
+/** How long a process may take to end once it has nothing more to do. */
 const AT_ONCE_MS = 2_000;
 
 async function endsAtOnce(program: Program): Promise<Ending> {
@@ -64,7 +64,7 @@ describe("the process", () => {
   });
 
   if ("Deno" in globalThis) {
-    it("reports an uncaught error once where Deno.exit() throws, and ends all the same", async () => {
+    it("reports an uncaught error once where Deno.exit() throws, and still ends", async () => {
       const { code, stderr } = await runProgram("refused_exit.ts", [standInPath, dataDir]);
       assertEquals([code, stderr.split("thrown by user code").length], [1, 2], stderr);
     });
@@ -77,7 +77,7 @@ describe("the process", () => {
   });
 });
 
-/** How a process may be ended, and what its parent then sees: an exit code or a signal. */
+/** The ways to end a process, and what its parent then sees: an exit code or a signal. */
 const endings: Record<string, readonly (number | string)[]> = {
   "close()": [0],
   "unref()": [0],
@@ -90,8 +90,8 @@ const endings: Record<string, readonly (number | string)[]> = {
 };
 
 /**
- * Ends a program in a situation. The exact outcome excludes a crash; and since it comes from
- * waiting for the process, nothing of that is left.
+ * Ends a program in a situation, and checks the exact outcome, which excludes a crash. The outcome
+ * comes from waiting for the process, so the process is gone as well.
  */
 async function end(
   args: readonly string[],
@@ -115,7 +115,7 @@ async function end(
 
 for (const situation of ["idle", "mid-login", "storm"]) {
   describe(`the process of a session (${situation})`, () => {
-    // A crash at the end is a race that it may win or lose.
+    // A crash at exit is a race, so a single attempt may miss it.
     const REPETITIONS = 5;
     // A login under way keeps the process alive even after unref().
     const possible = Object.keys(endings).filter((ending) =>

@@ -21,10 +21,10 @@ const NEVER = "never";
 /** How a promise has settled, in the oracle's words. */
 type Outcome = string;
 
-/** A login that the library is asked for, with all who wait for it. */
+/** A login request to the library, with all callers that wait for it. */
 interface Attempt {
   readonly userId: string;
-  /** How it may settle for those who don't abort. */
+  /** How it may settle for callers that don't abort. */
   readonly allowed: Set<Outcome>;
   waiting: number;
 }
@@ -48,14 +48,14 @@ class Sequence {
   #userId: string | undefined;
   #isLoggingOut = 0;
   #isClosed = false;
-  /** What the library may answer to a login and a logout, since the last time that it was quiet. */
+  /** What the library may answer to a login and a logout, since it was last idle. */
   readonly #answers = { login: new Set<Outcome>(["ok"]), logout: new Set<Outcome>(["ok"]) };
   #nextEvent = 0;
   #lastHeard = -1;
 
   /**
-   * Answers that came too late for the short time limit of these sessions, although the library was
-   * not told to be late. A loaded machine makes a few.
+   * Answers that missed the short time limit of these sessions, although the library was not set to
+   * be late. A few happen on a loaded machine.
    */
   static unprovokedTimeouts = 0;
 
@@ -90,7 +90,7 @@ class Sequence {
   async #run(): Promise<void> {
     const steps = 3 + this.#random.below(8);
     for (let step = 0; step < steps; step++) {
-      // What has settled must have reached the oracle; then a few things happen at the same moment.
+      // Lets the oracle hear of what has settled. Then a few things happen at the same moment.
       await new Promise((resolve) => setImmediate(resolve));
       for (let calls = 1 + this.#random.below(3); calls > 0; calls--) this.#act();
       if (this.#random.below(3) === 0) {
@@ -233,7 +233,7 @@ class Sequence {
     if (this.#random.below(4) === 0) this.#set({ queue: this.#random.below(2) });
     if (this.#random.below(4) === 0) this.#set({ "uninit.lock": this.#random.below(2) });
     if (this.#random.below(4) === 0) this.#set({ "login.time": this.#random.below(20) });
-    // What waits behind an answer that takes long may run out of time itself.
+    // What waits for a slow answer may time out itself.
     add("TimeoutError");
     this.#answers.logout.add("TimeoutError");
     this.#answers.login.add("TimeoutError");
@@ -296,7 +296,7 @@ class Sequence {
     assertEquals(failures, []);
   }
 
-  /** With a library that behaves again, the session is as good as new. */
+  /** Once the library behaves again, the session works as a new one would. */
   async #assertSound(): Promise<void> {
     await standIn.idle();
     for (const api of ["TIMLogin", "TIMLogout"]) {
@@ -316,7 +316,7 @@ class Sequence {
   }
 }
 
-/** Tries again what has run out of time, a few times. */
+/** Retries what has timed out, a few times. */
 async function inTime(action: () => Promise<void>): Promise<void> {
   for (let tries = 0; tries < 5; tries++) {
     try {

@@ -64,7 +64,7 @@ const CONNECT_FAILED = 9512;
 const TWO_LOGINS = [55_000, 90_000] as const;
 const LONGER_THAN_TWO_LOGINS = 95_000;
 
-/** Long, and nothing else looks like it. */
+/** Long, and unlike anything else, so that it can be searched for. */
 const USER_SIG = "a-sig-that-must-not-be-seen-".repeat(8);
 const PART_OF_SIG = "must-not-be-seen";
 
@@ -74,8 +74,8 @@ const begun = Date.now();
 if (runs) {
   const ours = ROOT_FILES.filter((path) => modified(path) === 0);
   await atEnd(() => ours.forEach((path) => rmSync(path, { force: true })));
-  // Requests that wait for half a minute hold the process: held throughout, it's no test that lets
-  // go.
+  // Requests that wait for half a minute keep the process alive. Held throughout, so that no test
+  // is the one that starts or ends it.
   const keepAlive = new KeepAlive();
   keepAlive.hold();
   await atEnd(() => keepAlive.release());
@@ -90,7 +90,7 @@ function assertTook(ms: number, [least, most]: readonly [number, number]): void 
 }
 
 function assertSigIsNotIn(log: string): void {
-  // The user's id shows that what comes with a login can be found in it at all.
+  // Finding the user's id shows that the search would find the sig as well.
   assertMatch(log, /userid:alice/);
   assert(!log.includes(PART_OF_SIG));
 }
@@ -110,7 +110,7 @@ function filesBelow(directory: string): string[] {
  * What the library has written below a directory, its log files unpacked, once it has closed it.
  */
 async function everythingWritten(directory: string): Promise<string> {
-  // It closes its databases after TIMUninit has returned, and these files go with that.
+  // It closes its databases after TIMUninit has returned, which removes these files.
   await until(() => filesBelow(directory).every((path) => !/-(shm|wal)$/.test(path)));
   return filesBelow(directory).map((path) => {
     const bytes = readFileSync(path);
@@ -118,12 +118,12 @@ async function everythingWritten(directory: string): Promise<string> {
   }).join("\n");
 }
 
-/** For requests that are never answered: the process must come to its end all the same. */
+/** For requests that are never answered. They must not keep the process alive. */
 const unawaited = { keepAlive: false };
 
 /**
- * What takes the library half a minute or a whole one, each on an instance of its own: begun before
- * the first test, so that everything else happens meanwhile.
+ * What takes the library half a minute or a whole one, each on a separate instance. Started before
+ * the first test, so that all else runs meanwhile.
  */
 async function beginWaiting() {
   const [logout, logins, ended, silent, watched] = await Promise.all(
@@ -187,7 +187,7 @@ async function beginWaiting() {
 
 const waiting = (runs ? await beginWaiting() : undefined)!;
 const untouched = (runs ? await openCopy() : undefined)!;
-/** Initialised, and without a login ever: a login's database stays open after TIMUninit. */
+/** Initialised, and never logged in, because a login's database stays open after TIMUninit. */
 const newcomer = (runs ? await openCopy() : undefined)!;
 if (runs) await initialise(newcomer);
 const path = runs ? copyOfLibrary() : "";
@@ -198,7 +198,7 @@ describe("the real library, before TIMInit", () => {
     assertEquals(untouched.api.TIMGetSDKVersion(), release.sdkVersion);
   });
 
-  it("takes this machine's time for the server's", () => {
+  it("returns this machine's time as the server's", () => {
     const seconds = Number(untouched.api.TIMGetServerTime());
     assert(Math.abs(seconds - Date.now() / 1000) < 5, String(seconds));
   });
@@ -211,7 +211,7 @@ describe("the real library, before TIMInit", () => {
   it("accepts a login and a logout, and calls back that it isn't initialised", async () => {
     const login = await within(AT_ONCE, answerTo(untouched, "TIMLogin", ["alice", USER_SIG]));
     const logout = await within(AT_ONCE, answerTo(untouched, "TIMLogout", []));
-    // The words show that it's the callback's code, and not the one that C has returned.
+    // The description shows that the code is the callback's, and not C's result.
     for (const { code, desc } of [login, logout]) {
       assertEquals([code, desc], [NOT_INITIALISED, "not initialized"]);
     }
@@ -236,7 +236,7 @@ describe("the real library, before TIMInit", () => {
     assertEquals(untouched.api.TIMInit(0, config), -4);
   });
 
-  it("lets itself be uninitialised", async () => {
+  it("can be uninitialised", async () => {
     assertEquals(await untouched.api.TIMUninit(), 0);
   });
 });
@@ -260,7 +260,7 @@ describe("the real library, initialised", () => {
     assertEquals(code, NOT_INITIALISED);
   });
 
-  it("lets itself be initialised once more", () => {
+  it("can be initialised once more", () => {
     assertEquals(library.api.TIMInit(APP_ID, writingInto(freshDirectory())), 0);
   });
 
@@ -289,7 +289,7 @@ describe("the real library, initialised", () => {
     });
   }
 
-  it("reads its database once it's told whose, although nobody is logged in", async () => {
+  it("reads a user's database without a login, once it is given the user", async () => {
     void answerTo(newcomer, "callExperimentalAPI", [{
       request_internal_operation: "internal_operation_init_local_storage",
       request_init_local_storage_user_id_param: "alice",
@@ -332,9 +332,9 @@ describe("the real library, initialised", () => {
     );
   });
 
-  it("is logging in from a moment after TIMLogin on", async () => {
+  it("reports that it is logging in a moment after TIMLogin", async () => {
     void answerTo(library, "TIMLogin", ["alice", USER_SIG], unawaited);
-    // The library's own thread turns the status, so it's either of the two when TIMLogin returns.
+    // The library's own thread changes the status, so both are possible when TIMLogin returns.
     const atFirst = status(library);
     assert(atFirst === LoginStatus.LoggedOut || atFirst === LoginStatus.LoggingIn, `${atFirst}`);
     await until(() => status(library) === LoginStatus.LoggingIn, AT_ONCE);
@@ -386,7 +386,7 @@ describe("the real library, initialised", () => {
 });
 
 describe("the real library's output", () => {
-  /** Fewer than what it says of one TIMInit, and more than a slip. */
+  /** Fewer lines than it prints for one TIMInit, and more than a few stray ones. */
   const MANY = 20;
   const native = pathToFileURL(modulePath("ffi/mod.ts")).href;
   const module = pathToFileURL(modulePath("mod.ts")).href;
@@ -484,7 +484,7 @@ describe("ImSdk on the real library", () => {
     assertEquals(error.name, name);
   }
 
-  /** Until the library itself is at it, and more than a flag in JavaScript says so. */
+  /** Waits until the library itself is logging in, and not only the session's state. */
   async function inMidLogin(): Promise<void> {
     await until(() => status(library) === LoginStatus.LoggingIn);
   }
@@ -564,7 +564,7 @@ describe("ImSdk on the real library", () => {
     await assertUsable();
   });
 
-  it("tells how the network is, after a restart as before", async () => {
+  it("reports the state of the network, also after a restart", async () => {
     for (let round = 0; round < 2; round++) {
       const heard: ImSdkEventMap["networkstatus"]["detail"][] = [];
       const onStatus = ({ detail }: ImSdkEventMap["networkstatus"]) => void heard.push(detail);
@@ -621,7 +621,7 @@ describe("the real library, without a network", () => {
     assertEquals(status(waiting.watched.library), LoginStatus.LoggedOut);
   });
 
-  it("takes as long when it's told to be quicker", async () => {
+  it("takes as long even if a shorter time limit is set", async () => {
     const { reply, ms } = await answer(waiting.impatientLogin);
     assertEquals(reply.code, NO_NETWORK);
     assertTook(ms, A_LOGIN);
@@ -635,7 +635,7 @@ describe("the real library, without a network", () => {
     assertTook(logout.ms, A_LOGIN);
   });
 
-  it("tells every ten seconds that it can't connect", async () => {
+  it("reports every ten seconds that it can't connect", async () => {
     await answer(waiting.watched.login);
     const { network } = waiting.watched;
     assertEquals(network.slice(0, 4).map(({ status, code }) => [status, code]), [
@@ -659,7 +659,7 @@ describe("the real library, without a network", () => {
     const first = await answer(waiting.firstLogin);
     const second = await answer(waiting.secondLogin);
     assertEquals([first.reply.code, second.reply.code], [NO_NETWORK, NO_NETWORK]);
-    // The words show that it's the callback's code, and not the one that C has returned.
+    // The description shows that the code is the callback's, and not C's result.
     assertMatch(second.reply.desc ?? "", /timed out/);
     assertTook(first.ms, A_LOGIN);
     assertTook(second.ms, TWO_LOGINS);

@@ -7,12 +7,16 @@ import { assert, assertEquals, assertStringIncludes, describe, it } from "./supp
 const USER_SIG = "eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwomF";
 
 describe("a user sig", () => {
-  it("is in nothing that a session lets out: output, errors, events, files", async () => {
+  it("is in no output, error, event or file of a session", async () => {
     const files = join(dataDir, "secrets");
     mkdirSync(files);
     const { code, stdout, stderr } = await runProgram("secrets.ts", [standInPath, files, USER_SIG]);
     assertEquals(code, 0, stderr);
-    assertStringIncludes(stdout, "[user sig]", "the library's own words have been heard");
+    assertStringIncludes(
+      stdout,
+      "[user sig]",
+      "the library's own descriptions must have been printed",
+    );
     assert(!stdout.includes(USER_SIG), stdout);
     assert(!stderr.includes(USER_SIG), stderr);
     for (const name of readdirSync(files, { recursive: true })) {

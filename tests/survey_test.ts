@@ -75,7 +75,7 @@ function expectedAnswer(name: keyof NativeApi): string {
 }
 
 describe("every function of the real library", () => {
-  it("answers a user who isn't logged in, and two listeners are called", async () => {
+  it("answers while nobody is logged in, and two listeners are called", async () => {
     const { answers, events, failure } = await runSurvey({ host: currentHost, quick: true });
     assertEquals(failure, undefined);
     assertEquals(

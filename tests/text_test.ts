@@ -1,4 +1,4 @@
-/** Text on its way to C, in the memory that the calls of C share. */
+/** Encoding texts for C, in the memory that all calls of C share. */
 
 import {
   decodeText,

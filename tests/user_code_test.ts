@@ -11,7 +11,7 @@ describe("an error that is thrown by", () => {
       "code after await",
     ]
   ) {
-    it(`${place} ends the process as any uncaught error does`, async () => {
+    it(`${place} ends the process like any uncaught error`, async () => {
       const { code, stderr } = await runProgram("throw.ts", [standInPath, dataDir, place]);
       assertEquals(code, 1);
       assertStringIncludes(stderr, "thrown by user code");

@@ -76,7 +76,7 @@ describe("a sig function", () => {
       });
     }
 
-    it("is asked once when the same login is wanted twice, and not when it's there", async () => {
+    it("is called once for two overlapping logins, and not when logged in", async () => {
       await Promise.all([sdk.login("alice", numbered), sdk.login("alice", numbered)]);
       await sdk.login("alice", numbered);
       assertEquals([asked, standIn.count("TIMLogin")], [["alice"], 1]);
@@ -102,13 +102,13 @@ describe("a sig function", () => {
       assertEquals([error.code, asked.length], [WRONG, 1]);
     });
 
-    it("does not have the same sig tried again", async () => {
+    it("does not make the library try the same sig again", async () => {
       standIn.set({ "TIMLogin.code": EXPIRED });
       const error = await assertRejects(() => sdk.login("alice", () => "old"), ImSdkError);
       assertEquals([error.code, standIn.count("TIMLogin")], [EXPIRED, 1]);
     });
 
-    it("does not take the place of a sig that is a string", async () => {
+    it("does not replace a sig that is a string", async () => {
       standIn.set({ "TIMLogin.code": EXPIRED });
       const error = await assertRejects(() => sdk.login("alice", "sig"), ImSdkError);
       assertEquals([error.code, standIn.count("TIMLogin")], [EXPIRED, 1]);
@@ -180,7 +180,7 @@ describe("a sig function", () => {
       assertEquals([lastSig(), asked.length], ["sig-3", 3]);
     });
 
-    it("is taken over from a login that found its user logged in by a string", async () => {
+    it("is taken over from a login whose user was already logged in by a string", async () => {
       await sdk.login("alice", "a string");
       await sdk.login("alice", numbered);
       assertEquals([asked.length, standIn.count("TIMLogin")], [0, 1]);
@@ -200,7 +200,7 @@ describe("a sig function", () => {
       assertEquals([lastSig(), sdk.loginUserId], ["sig-1", "alice"]);
     });
 
-    it("stays in charge when a later login gives a string", async () => {
+    it("is kept when a later login gives a string", async () => {
       await sdk.login("alice", numbered);
       await sdk.login("alice", "a string");
       expire();
@@ -208,7 +208,7 @@ describe("a sig function", () => {
       assertEquals(lastSig(), "sig-2");
     });
 
-    it("leaves neither the new sig nor the former one in what the library says", async () => {
+    it("has the new sig and the former one redacted in what the library says", async () => {
       const lines: string[] = [];
       sdk.addEventListener("log", ({ detail }) => lines.push(detail.message));
       await sdk.login("alice", numbered);
@@ -219,7 +219,7 @@ describe("a sig function", () => {
       assertEquals(lines, ["[user sig], then [user sig]"]);
     });
 
-    it("is asked once however often the library says so", async () => {
+    it("is called once however often the library reports it", async () => {
       await sdk.login("alice", numbered);
       standIn.set({ "login.time": 30 });
       standIn.emit("sig_expired", { count: 5 });
@@ -257,7 +257,7 @@ describe("a sig function", () => {
         ["it gives no new sig", () => "sig-1", { "TIMLogin.code": EXPIRED }, String(EXPIRED)],
       ] as const
     ) {
-      it(`has the session lost, and says why, when ${shown}`, async () => {
+      it(`ends the session with the reason when ${shown}`, async () => {
         await sdk.login("alice", () => asked.push("") === 1 ? "sig-1" : next());
         standIn.set(behaviour);
         expire();

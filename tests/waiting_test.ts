@@ -5,7 +5,7 @@ import { assert, assertEquals, assertRejects, describe, it } from "./support/tes
 const never = new Promise<never>(() => {});
 
 describe("waiting", () => {
-  it("until a signal is aborted rejects with its reason, and else is the promise", async () => {
+  it("until a signal is aborted rejects with its reason, else settles as the promise", async () => {
     const controller = new AbortController();
     assertEquals(await abortable(Promise.resolve(5), controller.signal), 5);
     const wait = abortable(never, controller.signal);
@@ -40,15 +40,15 @@ describe("waiting", () => {
     await assertRejects(() => isSettledWithin(Promise.reject(new Error("failed")), 1_000), Error);
   });
 
-  it("takes the rejection that comes after the end of the wait for handled", async () => {
+  it("handles a rejection that comes after the wait has ended", async () => {
     const { promise, reject } = Promise.withResolvers<void>();
     await assertRejects(() => within(promise, 1, () => new Error("too late")), Error, "too late");
-    // Were it not handled, this would end the process.
+    // An unhandled rejection would end the process.
     reject(new Error("nobody waits"));
     await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
-  it("until it is cancelled rejects with the reason, before it begins as well", async () => {
+  it("until it is cancelled rejects with the reason, even if it was cancelled before", async () => {
     const cancellation = new Cancellation();
     assertEquals(await cancellation.unlessCancelled(Promise.resolve(5)), 5);
     const wait = cancellation.unlessCancelled(never);
@@ -58,7 +58,7 @@ describe("waiting", () => {
     await assertRejects(() => cancellation.unlessCancelled(never), Error, "enough");
   });
 
-  it("that has ended does not take away what ends a later wait", async () => {
+  it("that has ended does not remove the listeners of later waits", async () => {
     const cancellation = new Cancellation();
     const first = Promise.withResolvers<void>();
     const wait = cancellation.unlessCancelled(first.promise);
@@ -70,7 +70,7 @@ describe("waiting", () => {
     assertEquals(reasons, ["enough"]);
   });
 
-  it("for an abort is told at once of one that was before, and not after it has stopped", () => {
+  it("for an abort is notified at once of an earlier one, and of none after it has stopped", () => {
     const reasons: unknown[] = [];
     onAbort(AbortSignal.abort("before"), (reason) => reasons.push(reason));
     const controller = new AbortController();
@@ -79,7 +79,7 @@ describe("waiting", () => {
     assertEquals(reasons, ["before"]);
   });
 
-  it("knows a signal, of whatever realm, from what is none", () => {
+  it("recognises a signal of any realm, and nothing else", () => {
     assert(isAbortSignal(new AbortController().signal));
     for (
       const value of [undefined, null, {}, new AbortController(), { aborted: false }, "signal"]

@@ -1,6 +1,6 @@
 /**
- * The documentation of what the entry points export. That there is one at all is seen to by
- * `deno doc --lint`, and that the examples are right by documentation_test.ts.
+ * The documentation of what the entry points export. `deno doc --lint` checks that it exists, and
+ * documentation_test.ts that its examples are right.
  */
 
 import { readFileSync } from "node:fs";
@@ -21,14 +21,14 @@ describe("the documentation", () => {
     });
   }
 
-  it("of every function is looked at", () => {
+  it("is checked for every public function", () => {
     const names = functions.map(({ name }) => name);
     for (const name of ["ImSdk.open", "ImSdk.login", "ImSdk.events", "main", "runProgram"]) {
       assert(names.includes(name), name);
     }
   });
 
-  it("that lacks something is found so", () => {
+  it("is reported when something is missing", () => {
     const [found, ...others] = publicFunctions("tests/programs/undocumented.ts");
     assertEquals(others, []);
     assertEquals(found?.lacks, ["@param second", "@returns", "@example", "a summary"]);

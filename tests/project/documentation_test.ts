@@ -56,7 +56,7 @@ import { openNativ } from "@imsdk/ffi/native";
 `,
 );
 
-/** A project where the package is installed, with what the programs take. */
+/** A project where the package is installed, with what the programs need. */
 const project = mkdtempSync(join(tmpdir(), "imsdk-documents-"));
 await atEnd(() => rmSync(project, { recursive: true, force: true, maxRetries: 3 }));
 const isInstalled = spawnSync("npm", ["--version"]).status === 0;
@@ -102,7 +102,7 @@ for (const runtime of runtimes) {
     checked ??= checkTypes([...typed, ...broken], runtime, project);
 
   describe(`the types on ${runtimeNames[runtime]}`, () => {
-    itOn(runtime, "are found wrong where they are", () => {
+    itOn(runtime, "are reported as wrong in the right place", () => {
       const [method, name] = broken.map((block) => problems().get(block));
       assertMatch(method ?? "", /logon/);
       assertMatch(method ?? "", /broken\.md-2\.ts[(:]4\b/);
@@ -133,9 +133,9 @@ const expectations: Readonly<Record<string, Expectation>> = {
 
 function commandOf(runtime: Runtime, path: string): readonly [string, ...string[]] {
   if (runtime === "bun") return [bunHost.executable, path];
-  // Which Node.js is there may be too old to take TypeScript.
+  // The machine's own Node.js may be too old to run TypeScript.
   if (runtime === "node") return [path.endsWith(".ts") ? nodeExecutable("24") : usualNode(), path];
-  // Quietly, because the first run in a new home tells of what it downloads.
+  // Quiet, because the first run in a new home prints what it downloads.
   const flags = ["--quiet", "--no-check", `--config=${join(root, "deno.json")}`];
   return [currentHost.executable, "run", "-A", ...flags, path];
 }
@@ -219,7 +219,7 @@ describe("every program", () => {
     assertEquals([...names].sort(), Object.keys(expectations).sort());
   });
 
-  itOn("node", "that is broken is found so", async () => {
+  itOn("node", "that is broken is reported", async () => {
     const expectation = { prints: /^alice is logged in/ };
     for (const code of ["throw new Error('broken');", "console.log('bob is logged in');"]) {
       const failed = await assertRuns("broken.mjs", code, "node", expectation)

@@ -1,4 +1,4 @@
-/** The examples, each run as it says itself, on the stand-in library. */
+/** Runs each example as its comment says, on the stand-in library. */
 
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -41,7 +41,7 @@ const env = {
   PORT: "0",
 };
 
-/** A server that makes sigs; it stands for the user's own. */
+/** A server that makes sigs, in place of the user's own. */
 async function withSigServer(body: (url: string) => Promise<void>): Promise<void> {
   const server = createServer(({ url }, response) => void response.end(`sig of ${url}`));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -56,7 +56,7 @@ async function withSigServer(body: (url: string) => Promise<void>): Promise<void
 interface Run {
   /** Waits until the example has printed something of this form. */
   says(form: RegExp): Promise<RegExpExecArray>;
-  /** Stops it as a supervisor would, and tells how it has ended. */
+  /** Stops it as a supervisor would, and returns how it ended. */
   stop(): Promise<{ code: number | null; output: string }>;
 }
 
@@ -103,7 +103,7 @@ async function runExample(
 }
 
 describe("the examples", () => {
-  it("has a Deno bot that stays logged in until it's stopped", async () => {
+  it("include a Deno bot that stays logged in until it is stopped", async () => {
     const command = [Deno.execPath(), "run", "-A", join(root, "examples", "deno_bot.ts")];
     await withSigServer((url) =>
       runExample(command, { SIG_SERVER: url }, async ({ says, stop }) => {
@@ -118,7 +118,7 @@ describe("the examples", () => {
   const needsNpm = (name: string, body: () => Promise<void>): void =>
     isInstalled ? it(name, body) : it.skip(`${name} (skipped: npm is not there)`, body);
 
-  needsNpm("has a Bun server with one account per tenant, which says how they are", async () => {
+  needsNpm("include a Bun server with one account per tenant and a health check", async () => {
     const command = [bunHost.executable, "run", "bun_server.ts"];
     await withSigServer((url) =>
       runExample(command, { SIG_SERVER: url }, async ({ says, stop }) => {
@@ -140,13 +140,13 @@ describe("the examples", () => {
     );
   });
 
-  needsNpm("has a Node.js script that logs in and out", async () => {
+  needsNpm("include a Node.js script that logs in and out", async () => {
     await runExample([usualNode(), "node_script.mjs"], {}, async ({ says }) => {
       await says(/alice is logged in, SDK stand-in/);
     });
   });
 
-  it("has no example that isn't run here", () => {
+  it("are all run here", () => {
     const names = ["bun_server.ts", "deno_bot.ts", "node_script.mjs"];
     assertEquals(
       [...Deno.readDirSync(join(root, "examples"))].map(({ name }) => name).sort(),

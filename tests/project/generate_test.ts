@@ -34,7 +34,7 @@ const compiler = process.env.CC || "cc";
 const directory = mkdtempSync(join(tmpdir(), "imsdk-headers-"));
 await atEnd(() => rmSync(directory, { recursive: true, force: true }));
 
-/** What a pattern finds in the headers, less their comments where the pattern can't be in them. */
+/** What a pattern finds in the headers, without their comments if it can't be in those. */
 function found(pattern: RegExp, text = source): readonly string[] {
   return [...text.matchAll(pattern)].map(([, name]) => name!);
 }
@@ -57,18 +57,18 @@ describe("the generated files", () => {
 });
 
 describe("what the headers declare", () => {
-  it("has all functions in the table, in the order of the headers", () => {
+  it("is in the table: all functions, in the order of the headers", () => {
     assertEquals(Object.keys(symbols), found(/^TIM_(?:API|DECL)\b[^(]*?(\w+)\s*\(/gm));
     assertEquals(Object.keys(symbols).length, 240);
   });
 
-  it("has all types of callbacks in the table", () => {
+  it("is in the table: all types of callbacks", () => {
     const names = Object.keys(callbacks).filter((name) => !name.startsWith("First"));
     assertEquals(names, found(/^typedef void\s*\(\s*\*\s*(\w+)/gm));
     assertEquals(names.length, 72);
   });
 
-  it("has the parameters of all functions by their names", () => {
+  it("is in the table: the parameters of all functions, by their names", () => {
     const lists = found(/^TIM_(?:API|DECL)\b[^(]*\(([^)]*)\)/gm);
     Object.entries<FunctionDefinition>(symbols).forEach(([name, { parameters }], index) => {
       const expected = found(/(\w+)\s*(?:,|$)/g, lists[index]!).filter((word) => word !== "void");
@@ -76,7 +76,7 @@ describe("what the headers declare", () => {
     });
   });
 
-  it("has all keys in the structures, or among the values of one", () => {
+  it("is in the types: all keys, as keys of a structure or as values of one", () => {
     const keys = [
       ...model.structures.flatMap(({ properties }) => properties.map(({ constant }) => constant)),
       ...model.valueSets.flatMap(({ values }) => values.map(({ constant }) => constant)),
@@ -92,7 +92,7 @@ describe("what the headers declare", () => {
     }
   });
 
-  it("has all enumerations", () => {
+  it("is in the types: all enumerations", () => {
     const names = found(/^enum\s+(\w+)\s*\{/gm);
     assertEquals(
       [...names].toSorted(),
@@ -100,7 +100,7 @@ describe("what the headers declare", () => {
     );
   });
 
-  it("has all listeners as events, with names of their own", () => {
+  it("is in the events: all listeners, under different names", () => {
     const setters = Object.keys(symbols).filter((name) => /^TIM(Set|Add)\w+Callback$/.test(name));
     assertEquals(Object.values<string>(libraryEvents), setters);
     assertEquals(setters.length, 70);
@@ -135,7 +135,7 @@ function typeInC(
 
 const resultsInC = { u32: "uint32_t", u64: "uint64_t", string: "const char *", void: "void" };
 
-/** A C program that can't be compiled, or ends badly, if the headers say otherwise. */
+/** A C program that fails to compile, or exits with an error, if the headers say otherwise. */
 function checkingProgram(): string {
   const same = (expression: string, type: string): string =>
     `_Static_assert(__builtin_types_compatible_p(${expression}, ${type}), "${expression}");`;

@@ -32,7 +32,7 @@ const callback = "typedef void (*TIMCommCallback)(int32_t code, const char* json
   "const void* user_data);";
 
 describe("declarations", () => {
-  it("are taken apart, whatever stands between them", () => {
+  it("are parsed, whatever is between them", () => {
     const source = `
       #ifdef __cplusplus
       extern "C" {
@@ -55,7 +55,7 @@ describe("declarations", () => {
     ]);
   });
 
-  it("have the comments that stand before them", () => {
+  it("have the comments before them", () => {
     const [first, second] = declarationsOf(
       "test.h",
       "// far\n/**\n * @param a A\n */\n// near\nint a;\n// of b\nint b;",
@@ -66,7 +66,7 @@ describe("declarations", () => {
     assertEquals(second?.comment, ["of b"]);
   });
 
-  it("are understood, or refused", () => {
+  it("are parsed, or refused", () => {
     const parse = (text: string): unknown => {
       const [declaration] = declarationsOf("test.h", text);
       return parseDeclaration(declaration!);
@@ -154,7 +154,7 @@ describe("functions", () => {
     assertEquals(callbacks.map(({ name }) => name), ["TIMCommCallback", "FirstTIMCommCallback"]);
   });
 
-  it("that add a listener name the one that takes it away", () => {
+  it("that add a listener name the one that removes it", () => {
     const { functions } = read(`${callback}
       TIM_API void TIMAddACallback(TIMCommCallback cb, const void* user_data);
       TIM_API void TIMRemoveACallback(TIMCommCallback cb);`);
@@ -305,7 +305,7 @@ describe("what is sent", () => {
     assertEquals(message?.properties.map(({ key }) => key), ["elems", "seq", "quoted"]);
   });
 
-  it("has a key at least", () => {
+  it("has at least one key", () => {
     const notes =
       "/** @param json_notice @ref NoticeElem */ TIM_API int TIMNote(const char* json_notice);";
     assertThrows(
@@ -385,7 +385,7 @@ describe("names of events", () => {
 });
 
 describe("changes", () => {
-  it("are told by what is declared", () => {
+  it("are listed by declaration", () => {
     const file = (...members: readonly string[]): string =>
       `export interface A {\n${members.map((member) => `  /** C */\n  ${member}`).join("\n")}\n}\n`;
     const path = "ffi/generated/json_shapes.ts";
@@ -407,7 +407,7 @@ describe("changes", () => {
     );
   });
 
-  it("are told of names that are exported from another file", () => {
+  it("include names that are exported from another file", () => {
     const path = "ffi/generated/session_types.ts";
     const file = (names: string): string => `export type { ${names} } from "./json_shapes.ts";\n`;
     const lines = (names: string): string => file(names).replaceAll(/[{,] /g, "$&\n  ");

@@ -1,6 +1,6 @@
 /**
- * What the scripts and the tests do with JSR, and without it. JSR is a server on this machine: ours,
- * over packages made here, or one that says nothing.
+ * What the scripts and the tests do with JSR, and without it. JSR is a local server: ours, which
+ * serves packages made here, or one that never answers.
  */
 
 import { spawn } from "node:child_process";
@@ -38,7 +38,7 @@ async function deno(
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<Ending> {
-  // What has been chosen for this process isn't to be chosen for that one.
+  // The process must make its own choice, and not inherit that of this one.
   const { IMSDK_TEST_STD: _std, IMSDK_TEST_JSR: _jsr, ...inherited } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: root,
@@ -69,10 +69,10 @@ function writePackages(...packages: readonly Readonly<Record<string, string>>[])
   return directory;
 }
 
-/** What is done with a server of JSR's, by the environment that names it to Deno. */
+/** An action with a JSR server, given the environment that names the server to Deno. */
 type Action = (env: { readonly JSR_URL: string }) => Promise<void>;
 
-/** Serves packages while something is done. */
+/** Serves packages during an action. */
 async function serving(directory: string, action: Action): Promise<void> {
   const program = join(root, "scripts", "jsr_server.ts");
   const server = spawn(process.execPath, ["run", "-A", "--no-config", program, directory], {
@@ -92,7 +92,7 @@ async function serving(directory: string, action: Action): Promise<void> {
   }
 }
 
-/** The same with a server that takes connections, and says nothing. */
+/** The same with a server that accepts connections, and never answers. */
 async function silent(action: Action): Promise<void> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => void sockets.push(socket.on("error", () => {})));
@@ -101,7 +101,7 @@ async function silent(action: Action): Promise<void> {
   try {
     const { port } = server.address() as AddressInfo;
     await action({ JSR_URL: `http://127.0.0.1:${port}/` });
-    // Else nothing has been asked.
+    // Otherwise Deno has not asked the server at all.
     assert(sockets.length > 0);
   } finally {
     for (const socket of sockets) socket.destroy();
@@ -110,7 +110,7 @@ async function silent(action: Action): Promise<void> {
 }
 
 describe("deno task jsr", () => {
-  it("serves packages, with the imports resolved that their configurations resolve", async () => {
+  it("serves packages, with imports resolved by their configurations", async () => {
     const greeting = {
       "deno.json": '{ "name": "@test/greeting", "version": "1.2.0", "exports": "./mod.ts" }',
       "mod.ts": 'import { name } from "@test/names/world";\nexport const text = `Hello ${name}`;\n',
@@ -141,7 +141,7 @@ describe("tests", () => {
   for (
     const command of [["test", "-A", "--no-check"], ["run", "-A", "scripts/test_file.ts", "deno"]]
   ) {
-    it(`don't wait for a JSR that says nothing, started by deno ${command[0]}`, async () => {
+    it(`don't wait for a JSR that never answers, started by deno ${command[0]}`, async () => {
       await silent(async (env) => {
         const { code, output } = await deno(env, ...command, file);
         assertEquals(code, 0, output);
@@ -152,7 +152,7 @@ describe("tests", () => {
     });
   }
 
-  it("that a filter chooses are run, and it's an error if there are none", async () => {
+  it("that match a filter are run, and it's an error if there are none", async () => {
     for (const runtime of ["deno", "bun"]) {
       const run = ["run", "-A", "scripts/test_file.ts", runtime, file];
       const one = await deno({ IMSDK_TEST_JSR: "off" }, ...run, "--filter=the closing NUL");
@@ -173,14 +173,14 @@ describe("the build of the npm package", () => {
   const npm = join(root, "npm");
   const built = (): string[] => existsSync(npm) ? filesBelow(npm) : [];
 
-  /** A dnt, by what its `build` does. */
+  /** A fake dnt, with this body of `build`. */
   const dnt = (body: string): string =>
     writePackages({
       "deno.json": '{ "name": "@deno/dnt", "version": "0.43.999", "exports": "./mod.ts" }',
       "mod.ts": `export async function build({ outDir }: { outDir: string }) {\n${body}\n}\n`,
     });
 
-  /** Runs the build on a dnt, which must fail and leave what has been built before as it is. */
+  /** Runs the build on a fake dnt. It must fail, and keep the previous build as it is. */
   async function refusal(body: string): Promise<string> {
     const before = built();
     let output = "";
@@ -193,7 +193,7 @@ describe("the build of the npm package", () => {
     return output;
   }
 
-  it("says so when dnt fails, and how to do without", async () => {
+  it("reports that dnt failed, and how to build without it", async () => {
     const output = await refusal('throw new Error("the compiler is tired");');
     assertMatch(output, /Cannot compile by dnt: .* Use --with=deno-pack [^]*the compiler is tired/);
   });
@@ -210,7 +210,7 @@ describe("the build of the npm package", () => {
     assertMatch(output, /src\/cli\.js exports main, and not main, \w+/);
   });
 
-  it("fails where dnt is asked for and can't be had", async () => {
+  it("fails where dnt is asked for and isn't available", async () => {
     await serving(
       writePackages({ "deno.json": '{ "name": "@test/other", "version": "1.0.0" }' }),
       async (env) => {

@@ -1,6 +1,6 @@
 /**
- * The npm package: what is in it, and that it serves those who install it, on each Node.js and on
- * Bun, from TypeScript, and in bundles and single files. Every login is on the stand-in library.
+ * The npm package: what is in it, and that it works when installed, on each Node.js and on Bun,
+ * from TypeScript, and in bundles and single files. Every login is on the stand-in library.
  */
 
 import { spawnSync } from "node:child_process";
@@ -35,7 +35,7 @@ const LIMIT_MS = 120_000;
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-npm-"));
 await atEnd(() => rmSync(temporary, { recursive: true, force: true }));
 
-/** Nothing is installed: what the package has is to do. */
+/** An empty cache: nothing has been installed by the command. */
 const environment = {
   ...process.env,
   NO_COLOR: "1",
@@ -50,7 +50,7 @@ interface Ending {
   readonly stderr: string;
 }
 
-/** Runs a command to its end; one that can't be run, or has to be killed, ends with no status. */
+/** Runs a command to its end. If it can't be run, or has to be killed, it has no status. */
 function run(cwd: string, program: string, ...args: readonly string[]): Ending {
   return runIn(environment, cwd, program, ...args);
 }
@@ -124,7 +124,7 @@ describe("the npm package", () => {
     assertEquals([...named, ...imported].filter((file) => !files.includes(file)), []);
   });
 
-  it("says nothing of the machine that it was made on", () => {
+  it("has no trace of the machine that it was made on", () => {
     const traces = [root, temporary, "file:///", "sourceMappingURL"];
     const telling = files.filter((file) => traces.some((trace) => contentOf(file).includes(trace)));
     assertEquals(telling, []);
@@ -134,7 +134,7 @@ describe("the npm package", () => {
     const compatible = (...names: readonly (keyof typeof config.imports)[]): object =>
       Object.fromEntries(names.map((name) => [name, config.imports[name].replace(/.*@/, "^")]));
     const { description, keywords, exports, ...rest } = manifest;
-    // Whatever else there is, such as a script that runs at installation, is not to be there.
+    // No other key is allowed, such as a script that runs at installation.
     assertEquals<unknown>(rest, {
       name: config.name,
       version: config.version,
@@ -185,7 +185,7 @@ describe("the npm package compiled by dnt", () => {
   );
 });
 
-/** Where the package is installed: by npm, by npm without what's optional, and by Bun. */
+/** Where the package is installed: by npm, by npm without optional packages, and by Bun. */
 const consumer = emptyProject("consumer");
 const withoutKoffi = emptyProject("without-koffi");
 const bunConsumer = emptyProject("bun-consumer");
@@ -193,7 +193,7 @@ const bunConsumer = emptyProject("bun-consumer");
 const obstacle = npmObstacle();
 if (obstacle === undefined) {
   const install = ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"] as const;
-  // The oldest Node.js has the fewest types.
+  // The types of the oldest Node.js, which has the fewest.
   const tools = ["esbuild@0.28.2", "@types/node@20"];
   mustRun(consumer, ...install, `--prefix=${consumer}`, tarball, ...tools);
   mustRun(withoutKoffi, ...install, `--prefix=${withoutKoffi}`, "--omit=optional", tarball);
@@ -237,7 +237,7 @@ await sdk.logout();
 await sdk.close();
 `;
 
-/** Runs a program of {@linkcode loginCode}, made ready to run in one way or another. */
+/** Runs a program of {@linkcode loginCode}, by the command given. */
 function assertLogsIn(cwd: string, program: string, ...args: readonly string[]): void {
   const ending = run(cwd, program, ...args);
   assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
@@ -276,7 +276,7 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
       const command = join("node_modules", ".bin", "imsdk");
       const help = run(consumer, nodeExecutable(version), command, "install", "--help");
       assertEquals([help.status, help.stderr], [0, ""]);
-      // Just once: what is run is the command, and not the module that it imports as well.
+      // Just once: the command runs, and the module that it imports doesn't run too.
       assertEquals(help.stdout.split("Usage: imsdk install").length, 2);
     });
   });
@@ -415,7 +415,7 @@ describe("a bundle that Bun has made", () => {
 
   itUnless(obstacle, "as a single file logs in where it finds koffi, and else names it", () => {
     const program = build("compiled", "--compile");
-    // It looks for packages where it's run, not where it is.
+    // It resolves packages from the working directory, not from its own place.
     assertLogsIn(bunConsumer, program);
     assertFails(asksForEither, withoutKoffi, program);
   });
@@ -433,7 +433,7 @@ describe("a single file that Deno has made", () => {
   const program = write(temporary, "login.ts", loginCode(pathToFileURL(join(root, "mod.ts")).href));
   const compiled = join(temporary, "compiled");
   const compile = ["compile", "--allow-all", `--output=${compiled}`, program];
-  // Deno fetches what such a file begins with, from a place of its own.
+  // Deno downloads the executable that such a file begins with from its own server.
   const { status, stderr } = run(temporary, currentHost.executable, ...compile);
   const isOutOfReach = stderr.includes("Setting up base binary");
 

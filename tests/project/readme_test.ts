@@ -1,6 +1,6 @@
 /**
- * What the documents say: that the two READMEs say the same, that commands, files, links and
- * anchors exist, and that what is listed agrees with the code.
+ * Checks the documents: the two READMEs say the same, commands, files, links and anchors exist, and
+ * what is listed agrees with the code.
  */
 
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -31,7 +31,7 @@ import { assert, assertEquals, assertMatch, describe, it } from "../support/test
 
 const [english, chinese] = ["README.md", "README.zh-CN.md"].map(contentOf) as [string, string];
 
-/** The cells' code alone, which is in no language of people. */
+/** Only the cells' code, which is not translated. */
 function codeOf(cell: string): string[] {
   return codeSpans(cell).map(({ text }) => text);
 }
@@ -81,13 +81,13 @@ describe("the two READMEs", () => {
 
 describe("the links of a document", () => {
   for (const file of documents) {
-    it(`lead somewhere: ${file}`, () => {
+    it(`exist: ${file}`, () => {
       const dead = links(contentOf(file)).filter(({ text }) => !leadsSomewhere(file, text));
       assertEquals(dead, []);
     });
   }
 
-  it("are found dead where they are", () => {
+  it("are reported when dead, with their lines", () => {
     for (const link of ["no-such-file.md", "#no-such-heading", "mod.ts#main", "CHANGELOG.md#no"]) {
       assertEquals(leadsSomewhere("README.md", link), false, link);
     }
@@ -95,7 +95,7 @@ describe("the links of a document", () => {
 });
 
 function leadsSomewhere(from: string, link: string): boolean {
-  if (/^https:\/\/[\w.-]+\.\w+(\/\S*)?$/.test(link)) return true; // it can't be followed here
+  if (/^https:\/\/[\w.-]+\.\w+(\/\S*)?$/.test(link)) return true; // not followed offline
   const [path = "", anchor] = link.split("#");
   const target = path === "" ? from : normalize(join(dirname(from), path));
   if (!existsSync(join(root, target))) return false;
@@ -104,7 +104,7 @@ function leadsSomewhere(from: string, link: string): boolean {
     headings(contentOf(target)).some(({ text }) => anchorOf(text) === anchor);
 }
 
-/** The sources by which names are told that exist. */
+/** The sources in which a name must occur to exist. */
 const sources = ["ffi", "src", "scripts"].flatMap((directory) =>
   readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
     .map((file) => `${directory}/${file}`)
@@ -124,14 +124,14 @@ describe("the commands of a document", () => {
     const shell = codeBlocks(file, text).filter(({ language }) => language === "sh");
     const named = codeSpans(text).filter(({ text }) => COMMAND.test(text) && !text.includes("…"));
     for (const { line, text } of [...shell.flatMap(commands), ...named]) {
-      it(`can be typed: ${file}:${line} ${text}`, () => {
+      it(`are valid: ${file}:${line} ${text}`, () => {
         assertEquals(problemOf(text, context), undefined);
       });
     }
   }
 
   for (const file of readdirSync(join(root, ".github/workflows"))) {
-    it(`can be typed, if they are of this project: .github/workflows/${file}`, () => {
+    it(`are valid, if they are of this project: .github/workflows/${file}`, () => {
       const named = contentOf(`.github/workflows/${file}`)
         .match(/(npx -y )?deno (task|run|publish|install)\b.*|(npx|bunx) @imsdk.*/g) ?? [];
       assert(named.length > 0);
@@ -140,7 +140,7 @@ describe("the commands of a document", () => {
     });
   }
 
-  it("are found wrong where they are", () => {
+  it("are reported when wrong, with their lines", () => {
     const wrong = [
       "deno task no-such-task",
       "deno task test:file node tests/no_such_test.ts",
@@ -179,7 +179,7 @@ describe("the files that a document names", () => {
     });
   }
 
-  it("are found missing", () => {
+  it("are reported when missing", () => {
     const [path] = pathsOf("In `ffi/no_such_file.ts`.");
     assertEquals([path?.text, isThere(path?.text ?? "ffi")], ["ffi/no_such_file.ts", false]);
   });

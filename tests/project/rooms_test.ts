@@ -138,7 +138,7 @@ describe("the rooms of the code", () => {
     assertEquals(rooms.filter((room) => !guide.includes(`\`${room}\``)), []);
   });
 
-  it("would be found to be imported upwards, or in a circle", () => {
+  it("are reported when imported upwards, or in a circle", () => {
     const wrong: Imports = new Map([
       ["ffi/table/a.ts", ["ffi/calls/b.ts"]],
       ["ffi/calls/b.ts", ["ffi/calls/c.ts"]],
