@@ -1,6 +1,6 @@
 import { type DownloadElemParam, openNative } from "../ffi/mod.ts";
 import { type ImSdk, ImSdkError } from "../mod.ts";
-import { openSession, standIn, standInPath } from "./support/stand_in.ts";
+import { openFreshSession, openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
   assertEquals,
@@ -29,8 +29,7 @@ describe("sdk.api", () => {
   let call: (name: string, ...args: unknown[]) => unknown;
 
   beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession();
+    sdk = await openFreshSession();
     call = (name, ...args) => {
       const api = sdk.api as unknown as Record<string, (...args: unknown[]) => unknown>;
       return api[name]!(...args);

@@ -1,5 +1,5 @@
 import { type ImSdk, NetworkStatus } from "../mod.ts";
-import { openSession, standIn } from "./support/stand_in.ts";
+import { openFreshSession, standIn } from "./support/stand_in.ts";
 import {
   afterEach,
   assertEquals,
@@ -13,8 +13,7 @@ import { until } from "../scripts/until.ts";
 describe("the connection", () => {
   let sdk: ImSdk;
   beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession();
+    sdk = await openFreshSession();
   });
   afterEach(() => sdk.close());
 

@@ -5,7 +5,7 @@ import {
   LibraryLoadError,
   NetworkStatus,
 } from "../mod.ts";
-import { type Emission, openSession, standIn, type StandInEvent } from "./support/stand_in.ts";
+import { type Emission, openFreshSession, standIn, type StandInEvent } from "./support/stand_in.ts";
 import {
   afterEach,
   assert,
@@ -22,8 +22,7 @@ describe("events", () => {
   let sdk: ImSdk;
 
   beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession();
+    sdk = await openFreshSession();
   });
   afterEach(() => sdk.close());
 

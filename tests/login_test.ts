@@ -1,6 +1,6 @@
 import { openNative } from "../ffi/mod.ts";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
-import { openSession, standIn, standInPath } from "./support/stand_in.ts";
+import { openFreshSession, openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
   assert,
@@ -18,8 +18,7 @@ describe("login()", () => {
   let sdk: ImSdk;
 
   beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession();
+    sdk = await openFreshSession();
   });
   afterEach(() => sdk.close());
 

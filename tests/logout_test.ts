@@ -1,5 +1,5 @@
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
-import { openSession, standIn } from "./support/stand_in.ts";
+import { openFreshSession, openSession, standIn } from "./support/stand_in.ts";
 import {
   afterEach,
   assertEquals,
@@ -14,8 +14,7 @@ describe("logout()", () => {
   let sdk: ImSdk;
 
   beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession();
+    sdk = await openFreshSession();
   });
   afterEach(() => sdk.close());
 

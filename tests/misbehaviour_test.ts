@@ -1,7 +1,7 @@
 import { openNative } from "../ffi/mod.ts";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
 import { answerTo } from "./support/answer.ts";
-import { openSession, standIn, standInPath } from "./support/stand_in.ts";
+import { openFreshSession, openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
   assert,
@@ -20,8 +20,7 @@ describe("a library that misbehaves", () => {
   let sdk: ImSdk;
 
   beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession();
+    sdk = await openFreshSession();
   });
   afterEach(async () => {
     await sdk.close();

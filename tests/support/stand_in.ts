@@ -40,6 +40,12 @@ export function openSession(options: Partial<OpenOptions> = {}): Promise<ImSdk> 
   return ImSdk.open({ sdkAppId: 1400000000, libraryPath: standInPath, dataDir, ...options });
 }
 
+/** Resets the stand-in, and opens a session on it. */
+export async function openFreshSession(): Promise<ImSdk> {
+  await standIn.reset();
+  return await openSession();
+}
+
 /** The types of the events that concern a login, and of the library's log. */
 export const eventTypes: readonly ImSdkEventType[] = [
   "networkstatus",
