@@ -12,7 +12,7 @@ export interface Side {
   login(): Promise<unknown>;
   /** C: `TIMLogout` */
   logout(): Promise<unknown>;
-  /** C: `TIMGetUserStatus`, which is answered whoever is logged in. */
+  /** C: `TIMGetUserStatus`, made to succeed even if nobody is logged in. */
   request(): Promise<unknown>;
   /** Calls a function with the text of each event. Missing if the side can't receive events. */
   listen?(onText: (text: string) => void): void;
