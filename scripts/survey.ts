@@ -120,7 +120,9 @@ function problemsOf(columns: readonly Column[]): readonly string[] {
 if (await imsdk(["install"]) !== 0) Deno.exit(1);
 const before = isolatingCommand();
 if (before === undefined) {
-  console.error("Cannot run the library: this machine cannot run it without a network.");
+  console.error(
+    "Cannot run the survey: no network namespace can be created here. Run it as a user who may.",
+  );
   Deno.exit(1);
 }
 

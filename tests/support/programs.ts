@@ -102,7 +102,7 @@ export function startProgram(
     signal("SIGKILL");
   }, limitMs);
   gone.then(() => clearTimeout(timer));
-  ending.catch(() => {}); // Handled by who awaits it, if anybody does.
+  ending.catch(() => {}); // No unhandled rejection if nobody awaits it.
 
   return {
     ending,
