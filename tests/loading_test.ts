@@ -185,7 +185,7 @@ describe("a library that lacks one function", () => {
     assertEquals([steps.length, steps.filter((line) => /Error/.test(line))], [6, []]);
   });
 
-  it("is refused as a whole when that function tells which library it is", async () => {
+  it("is refused when the missing function is the one that identifies it", async () => {
     const path = without("TIMGetSDKVersion");
     assertEquals(await stepsOn(path), [
       `open(): LibraryLoadError: ${cannotCall("TIMGetSDKVersion", path)}`,
