@@ -28,17 +28,17 @@ void *dlsym(void *library, const char *name);
 static const struct claims *claims;
 
 /*
- * Opens this addon once more, and for all to find, so that it stays when a runtime closes what it
- * has opened: the library's threads may be in here at any time. Among several copiers the one that
- * did this first is found by all of them.
+ * Opens this addon once more and never closes it, so that its code stays mapped when the runtime
+ * closes it: the library's threads may run it at any time. RTLD_GLOBAL lets the copiers of a process
+ * find each other: the lookup yields the list of the one that was opened first.
  */
 static void stay(void) {
   struct location location;
-  const struct claims *first;
-  if (dladdr(&imsdk_claims_1, &location)) dlopen(location.path, RTLD_NOW | RTLD_GLOBAL);
+  const struct claims *const *first;
+  if (dladdr(&own_claims, &location)) dlopen(location.path, RTLD_NOW | RTLD_GLOBAL);
   first = dlsym(RTLD_DEFAULT, "imsdk_claims_1");
   lock();
-  if (!claims) claims = first ? first : &imsdk_claims_1;
+  if (!claims) claims = first ? *first : &own_claims;
   unlock();
 }
 
@@ -101,9 +101,9 @@ static void add(napi_env env, napi_value object, const char *name, napi_callback
   add_value(env, object, name, value);
 }
 
-/* ---- a queue, of which there is one for each start() ---- */
+/* ---- the queues, one per call of start() ---- */
 
-/* A thread of JavaScript that drains a queue. */
+/* A queue, and the thread of JavaScript that drains it. */
 struct consumer {
   struct queue *queue;
   napi_threadsafe_function wake;
@@ -118,7 +118,8 @@ static void end_consumer(struct consumer *consumer) {
   consumer->wake = 0;
 }
 
-/* Called when the thread of JavaScript goes away: nothing below is called by it any more. */
+/* Node-API calls this when the thread of JavaScript ends; it calls no function of the consumer
+ * afterwards. */
 static void clean_up(void *argument) {
   struct consumer *consumer = argument;
   end_consumer(consumer);
@@ -161,7 +162,7 @@ static napi_value api_end(napi_env env, napi_callback_info info) {
   return 0;
 }
 
-/* Returns 0 when this thread of JavaScript can't be woken, or its end would not be told. */
+/* Sets up the wake function and the cleanup hook; returns 0, and undoes it, when one fails. */
 static _Bool connect(napi_env env, napi_value wake, struct consumer *consumer) {
   napi_value name;
   if (napi_create_string_utf8(env, "imsdk", 5, &name) ||
@@ -197,7 +198,7 @@ static napi_value api_start(napi_env env, napi_callback_info info) {
 
 /* ---- the claims ---- */
 
-/* The first arguments, as texts. Throws and returns 0 when one is none, or there is no memory. */
+/* Copies the first arguments as texts. Throws and returns 0 when one is no text, or on no memory. */
 static _Bool take_texts(napi_env env, napi_callback_info info, size count, char **texts) {
   napi_value arguments[2];
   size given = count, i;
@@ -210,7 +211,7 @@ static _Bool take_texts(napi_env env, napi_callback_info info, size count, char 
     }
     if (texts[i]) continue;
     while (i > 0) free(texts[--i]);
-    napi_throw_error(env, 0, "Cannot take the texts of a claim: they are none, or memory is out.");
+    napi_throw_error(env, 0, "Cannot use a claim: its key and value must be texts that fit into memory.");
     return 0;
   }
   for (i = 0; i < count; i++) {
@@ -296,7 +297,7 @@ static napi_value api_take(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* ---- what has no state ---- */
+/* ---- addresses and texts ---- */
 
 #define ADDRESS(index, ...) (void *)copy_##index,
 #undef SIGNATURE_0

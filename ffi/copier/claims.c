@@ -1,7 +1,7 @@
 /*
- * The claims: a list of records, each of which says by its key what a thread of JavaScript has
- * claimed for itself in this process. What keys and values mean is JavaScript's to know. When the
- * thread ends, its records stay, and are nobody's.
+ * The claims: a list of records, each of which says what a thread of JavaScript owns exclusively in
+ * this process. Keys and values have no meaning here. When the thread ends, its records stay, but
+ * have no owner any more.
  *
  * This file is compiled together with copier.c, after it, and shares its lock.
  */
@@ -26,9 +26,9 @@ struct record {
 enum { CLAIMED, TAKEN, ENDED, NO_MEMORY = -1 };
 
 /*
- * Two versions of the module have a copier each, but there is one list in a process: the copier
- * that was loaded first has it, and offers it to the others under a name. So this structure must
- * not be changed unless that name is. Texts that are returned are to be freed.
+ * Two versions of the module load a copier each, but share one list: that of the copier which was
+ * loaded first, found by the symbol imsdk_claims_1. So the layout and meaning of this structure must
+ * not change without a new symbol. The caller frees the texts that are returned.
  */
 struct claims {
   int (*claim)(size owner, const char *key, const char *value, char **present);
@@ -47,7 +47,7 @@ static char *copy_text(const char *text) {
   return copy ? memcpy(copy, text, bytes) : 0;
 }
 
-/* Where the list has the record with a key, or would have it: its end. */
+/* The link to the record with this key; when there is none, the link at the end of the list. */
 static struct record **find_record(const char *key) {
   struct record **at = &records;
   while (*at && strcmp((*at)->key, key) != 0) at = &(*at)->next;
@@ -72,7 +72,7 @@ static struct record *new_record(size owner, const char *key, const char *value)
   return 0;
 }
 
-/* Makes a record if there is none with this key; else tells the value of the one that there is. */
+/* Adds a record if there is none with this key; else returns a copy of the present value. */
 static int claim(size owner, const char *key, const char *value, char **present) {
   struct record **at;
   int outcome = NO_MEMORY;
@@ -89,7 +89,7 @@ static int claim(size owner, const char *key, const char *value, char **present)
   return outcome;
 }
 
-/* Changes the value of the owner's record; returns TAKEN when the owner has none with this key. */
+/* Changes the value of a record; returns TAKEN when this owner has none with this key. */
 static int update(size owner, const char *key, const char *value) {
   char *copy = copy_text(value);
   struct record *record;
@@ -119,7 +119,7 @@ static void release(const char *key) {
   free_record(removed);
 }
 
-/* Keeps a record, but with nobody as its owner. */
+/* Removes the owner of a record, and keeps the record. */
 static void leave(const char *key) {
   struct record *record;
   lock();
@@ -128,7 +128,7 @@ static void leave(const char *key) {
   unlock();
 }
 
-/* Gives the oldest record that is nobody's, among those whose keys begin so, a new owner. */
+/* Gives an owner to the oldest record without one whose key has this prefix. */
 static int take(size owner, const char *prefix, char **key, char **value) {
   struct record *record;
   int outcome = TAKEN;
@@ -147,7 +147,7 @@ static int take(size owner, const char *prefix, char **key, char **value) {
   return outcome;
 }
 
-/* Leaves all records of a thread that ends. */
+/* Removes the owner of all records of a thread that ends. */
 static void end_owner(size owner) {
   struct record *record;
   lock();
@@ -157,5 +157,6 @@ static void end_owner(size owner) {
   unlock();
 }
 
-EXPORT extern const struct claims imsdk_claims_1;
-const struct claims imsdk_claims_1 = {claim, update, release, leave, take, end_owner};
+static const struct claims own_claims = {claim, update, release, leave, take, end_owner};
+EXPORT extern const struct claims *const imsdk_claims_1;
+const struct claims *const imsdk_claims_1 = &own_claims;

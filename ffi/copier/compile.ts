@@ -93,9 +93,8 @@ async function compile(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const compiler = process.env.CC || "cc";
-  const linking = process.platform === "darwin"
-    ? ["-undefined", "dynamic_lookup"] // Node-API is in the runtime
-    : ["-Wl,-Bsymbolic"]; // and what else has the same name there is not meant
+  // Node-API is in the runtime.
+  const linking = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
   const child = spawn(compiler, [
     "-O2",
     "-shared",

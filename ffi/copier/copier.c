@@ -4,9 +4,9 @@
  * The library frees the strings of a callback when the callback returns. It is therefore given the
  * functions below: they copy their arguments into a queue and wake JavaScript, which drains it.
  *
- * Each thread of JavaScript, and each copy of the module, starts a queue of its own. All of them
- * are in the one memory of the process, which outlives the threads: a callback finds its queue by
- * the number in its `user_data`, and is dropped when that queue has ended.
+ * Each thread of JavaScript, and each copy of the module, starts a queue of its own. The state is
+ * static, so it is shared by the process and outlives the threads: a callback finds its queue by the
+ * number in its `user_data`, and is dropped when that queue has ended.
  *
  * `imsdk install` compiles this file ahead of time, together with claims.c and addon.c, which make
  * it an addon: Node-API wakes Deno, Bun and Node.js without waiting, and tells of a thread's end.
@@ -43,7 +43,7 @@ size strlen(const char *text);
 
 /* ------------------------------------------------------------------------------------- the lock */
 
-/* It guards everything in this file, unless a comment says otherwise. It is never held for long. */
+/* It guards all state in this file, unless a comment says otherwise. */
 
 #ifdef _WIN32
 
@@ -75,7 +75,7 @@ static void unlock(void) { pthread_mutex_unlock(lock_state); }
 /* What a text's length says when the text is NULL. */
 #define NULL_TEXT 0xFFFFFFFFFFFFFFFFULL
 
-/* A buffer that a burst has made larger than this is given back as soon as JavaScript has it all. */
+/* A buffer that has grown beyond this is freed as soon as JavaScript has drained it. */
 #define LARGEST_KEPT_BUFFER (4u << 20)
 
 /* No text in a record of at most this size is longer than a string of any runtime can be. */
@@ -105,8 +105,8 @@ struct queue {
 
 /*
  * The queue that each block of 2^BLOCK_BITS numbers belongs to, or NULL when that queue has ended.
- * No block is given to a second queue, because the library may call back with an old number at any
- * time. No queue has block 0, so that a `user_data` of 0 is nobody's.
+ * A block is never reused, because the library may call back with an old number at any time. Block 0
+ * belongs to no queue, so that callbacks with a `user_data` of 0 are dropped.
  */
 static struct queue **blocks;
 static size block_count = 1;
@@ -178,7 +178,7 @@ static void append(uint32 signature, uint64 user_data, const struct value *value
     } else {
       queue->lost++;
     }
-    /* Under the lock, so that what is woken does not end meanwhile. */
+    /* Under the lock, so that end_queue() waits until this call has returned. */
     if (!queue->is_woken) queue->wake(queue->wake_argument);
     queue->is_woken = 1;
   }
@@ -188,8 +188,10 @@ static void append(uint32 signature, uint64 user_data, const struct value *value
 /* ----------------------------------------------- what each thread of JavaScript does with its own */
 
 /*
- * Starts a queue, for the thread that calls this. `wake` must not wait, nor call anything of this
- * file. Returns NULL when there is no memory.
+ * Starts a queue, for the thread that calls this. `wake` is called on any thread, with the lock
+ * held: it must not block, and must not call a function of this file. Returns NULL when there is no
+ * memory. The caller frees the queue after end_queue(), when it no longer calls other functions
+ * with it.
  */
 PUBLIC struct queue *start_queue(void (*wake)(void *), void *wake_argument) {
   struct queue *queue = calloc(1, sizeof *queue);
@@ -200,8 +202,8 @@ PUBLIC struct queue *start_queue(void (*wake)(void *), void *wake_argument) {
 }
 
 /*
- * Gives the queue a further block of numbers, and returns the first of them. Callbacks with any of
- * them as `user_data` come to this queue; with 0, which it returns when there is no memory, to none.
+ * Reserves a block of numbers for the queue, and returns the first one. Callbacks with one of these
+ * numbers as `user_data` go to this queue. Returns 0 when there is no memory.
  */
 PUBLIC uint64 reserve_numbers(struct queue *queue) {
   uint64 block = 0;
@@ -228,7 +230,7 @@ static void free_buffer(struct buffer *buffer) {
   *buffer = none;
 }
 
-/* Takes what has come, and arms the next wake; returns how many callbacks were lost meanwhile. */
+/* Swaps the buffers and arms the next wake; returns how many callbacks were lost since then. */
 static uint32 take_filling(struct queue *queue) {
   struct buffer empty = queue->draining;
   uint32 lost;
@@ -285,8 +287,8 @@ PUBLIC uint32 drain_queue(struct queue *queue, char *bytes, uint32 capacity) {
 }
 
 /*
- * Ends the queue: what it has, and what comes for it from now on, is dropped. What it is woken by
- * is not called any more when this returns. The queue itself can still be used, to no effect.
+ * Ends the queue: its records are dropped, and so are later callbacks for it. Its wake function is
+ * not called after this has returned. Other calls with the queue remain allowed and do nothing.
  */
 PUBLIC void end_queue(struct queue *queue) {
   size block;

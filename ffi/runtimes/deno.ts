@@ -23,7 +23,7 @@ import {
   loadCompiledCopier,
 } from "../copier/load.ts";
 import { exitBeforeTeardown } from "./deno_exit.ts";
-import { grantedEnvironment, isGranted } from "./deno_permissions.ts";
+import { environmentFlag, grantedEnvironment, isGranted } from "./deno_permissions.ts";
 import { isWorker, refuseInWorker } from "./thread_kind.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
@@ -132,7 +132,8 @@ export function createAdapter(): Adapter {
 
     createCallback(parameters, receive) {
       if (compiled) return compiled.copier.createCallback(parameters, receive);
-      refuseInWorker(howToPermit(path));
+      // Where the copier is, is not known without the variables that name the cache directory.
+      refuseInWorker(path === undefined ? `Run Deno with ${environmentFlag}` : undefined);
       return createWaitingCallback(parameters, receive);
     },
 
@@ -145,13 +146,6 @@ export function createAdapter(): Adapter {
 function loadCopier(path: string | undefined): CompiledCopier | undefined {
   const isPermitted = path !== undefined && isGranted({ name: "ffi", path });
   return isPermitted ? loadCompiledCopier(path) : undefined;
-}
-
-/** What to do where the copier is kept from this program, and not missing. */
-function howToPermit(path: string | undefined): string | undefined {
-  if (path === undefined) return "Let Deno read the variables that name the cache directory";
-  if (isGranted({ name: "ffi", path })) return undefined;
-  return `Run Deno with --allow-ffi=<library>,${path}`;
 }
 
 /** A callback of Deno's own: the thread that calls it waits until JavaScript has received it. */

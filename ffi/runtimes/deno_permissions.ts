@@ -14,6 +14,9 @@ const variables = process.platform === "win32"
   ? ["IMSDK_LIBRARY", "IMSDK_CACHE", "HOME"]
   : ["IMSDK_LIBRARY", "IMSDK_CACHE", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME"];
 
+/** The flag that lets Deno read them. */
+export const environmentFlag: string = `--allow-env=${variables.join()}`;
+
 /** Whether something is permitted already. Nobody is asked for anything. */
 export function isGranted(permission: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(permission).state === "granted";
@@ -62,7 +65,7 @@ export function missingPermissions(
     need("--allow-ffi", isGranted({ name: "ffi" }));
   }
   const hasVariables = need(
-    `--allow-env=${variables.join()}`,
+    environmentFlag,
     variables.every((variable) => isGranted({ name: "env", variable })),
   );
   if (library !== undefined) {

@@ -57,8 +57,11 @@ struct call {
   void *data;
 };
 
+enum { ALIVE = 0xA11FE };
+
 /* What wakes a thread of JavaScript. */
 struct function {
+  unsigned alive; /* ALIVE, until it is released */
   sem_t wakes;
   bool is_unref; /* else it would keep the thread alive */
 };
@@ -210,6 +213,7 @@ int napi_create_threadsafe_function(napi_env env, napi_value function, napi_valu
   if (failing == FAIL_CREATE) return FAILURE;
   napi_threadsafe_function created = malloc(sizeof *created);
   CHECK(created != NULL && sem_init(&created->wakes, 0, 0) == 0);
+  created->alive = ALIVE;
   created->is_unref = false;
   functions_alive++;
   env->function = *result = created;
@@ -225,6 +229,7 @@ int napi_unref_threadsafe_function(napi_env env, napi_threadsafe_function functi
 
 int napi_call_threadsafe_function(napi_threadsafe_function function, void *data, int waits) {
   CHECK(data == NULL && !waits);
+  CHECK(function->alive == ALIVE);
   return sem_post(&function->wakes);
 }
 
@@ -259,7 +264,7 @@ void *limited_calloc(size_t count, size_t bytes) {
   return bytes > memory_limit ? NULL : calloc(count, bytes);
 }
 
-/* A thread of JavaScript is a thread here, or what plays one for a while. */
+/* Tests of one thread can play several threads of JavaScript by setting this. */
 static _Thread_local size_t played_thread;
 
 size_t current_thread(void) { return played_thread ? played_thread : (size_t)pthread_self(); }
@@ -275,7 +280,7 @@ int slow_lock(pthread_mutex_t *mutex) {
 enum { PATIENCE_SECONDS = 30, ROOM = 256 };
 enum { DRAIN_HEAD = 8, RECORD_HEAD = 16, TEXT_AT = RECORD_HEAD + 8, MOST_DIGITS = 20 };
 
-/* The last of that name: a second start() makes functions of the same names. */
+/* Calls the newest function of that name: a second start() adds functions of the same names. */
 static napi_value call(napi_env env, const char *name, struct call information) {
   int index = env->function_count - 1;
   while (strcmp(env->functions[index].name, name) != 0) CHECK(--index >= 0);
@@ -375,7 +380,7 @@ static void count_one(uint64_t number, void *count) {
 enum { SENDERS = 4, JAVASCRIPTS = 3, LIVES = 200, RECORDS_OF_A_LIFE = 100, BLOCK = 1 << 20 };
 
 static void (*send_text)(const char *text, uint64_t user_data);
-/* The blocks that the senders send to: one for each thread of JavaScript, and a dead one. */
+/* The blocks that the senders send to: one for each thread of JavaScript, and one that ends. */
 static _Atomic(uint64_t) targets[JAVASCRIPTS + 1];
 static _Atomic(bool) is_over;
 
@@ -398,7 +403,7 @@ static void *send_all(void *unused) {
 
 /* ---- the tests ---- */
 
-/* Each has what is its own, and one that has gone gets nothing. */
+/* Each thread drains its own callbacks alone; callbacks for a thread that has ended are dropped. */
 static void test_queues(void) {
   struct thread first = new_thread(), second = new_thread();
   int count = 0;
@@ -442,7 +447,7 @@ static void test_queues(void) {
   CHECK(functions_alive == 0);
 }
 
-/* A thread may start several, and end each by itself before it goes away. */
+/* A thread may start several queues, and end them before the thread itself ends. */
 static void test_retirement(void) {
   struct thread thread = new_thread();
   int count = 0;
@@ -468,7 +473,7 @@ static void test_retirement(void) {
   CHECK(functions_alive == 0);
 }
 
-/* A thread that can't start leaves nothing behind, and keeps no other from it. */
+/* A start that fails leaks nothing, and the next one succeeds. */
 static void test_failures(void) {
   for (failing = FAIL_CREATE; failing <= FAIL_HOOK; failing++) {
     struct thread thread = new_thread();
@@ -517,7 +522,7 @@ static void test_claims(void) {
   other = claim_function(&second, "take", "directory", NULL);
   CHECK(has_text(other, "key", "directory b") && has_text(other, "value", "three"));
 
-  end(&first); /* Its thread is told by the hook, whichever thread runs that. */
+  end(&first); /* The hook knows whose thread ends, whichever thread runs it. */
   other = claim_function(&second, "claim", "library", "mine");
   CHECK(has_text(other, "value", "the first") && property(other, "ended")->number);
   memory_limit = 0;
@@ -554,7 +559,7 @@ static void take_own(uint64_t number, void *argument) {
   life->records++;
 }
 
-static _Atomic(int) owners; /* of the one thing that all want: a claim that has no second owner */
+static _Atomic(int) owners; /* of the claim "it": never more than one at a time */
 
 static void *live(void *argument) {
   _Atomic(uint64_t) *target = argument;

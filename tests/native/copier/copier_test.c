@@ -497,7 +497,7 @@ static void test_endless_text(void) {
   memory_limit = SIZE_MAX;
 }
 
-/* A burst's memory is given back with its last record, and not when the next one comes. */
+/* The memory of a burst is freed with its last record, without waiting for another callback. */
 static void test_memory_after_a_burst(void) {
   enum { KEPT = 2 * (4 << 20) + TEXT };
   expect_all_anew(true);
@@ -513,7 +513,7 @@ static void test_memory_after_a_burst(void) {
 
 enum { QUEUES = 4, LIVES = 25, RECORDS_OF_A_LIFE = 50, SENDERS = 3, BLOCK = 1 << 20 };
 
-/* Where the threads send to: the numbers that each queue has, one life after another. */
+/* The first number that the senders use for each queue. */
 static _Atomic(uint64_t) targets[QUEUES];
 static _Atomic(bool) is_over;
 
@@ -540,14 +540,14 @@ static void *send_to_queues(void *unused) {
   for (uint64_t n = 0; !is_over; n++) {
     uint64_t target = targets[n % QUEUES];
     plain_signature()->call(values, target + n % BLOCK);
-    plain_signature()->call(values, n % BLOCK); /* These are nobody's, */
-    plain_signature()->call(values, ~n);        /* as are these. */
-    sched_yield(); /* The lock is not theirs alone. */
+    plain_signature()->call(values, n % BLOCK); /* Of block 0, which belongs to no queue, */
+    plain_signature()->call(values, ~n);        /* and of blocks that were never reserved. */
+    sched_yield(); /* Lest the senders keep the lock to themselves. */
   }
   return NULL;
 }
 
-/* A queue is given what has its own numbers, and after its end nothing, though all go on sending. */
+/* A queue receives callbacks with its own numbers alone, and none after its end. */
 static void *live(void *argument) {
   _Atomic(uint64_t) *target = argument;
   char bytes[ROOM];
@@ -574,7 +574,7 @@ static void *live(void *argument) {
         records++;
       }
     }
-    if (i % 3 == 0) *target = 0; /* Else they go on sending to what has ended. */
+    if (i % 3 == 0) *target = 0; /* Otherwise the senders go on with the numbers of an ended queue. */
     end_queue(own);
     life.has_ended = true;
     CHECK(drain_queue(own, bytes, ROOM) == DRAIN_HEAD);
@@ -600,12 +600,12 @@ static void test_queues(void) {
   for (int i = 0; i < QUEUES; i++) CHECK(pthread_join(lives[i], NULL) == 0);
   is_over = true;
   for (int i = 0; i < SENDERS; i++) CHECK(pthread_join(senders[i], NULL) == 0);
-  /* What stays of a queue is where its blocks are noted. */
+  /* Of an ended queue, only the entries of its blocks remain. */
   CHECK(memory_held <= before + 4 * QUEUES * LIVES * 2 * sizeof(void *));
   printf("%d queues\n", QUEUES * LIVES);
 }
 
-/* Without memory nothing starts and no number is reserved, and nothing is spoilt by that. */
+/* Without memory, no queue starts and no number is reserved; both work again afterwards. */
 static void test_queues_without_memory(void) {
   memory_limit = 0;
   CHECK(start_queue(wake, &wakes) == NULL);
