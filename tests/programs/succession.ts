@@ -1,6 +1,6 @@
 /**
- * Opens a session on one thread of JavaScript after another, on the same library. Says of each how
- * its callbacks are taken, who was logged in, and what has come of them.
+ * Opens a session on one thread of JavaScript after another, on the same library. Says of each who
+ * was logged in, and what has come of its callbacks.
  *
  * A thread ends as the third argument tells: "closed", by itself, after its session; or
  * "terminated", in a storm of events, with its session open, so that those after it get callbacks
@@ -13,9 +13,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { openNative } from "../../ffi/mod.ts";
 import { until } from "../../scripts/until.ts";
+import { libraryBehind } from "../support/answer.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
 const THREADS = 8;
@@ -23,10 +23,6 @@ const EVENTS = 500;
 const REQUESTS = 100;
 /** What one thread listens to and leaves behind; no other thread listens to it. */
 const STORM = { count: 10_000, size: 256, threads: 4 };
-
-/** What a thread says that hasn't got the copier. */
-const NOT_FREE_YET = "waiting";
-const MOST_TRIES = 20;
 
 const [ending] = args;
 
@@ -45,23 +41,14 @@ async function runThread(place: number): Promise<string> {
 
 if (isMainThread) {
   for (let place = 0; place < THREADS; place++) {
-    let told = NOT_FREE_YET;
-    // Deno says that a thread has ended a little before it has.
-    for (let tries = 0; told === NOT_FREE_YET && tries < MOST_TRIES; tries++) {
-      told = await runThread(place);
-    }
-    console.log(told);
+    console.log(await runThread(place));
   }
-} else if ((await loadAdapter()).callbacksBlock) {
-  parentPort!.postMessage(NOT_FREE_YET);
 } else {
   const [libraryPath, dataDir] = process.argv.slice(2);
   const userId = `user ${workerData}`;
   const native = await openNative(libraryPath);
   const standIn = await controlStandIn();
   let strays = 0;
-  // It loads the adapter, which the main thread must not do: it would have the copier.
-  const { libraryBehind } = await import("../support/answer.ts");
   const library = libraryBehind(native);
   library.bridge.onStray(() => strays++);
 
@@ -76,7 +63,8 @@ if (isMainThread) {
   await until(() => codes.length >= EVENTS);
   const inOrder = codes.every((code, place) => code === place);
 
-  // Requests that stay without an answer, and callbacks for the thread before: as many as it made.
+  // Requests that stay without an answer, and as many callbacks for the thread before, which must
+  // be dropped: had they the same numbers, they would settle these requests.
   let settled = 0;
   if (ending === "terminated" && workerData > 0) {
     await standIn.idle();
@@ -87,9 +75,12 @@ if (isMainThread) {
       const number = library.bridge.register(() => settled++);
       library.bind("TIMSetConfig").call([`{"n":${n}}`], number);
     }
-    const before = strays;
     standIn.emit("user_status", { text: "[]", count: REQUESTS });
-    await until(() => strays + settled >= before + REQUESTS);
+    await standIn.idle();
+    // Whatever has come by then is behind these events.
+    const last = codes.length + EVENTS;
+    for (let code = 0; code < EVENTS; code++) standIn.emit("network", { b: EVENTS + code });
+    await until(() => codes.length >= last);
     standIn.set({ "TIMSetConfig.times": 1 });
   }
 
@@ -98,8 +89,8 @@ if (isMainThread) {
     standIn.emit("user_status", STORM);
   }
   parentPort!.postMessage(
-    `copied, ${sdk.loginUserId}, ${codes.length} events ` +
-      `${inOrder ? "in order" : "in disorder"}, ${settled} settled by another's callback`,
+    `${sdk.loginUserId}, ${codes.length} events ` +
+      `${inOrder ? "in order" : "in disorder"}, ${strays + settled} callbacks of another's`,
   );
   if (ending === "closed") await sdk.close();
 }
