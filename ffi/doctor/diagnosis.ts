@@ -134,13 +134,16 @@ function ffi(adapter: PromiseSettledResult<Adapter>): Finding {
 }
 
 function copier(adapter: Adapter): Finding {
-  if (!adapter.callbacksBlock) {
-    return ok("compiled: the library's threads never wait for JavaScript");
+  if (adapter.claims !== undefined) {
+    return ok("compiled: the library's threads never wait for JavaScript, on any thread of it");
   }
   const path = compiledCopierPath();
   const why = path && existsSync(path) ? `${path} cannot be loaded` : "not compiled";
   return warning(
-    `${why}, so the library's callbacks block until JavaScript has run`,
+    adapter.callbacksBlock
+      ? `${why}, so the library's callbacks block until JavaScript has run, and no session opens ` +
+        "in a worker"
+      : `${why}, so no session opens in a worker; on the main thread Bun compiles its own`,
     `With a C compiler on this machine, run: ${installCommand()} --force`,
   );
 }

@@ -17,8 +17,8 @@ export const install: Command = {
   help: `Fetches ${release.package}@${release.version} from npm, with npm's settings, and puts the
 library for this machine (ImSDK ${release.sdkVersion}) into the cache directory: IMSDK_CACHE, or
 else imsdk in the user's cache directory. Where there is a C compiler (CC, or else cc), it compiles
-the copier there as well, with which the library's threads never wait for JavaScript. It keeps what
-is already there.
+the copier there as well, with which the library's threads never wait for JavaScript, and which
+sessions in workers need. It keeps what is already there.
 
   --force  Fetch and compile again
   --help   Print this help`,
@@ -48,8 +48,8 @@ is already there.
 };
 
 /**
- * Compiles the copier. A failure is only reported, because everything works without it, only
- * slower.
+ * Compiles the copier. A failure is only reported, because on the main thread everything works
+ * without it, only slower.
  */
 async function compile(options: CompileOptions): Promise<string> {
   try {
@@ -57,8 +57,9 @@ async function compile(options: CompileOptions): Promise<string> {
     return `${compiled ? "Compiled" : "Already compiled"}: ${path}`;
   } catch (error) {
     options.signal?.throwIfAborted();
-    return `The copier was not compiled: ${messageOf(error)}. On Deno and Node.js the library's ` +
-      "threads will wait for JavaScript in their callbacks.";
+    const reason = messageOf(error);
+    return `The copier was not compiled: ${reason}. Without it no session opens in a worker, and ` +
+      "on Deno and Node.js the library's threads wait for JavaScript in their callbacks.";
   }
 }
 
