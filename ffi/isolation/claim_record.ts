@@ -36,6 +36,11 @@ export function readRecord(text: string): ClaimRecord {
   return JSON.parse(text);
 }
 
+/** Whether a record is that of a session on another thread. */
+export function isOfAnotherThread(text: string): boolean {
+  return readRecord(text).thread !== thread;
+}
+
 /** Where a session is, as far as its record tells: what follows "a session is open". */
 export function placeOf(text: string): string {
   const record = readRecord(text);

@@ -20,7 +20,13 @@ import { messageOf } from "../errors/error_text.ts";
 import type { NativeApi } from "../generated/functions.ts";
 import { symbols } from "../generated/symbols.ts";
 import type { Adapter } from "../table/adapter.ts";
-import { type ClaimRecord, makeRecord, placeOf, readRecord } from "./claim_record.ts";
+import {
+  type ClaimRecord,
+  isOfAnotherThread,
+  makeRecord,
+  placeOf,
+  readRecord,
+} from "./claim_record.ts";
 import { instanceIdentities } from "./file_identity.ts";
 import { FileLocks, lockFileIn } from "./file_lock.ts";
 import { checkGeneration, enterGeneration, type Replaceable } from "./generations.ts";
@@ -36,6 +42,24 @@ const TURN_LIMIT_MS = 60_000;
 
 /** The longest that a library may take to end what a thread that has ended has left. */
 const CLEAR_LIMIT_MS = 10_000;
+
+/**
+ * How long a thread may still be ending that its parent takes for gone: Deno says so a little too
+ * early.
+ */
+const ENDING_LIMIT_MS = 1_000;
+
+/** Why a session can't be opened: another one has what it needs. */
+class Refusal {
+  readonly error: DOMException;
+  /** What is on record about the other one, if there is anything. */
+  readonly record: string | undefined;
+
+  constructor(message: string, record?: string) {
+    this.error = new DOMException(message, "InvalidStateError");
+    this.record = record;
+  }
+}
 
 /** What one session owns. */
 export class Owner implements Replaceable {
@@ -97,9 +121,11 @@ export class Owner implements Replaceable {
    */
   claimLibrary(path: string, isolated: boolean): Promise<Library> {
     return this.#inTurn(async () => {
-      this.#library = isolated ? await this.#claimCopy(path) : this.#claimOriginal(path);
+      const claimed = isolated ? await this.#claimCopy(path) : this.#claimOriginal(path);
+      if (claimed instanceof Refusal) return claimed;
+      this.#library = claimed;
       this.#publish();
-      return this.#library;
+      return claimed;
     });
   }
 
@@ -113,16 +139,13 @@ export class Owner implements Replaceable {
    * @throws {Error} It can't be locked.
    */
   claimDirectory(option: string, directory: string): Promise<void> {
-    return this.#inTurn(() => {
+    return this.#inTurn<void>(() => {
       const locks = this.#locks = new FileLocks(this.#adapter, this.#library!.path);
-      const attempt = orExplain(option, directory, () => {
-        const file = lockFileIn(directory);
-        const other = this.#claim("directory", file.identity);
-        return other === undefined
-          ? locks.tryLock(file)
-          : { isHeld: true as const, place: placeOf(other) };
-      });
-      if (attempt.isHeld) throw inUse(option, directory, attempt.place);
+      const file = orExplain(option, directory, () => lockFileIn(directory));
+      const other = this.#claim("directory", file.identity);
+      if (other !== undefined) return inUse(option, directory, placeOf(other), other);
+      const attempt = orExplain(option, directory, () => locks.tryLock(file));
+      if (attempt.isHeld) return inUse(option, directory, attempt.place);
       this.#fd = attempt.fd;
       this.#publish();
       // A reload by `deno run --watch` is the end of the thread, and nobody else would hear of it.
@@ -136,8 +159,12 @@ export class Owner implements Replaceable {
   release(): void {
     this.#unlock();
     if ("Deno" in globalThis) globalThis.removeEventListener("unload", this.#unlock);
-    for (const key of this.#keys.splice(0)) this.#claims.release(key);
+    this.#unclaim();
     this.#leaveGeneration();
+  }
+
+  #unclaim(): void {
+    for (const key of this.#keys.splice(0)) this.#claims.release(key);
   }
 
   readonly #unlock = (): void => {
@@ -145,17 +172,18 @@ export class Owner implements Replaceable {
     this.#fd = undefined;
   };
 
-  #claimOriginal(path: string): Library {
+  #claimOriginal(path: string): Library | Refusal {
     for (const identity of instanceIdentities(path)) {
       const other = this.#claim("library", identity);
       if (other === undefined) continue;
-      throw new DOMException(
+      this.#unclaim();
+      return new Refusal(
         "Cannot open a second session: the native library has one instance in a process, and a " +
           `session is open on it ${
             placeOf(other)
           }, or has not ended yet. Close that one first, or ` +
           "open this one with isolated: true and a dataDir of its own.",
-        "InvalidStateError",
+        other,
       );
     }
     return this.#load(path);
@@ -190,21 +218,35 @@ export class Owner implements Replaceable {
     for (const key of this.#keys) this.#claims.update(key, record);
   }
 
+  /** Claims something, and waits a moment for what may be about to become free. */
+  async #inTurn<Result>(
+    action: () => Result | Refusal | Promise<Result | Refusal>,
+  ): Promise<Result> {
+    for (let waited = 0;; waited += TURN_MS) {
+      const result = await this.#takeTurn(action);
+      if (!(result instanceof Refusal)) return result;
+      const { record, error } = result;
+      const mayEnd = record !== undefined && isOfAnotherThread(record);
+      if (!mayEnd || waited >= ENDING_LIMIT_MS) throw error;
+      await aMoment();
+    }
+  }
+
   /**
    * Does something while no other session of the process claims anything, after what threads that
    * have ended have left has been cleared up.
    */
-  async #inTurn<Result>(action: () => Result | Promise<Result>): Promise<Result> {
+  async #takeTurn<Result>(action: () => Result | Promise<Result>): Promise<Result> {
     const claims = this.#claims;
     for (let waited = 0; claims.claim(TURN, "") && !claims.take(TURN); waited += TURN_MS) {
       if (waited >= TURN_LIMIT_MS) {
         throw new DOMException(
-          "Cannot open the session: another one of this process has been opening for " +
+          "Cannot open the session: another one of this process has not finished opening within " +
             `${TURN_LIMIT_MS} ms`,
           "TimeoutError",
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+      await aMoment();
     }
     try {
       checkGeneration();
@@ -218,8 +260,8 @@ export class Owner implements Replaceable {
   }
 
   /**
-   * Ends a session that can't do so itself any more. One that the library does not let end within
-   * the limit keeps what it has claimed until it has ended.
+   * Ends a session that can't do so itself any more. One that the library does not end within the
+   * limit keeps what it has claimed until it has ended.
    */
   async #clearUp(left: ClaimRecord): Promise<void> {
     const finish = (): void => {
@@ -228,8 +270,11 @@ export class Owner implements Replaceable {
     };
     // It had claimed an instance, and has not come to load it.
     if (left.library === "") return finish();
-    const ending = createApi<NativeApi>(this.#load(left.library)).TIMUninit().then(finish);
-    if (await isSettledWithin(ending, CLEAR_LIMIT_MS)) return;
+    const end = async (): Promise<void> => {
+      await createApi<NativeApi>(this.#load(left.library)).TIMUninit();
+      finish();
+    };
+    if (await isSettledWithin(end(), CLEAR_LIMIT_MS).catch(() => false)) return;
     const record = JSON.stringify({ ...left, isStuck: true });
     for (const key of left.keys) {
       this.#claims.take(key);
@@ -251,11 +296,15 @@ function orExplain<Result>(option: string, directory: string, action: () => Resu
   }
 }
 
-function inUse(option: string, directory: string, place: string): DOMException {
-  return new DOMException(
+function inUse(option: string, directory: string, place: string, record?: string): Refusal {
+  return new Refusal(
     `Cannot open the session: ${option} ${directory} is in use by another session ${place}, that ` +
       "is open or has not ended yet. Close that one first, or name another directory by the " +
       `option ${option}.`,
-    "InvalidStateError",
+    record,
   );
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, TURN_MS));
 }
