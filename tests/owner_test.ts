@@ -18,9 +18,10 @@ import {
 } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import type { OpenOptions } from "../mod.ts";
 import { tryWriting } from "../ffi/base/directories.ts";
 import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import { currentHost, modulePath } from "../scripts/runtimes.ts";
@@ -168,3 +169,158 @@ for (const [name, stage] of Object.entries(stages)) {
     }
   });
 }
+
+/** The packages that a directory's modules find. */
+function modulesOf(directory: string): string | undefined {
+  const parent = dirname(directory);
+  const modules = join(directory, "node_modules");
+  if (existsSync(modules)) return modules;
+  return parent === directory ? undefined : modulesOf(parent);
+}
+
+/** A second name of a file, where the temporary directory is on the same file system. */
+function linkOrCopy(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch {
+    symlinkSync(file, name);
+  }
+}
+
+/** A file of its own, and another copy of this module. */
+const ownLibrary = join(freshDirectory(), "library.so");
+const otherModule = freshDirectory();
+copyFileSync(standInPath, ownLibrary);
+for (const part of ["ffi", "src", modulePath("mod.ts", { ...currentHost, directory: "" })]) {
+  cpSync(join(currentHost.directory, part), join(otherModule, part), { recursive: true });
+}
+writeFileSync(join(otherModule, "package.json"), '{ "type": "module" }');
+const modules = modulesOf(currentHost.directory);
+if (modules !== undefined) symlinkSync(modules, join(otherModule, "node_modules"));
+const { ImSdk: Other }: typeof import("../mod.ts") = await import(
+  pathToFileURL(modulePath("mod.ts", { ...currentHost, directory: otherModule })).href
+);
+
+function openOther(options: Partial<OpenOptions> = {}): Promise<unknown> {
+  const dataDir = freshDirectory();
+  return Other.open({ sdkAppId: 1, libraryPath: standInPath, dataDir, ...options });
+}
+
+// What is loaded and bound stays so, which keeps it out of what a test's sanitizer counts.
+{
+  await using _own = await openSession({ libraryPath: ownLibrary, dataDir: freshDirectory() });
+  await using _copy = await openSession({ isolated: true, dataDir: freshDirectory() });
+  await using _other = await Other.open({
+    sdkAppId: 1,
+    libraryPath: standInPath,
+    dataDir: freshDirectory(),
+  });
+}
+
+describe("the library", () => {
+  it("is refused by any other name of its file", async () => {
+    await using _sdk = await openSession();
+    const directory = freshDirectory();
+    const [symbolic, hard] = [join(directory, "symbolic.so"), join(directory, "hard.so")];
+    symlinkSync(standInPath, symbolic);
+    linkOrCopy(standInPath, hard);
+    for (const libraryPath of [symbolic, hard]) {
+      assertStringIncludes(
+        await refusal(() => openSession({ libraryPath, dataDir: directory })),
+        "is open on it in this process",
+      );
+    }
+  });
+
+  it("is refused when another file has taken its place, which the process would not load", async () => {
+    const options = { libraryPath: ownLibrary, dataDir: freshDirectory() };
+    await using _sdk = await openSession(options);
+    copyFileSync(standInPath, `${ownLibrary}.new`);
+    renameSync(`${ownLibrary}.new`, ownLibrary);
+    await refusal(() => openSession({ ...options, dataDir: freshDirectory() }));
+  });
+
+  it("is refused to another copy of this module, and its data as well", async () => {
+    const dataDir = freshDirectory();
+    const here = `by another copy of this module (${currentHost.directory}`;
+    const sdk = await openSession({ dataDir });
+    assertStringIncludes(await refusal(() => openOther()), here);
+    assertStringIncludes(await refusal(() => openOther({ dataDir, isolated: true })), here);
+    await sdk.close();
+    const other = await Other.open({ sdkAppId: 1, libraryPath: standInPath, dataDir });
+    assertStringIncludes(await refusal(() => openSession()), otherModule);
+    await other.close();
+  });
+});
+
+describe("the lock of a data directory", () => {
+  const isUser = process.getuid?.() !== 0;
+  const obstacles: Record<string, readonly [make: (path: string) => void, words: RegExp]> = {
+    "a directory": [(path) => mkdirSync(path), /is no regular file\. Remove it/],
+    "a symbolic link": [
+      (path) => symlinkSync(join(scratch, "target"), path),
+      /is a symbolic link\. Remove it/,
+    ],
+    "a pipe": [
+      (path) => assertEquals(spawnSync("mkfifo", [path]).status, 0),
+      /is no regular file\. Remove it/,
+    ],
+    ...isUser && {
+      "a file that this user must not write": [
+        (path) => {
+          writeFileSync(path, "");
+          chmodSync(path, 0o400);
+        },
+        /Change its owner, or remove it/,
+      ] as const,
+    },
+  };
+  for (const [name, [make, words]] of Object.entries(obstacles)) {
+    it(`is refused with the remedy when there is ${name} in its place`, async () => {
+      const dataDir = freshDirectory();
+      make(join(dataDir, ".imsdk-lock"));
+      const { message } = await assertRejects(() => openSession({ dataDir }), Error, dataDir);
+      assertMatch(message, words);
+      assertMatch(message, /^Cannot open the session: dataDir .* by the option dataDir\.$/);
+      assert(!existsSync(join(scratch, "target")), "the link was followed");
+      rmSync(join(dataDir, ".imsdk-lock"), { recursive: true });
+      await using _sdk = await openSession({ dataDir });
+    });
+  }
+  if (!isUser) {
+    it.skip("is refused when this user must not write it (skipped: root may write everything)", () => {});
+  }
+});
+
+describe("the question whether a directory can be written", () => {
+  it("touches nothing that is there, and leaves nothing", () => {
+    const directory = freshDirectory();
+    const target = join(scratch, "precious");
+    writeFileSync(target, "precious");
+    symlinkSync(target, join(directory, `.imsdk-${process.pid}`));
+    tryWriting(directory);
+    assertEquals(readFileSync(target, "utf8"), "precious");
+    assertEquals(readdirSync(directory), [`.imsdk-${process.pid}`]);
+    assert(lstatSync(join(directory, `.imsdk-${process.pid}`)).isSymbolicLink());
+  });
+
+  it("tries other names when some are taken", () => {
+    const directory = freshDirectory();
+    const { random } = Math;
+    let asked = 0;
+    // As it is when threads have the same seed.
+    Math.random = () => asked++ < 2 ? 0.5 : random();
+    try {
+      writeFileSync(
+        join(directory, `.imsdk-${process.pid}-${(0.5).toString(36).slice(2)}`),
+        "another's",
+      );
+      tryWriting(directory);
+    } finally {
+      Math.random = random;
+    }
+    assert(asked >= 3);
+    assertEquals(readdirSync(directory).length, 1);
+    assertThrows(() => tryWriting(join(directory, "missing")), Error);
+  });
+});

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { currentHost, modulePath } from "../scripts/runtimes.ts";
+import { currentHost, modulePath, root } from "../scripts/runtimes.ts";
 import { atEnd } from "./support/at_end.ts";
 import { realLibrary } from "./support/library_for_programs.ts";
 import { standInPath } from "./support/stand_in.ts";
@@ -17,8 +17,9 @@ import { until } from "./support/until.ts";
 const scratch = mkdtempSync(join(tmpdir(), "imsdk-reload-"));
 await atEnd(() => rmSync(scratch, { recursive: true, force: true }));
 
-const GENERATIONS = 4;
+const GENERATIONS = 3;
 const LIMIT_MS = 30_000;
+const SETTLED_MS = 500;
 
 /** A library, and what it takes to run programs on it. */
 interface Stage {
@@ -28,25 +29,42 @@ interface Stage {
   readonly isOnline: boolean;
 }
 
-/** Code of a user's, who opens a session and may close it when he's told of the reload. */
-function programOf(generation: number, stage: Stage, options: object, closes: boolean): string {
-  const moduleUrl = (source: string): string => JSON.stringify(pathToFileURL(modulePath(source)));
-  const controls = `
-    const standIn = await StandInControl.of(${JSON.stringify(stage.library)});
-    await sdk.login("user ${generation}", "sig");
-    sdk.addEventListener("networkstatus", () => console.log("> heard by ${generation}"));
-    standIn.emit("network");
-  `;
-  const closing = `globalThis.addEventListener?.("unload", () => void sdk.close());`;
-  return `
-    import { ImSdk } from ${moduleUrl("mod.ts")};
-    import { StandInControl } from ${moduleUrl("scripts/stand_in/control.ts")};
+/** What runs on the stand-in alone, which tells what has happened in the library. */
+const onStandIn = `
+  await sdk.login(\`user \${generation}\`, "sig");
+  sdk.addEventListener("networkstatus", () => console.log(\`> heard by \${generation}\`));
+  const standIn = await StandInControl.of(library);
+  standIn.emit("network");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  console.log(\`> \${standIn.count("TIMUninit")} ended in this process\`);
+`;
+const onRealLibrary = `sdk.login(\`user \${generation}\`, "sig").catch(() => {});`;
 
-    const sdk = await ImSdk.open(${JSON.stringify(options)});
-    console.log("> ${generation} has begun with " + sdk.loginUserId);
-    ${stage.isOnline ? controls : `sdk.login("user ${generation}", "sig").catch(() => {});`}
-    ${closes ? closing : ""}
-    console.log("> ${generation} is there, with " + (sdk.loginUserId ?? "nobody"));
+/** Code of a user's, which opens a session on the library, and one on a copy of it. */
+function programOf(
+  generation: number,
+  { library, isOnline }: Stage,
+  dataDir: string,
+  closes: boolean,
+): string {
+  const urlOf = (source: string): string => JSON.stringify(pathToFileURL(modulePath(source)));
+  return `
+    import { ImSdk } from ${urlOf("mod.ts")};
+    import { StandInControl } from ${urlOf("scripts/stand_in/control.ts")};
+
+    const generation = ${generation};
+    const library = ${JSON.stringify(library)};
+    const options = { sdkAppId: 1400000000, libraryPath: library };
+    const data = ${JSON.stringify(dataDir)};
+    const sdk = await ImSdk.open({ ...options, dataDir: data });
+    const copy = await ImSdk.open({ ...options, dataDir: data + "/copy", isolated: true });
+    console.log(\`> \${generation} begins with \${sdk.loginUserId}, \${copy.loginUserId}\`);
+    ${
+    closes ? 'addEventListener("unload", () => [sdk, copy].map((session) => session.close()));' : ""
+  }
+    ${isOnline ? 'await copy.login("copy", "sig");' : ""}
+    ${isOnline ? onStandIn : onRealLibrary}
+    console.log(\`> \${generation} is there\`);
   `;
 }
 
@@ -56,10 +74,14 @@ class Watched implements AsyncDisposable {
   readonly #gone: Promise<void>;
   #output = "";
 
-  constructor(command: readonly string[], cache: string) {
+  constructor(command: readonly string[]) {
     const [program, ...args] = command;
-    const env = { ...process.env, NO_COLOR: "1", IMSDK_SCRATCH: cache };
-    this.#child = spawn(program!, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(program!, args, {
+      cwd: root,
+      // A program of a test of Node's would take itself for one.
+      env: { ...process.env, NO_COLOR: "1", NODE_TEST_CONTEXT: undefined },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#gone = new Promise((resolve) => this.#child.on("close", () => resolve()));
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text) => this.#output += text);
@@ -80,4 +102,69 @@ class Watched implements AsyncDisposable {
     this.#child.kill("SIGKILL");
     await this.#gone;
   }
+}
+
+/** How a runtime reloads a program, and whether that is a process of its own. */
+const reloads = {
+  deno: [["run", "-A", "--watch"], ["run", "-A", "--watch-hmr"]],
+  bun: [["--hot"], ["--watch"]],
+  node: [["--watch"]],
+}[currentHost.runtime];
+const isNewProcess = (flags: readonly string[]): boolean =>
+  flags.includes("--watch") && currentHost.runtime !== "deno";
+
+/** Without a compiled copier nothing of Deno's outlives the thread that a reload ends. */
+const hasClaims = (await loadAdapter()).claims !== undefined;
+
+const real = realLibrary();
+const stages = {
+  "the stand-in": { library: standInPath, before: [], isOnline: true },
+  "the real library": typeof real === "string"
+    ? real
+    : { library: real.path, before: real.before, isOnline: false },
+};
+
+for (const [name, stage] of Object.entries(stages)) {
+  describe(`a reload of a program with sessions on ${name}`, () => {
+    for (const flags of reloads) {
+      for (const closes of currentHost.runtime === "deno" ? [false, true] : [false]) {
+        const title = `by ${currentHost.runtime} ${flags.join(" ")} ends them` +
+          (closes ? ", which unload has closed" : "");
+        const why = typeof stage === "string"
+          ? stage
+          : hasClaims || currentHost.runtime !== "deno"
+          ? undefined
+          : "that takes the compiled copier";
+        if (why !== undefined || typeof stage === "string") {
+          it.skip(`${title} (skipped: ${why})`, () => {});
+        } else {
+          it(title, () => reload(flags, stage, closes));
+        }
+      }
+    }
+  });
+}
+
+async function reload(flags: readonly string[], stage: Stage, closes: boolean): Promise<void> {
+  const directory = mkdtempSync(join(scratch, "program-"));
+  const program = join(directory, "program.mjs");
+  const write = (generation: number): void =>
+    writeFileSync(program, programOf(generation, stage, join(directory, "data"), closes));
+  write(1);
+  await using watched = new Watched([...stage.before, process.execPath, ...flags, program]);
+  let lines = await watched.says("1 is there");
+  for (let generation = 2; generation <= GENERATIONS; generation++) {
+    // A watcher that has just begun, or has just seen a change, doesn't look.
+    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+    write(generation);
+    lines = await watched.says(`${generation} is there`);
+  }
+  const expected = Array.from({ length: GENERATIONS }, (_, place) => [
+    `${place + 1} begins with null, null`,
+    ...stage.isOnline
+      ? [`heard by ${place + 1}`, `${isNewProcess(flags) ? 0 : place} ended in this process`]
+      : [],
+    `${place + 1} is there`,
+  ]);
+  assertEquals(lines, expected.flat());
 }
