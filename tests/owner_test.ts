@@ -209,12 +209,10 @@ function openOther(options: Partial<OpenOptions> = {}): Promise<unknown> {
 // What is loaded and bound stays so, which keeps it out of what a test's sanitizer counts.
 {
   await using _own = await openSession({ libraryPath: ownLibrary, dataDir: freshDirectory() });
-  await using _copy = await openSession({ isolated: true, dataDir: freshDirectory() });
-  await using _other = await Other.open({
-    sdkAppId: 1,
-    libraryPath: standInPath,
-    dataDir: freshDirectory(),
-  });
+  for (const isolated of [false, true]) {
+    const options = { sdkAppId: 1, libraryPath: standInPath, dataDir: freshDirectory(), isolated };
+    await using _other = await Other.open(options);
+  }
 }
 
 describe("the library", () => {

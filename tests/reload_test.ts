@@ -99,7 +99,8 @@ class Watched implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
+    // Node's watcher takes the process that it has started with it.
+    this.#child.kill("SIGTERM");
     await this.#gone;
   }
 }
