@@ -34,8 +34,8 @@ export interface OpenOptions {
   readonly libraryPath?: string | URL;
   /**
    * Whether the session gets a copy of the library for itself, so that it can be open beside others
-   * in this process, each with a `dataDir` of its own. The copies are in `copies` in the cache
-   * directory; later sessions reuse them, and they are removed when the process ends. By default
+   * in this process, on any thread, each with a `dataDir` of its own. A copy is made in `copies` in
+   * the cache directory and removed as soon as it is loaded; later sessions use it again. By default
    * there is no copy, and one session at a time.
    *
    * Deno needs `--allow-read` and `--allow-write` for that directory, and `--allow-env` for the

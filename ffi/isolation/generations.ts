@@ -1,6 +1,6 @@
 /**
  * Reloads. A thread of JavaScript may load this module again while sessions of the former load are
- * open: `bun --hot` does, and test runners that give every file a realm of its own. Each load is a
+ * open: Bun's `--hot` does, and test runners that give every file a realm of its own. Each load is a
  * generation, which replaces the one before. A module of another URL is no generation but another
  * copy, whose sessions are respected.
  *
