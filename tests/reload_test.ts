@@ -12,7 +12,7 @@ import { realLibrary } from "./support/library_for_programs.ts";
 import { standInPath } from "./support/stand_in.ts";
 import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import { assertEquals, describe, it } from "./support/testing.ts";
-import { until } from "./support/until.ts";
+import { until } from "../scripts/until.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "imsdk-reload-"));
 await atEnd(() => rmSync(scratch, { recursive: true, force: true }));
