@@ -55,4 +55,6 @@ export type {
   ServerAddress,
 } from "./src/open_options.ts";
 export type { SessionApi } from "./ffi/generated/functions.ts";
-export type { UserSigFunction } from "./src/user_sig.ts";
+export { readUserSig, type UserSigInfo } from "./src/user_sig/read_user_sig.ts";
+export { signUserSig, type SignUserSigOptions } from "./src/user_sig/sign_user_sig.ts";
+export type { UserSigFunction } from "./src/user_sig/user_sig_source.ts";

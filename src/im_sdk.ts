@@ -27,7 +27,7 @@ import type { OpenOptions, RequestOptions } from "./open_options.ts";
 import { checkOptions, checkSignal, checkUserId } from "./options.ts";
 import type { SessionApi } from "../ffi/generated/functions.ts";
 import { SharedTask } from "./shared_task.ts";
-import { type UserSigFunction, UserSigSource } from "./user_sig.ts";
+import { type UserSigFunction, UserSigSource } from "./user_sig/user_sig_source.ts";
 
 /**
  * Unsubscribes. `undefined` while the library cannot be called; the next initialisation subscribes.
@@ -209,8 +209,11 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @param userSig The user's sig, from your server, or a function that gets one. The function is
    * asked once more when the sig that it gave has expired, then and during the whole session, and
    * the user is logged in again by the new one; see the events `usersigrenewed` and `sessionlost`.
+   * White space around a sig is dropped. Unless there is a `customServer`, a sig that is another
+   * user's or another app's is refused at once, without the service.
    * @param options A signal that ends the wait.
-   * @throws {TypeError} An argument is of the wrong type, or is text that C can't carry.
+   * @throws {TypeError} An argument is of the wrong type, or is text that C can't carry, or the sig
+   * is the app's secret key.
    * @throws {RangeError} The user id is too long or empty, or the sig is empty.
    * @throws {ImSdkError} The login has failed: by `ERR_USER_SIG_EXPIRED` (6206) or
    * `ERR_SVR_ACCOUNT_USERSIG_EXPIRED` (70001) where the sig has expired, by
@@ -240,7 +243,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     options: RequestOptions = {},
   ): Promise<void> {
     checkUserId(userId);
-    const source = new UserSigSource(userSig, this.#native.callTimeout);
+    const source = new UserSigSource(userId, userSig, this.#native.sigRules);
     const signal = checkSignal(options);
     this.#assertOpen("log in");
 
@@ -497,7 +500,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   /** Logs in with a sig of the attempt's source. If it has expired, retries once with a new one. */
   async #loginBySource(attempt: LoginAttempt, cancellation: Cancellation): Promise<void> {
     const { userId } = attempt;
-    const sig = await attempt.userSig.ask(userId, cancellation);
+    const sig = await attempt.userSig.ask(cancellation);
     attempt.isNative = true;
     try {
       await this.#native.login(userId, sig, cancellation);
@@ -505,7 +508,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       cancellation.throwIfCancelled();
       if (!isSigExpired(error) || !attempt.userSig.isRenewable) throw error;
       attempt.isNative = false;
-      const another = await attempt.userSig.ask(userId, cancellation);
+      const another = await attempt.userSig.ask(cancellation);
       if (another === sig) throw error;
       attempt.isNative = true;
       await this.#native.login(userId, another, cancellation);

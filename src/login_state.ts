@@ -17,7 +17,7 @@
 
 import { LoginStatus } from "./enums.ts";
 import type { SharedTask } from "./shared_task.ts";
-import type { UserSigSource } from "./user_sig.ts";
+import type { UserSigSource } from "./user_sig/user_sig_source.ts";
 
 /**
  * Whether the library can be called. `down` is a library that could not be initialised again: the

@@ -12,6 +12,7 @@ import type { Reply } from "../ffi/calls/reply.ts";
 import { Requests } from "../ffi/calls/requests.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
+import { errorNames } from "../ffi/generated/error_names.ts";
 import type { NativeApi, SessionApi } from "../ffi/generated/functions.ts";
 import { Owner } from "../ffi/isolation/owner.ts";
 import { locateLibrary } from "../ffi/library_file/locate.ts";
@@ -24,6 +25,8 @@ import {
 } from "./configuration.ts";
 import { prepareDirectory } from "./options.ts";
 import { createSessionApi } from "./session_api.ts";
+import { sigHint } from "./user_sig/sig_errors.ts";
+import type { SigRules } from "./user_sig/user_sig_source.ts";
 
 /** The longest wait for the library to confirm its settings. */
 const SETTINGS_LIMIT_MS = 100;
@@ -99,9 +102,10 @@ export class NativeSession {
     }
   }
 
-  /** The longest that any request waits, in milliseconds. */
-  get callTimeout(): number {
-    return this.#config.callTimeout;
+  /** What the session asks of sigs: those of a custom server may be of a format of its own. */
+  get sigRules(): SigRules {
+    const { callTimeout, customServer, sdkAppId } = this.#config;
+    return { callTimeout, sdkAppId: customServer ? undefined : sdkAppId };
   }
 
   /**
@@ -238,7 +242,14 @@ export class NativeSession {
       code,
       withoutSecrets(desc ?? ""),
       changeTexts(result, withoutSecrets),
+      api === "TIMLogin" ? this.#sigHint(code) : "",
     );
+  }
+
+  #sigHint(code: number): string {
+    const [sig] = this.#userSigs;
+    if (sig === undefined || this.#config.customServer) return "";
+    return sigHint(errorNames.get(code), sig);
   }
 
   /** Waits for a TIMUninit that has been called to return, as long as any request may take. */

@@ -90,11 +90,13 @@ export function checkUserId(userId: unknown): string {
 /**
  * Checks a user sig: not empty, without NUL. No message shows it.
  *
+ * @returns The sig without white space around it, such as the line feed at the end of a file.
+ *
  * @throws {TypeError} It is not text that C can take.
  * @throws {RangeError} It is empty.
  */
 export function checkUserSig(userSig: unknown): string {
-  const text = checkText("userSig", userSig);
+  const text = checkText("userSig", userSig).trim();
   if (text === "") throw new RangeError("userSig must not be empty");
   return text;
 }

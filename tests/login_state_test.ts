@@ -1,7 +1,7 @@
 import { LoginStatus } from "../mod.ts";
 import { type LoginAttempt, LoginState } from "../src/login_state.ts";
 import { SharedTask } from "../src/shared_task.ts";
-import { UserSigSource } from "../src/user_sig.ts";
+import { UserSigSource } from "../src/user_sig/user_sig_source.ts";
 import { assert, assertEquals, beforeEach, describe, it } from "./support/testing.ts";
 
 const CALL_TIMEOUT_MS = 1_000;
@@ -12,7 +12,7 @@ function task(): SharedTask {
 }
 
 function sig(text: string): UserSigSource {
-  return new UserSigSource(text, CALL_TIMEOUT_MS);
+  return new UserSigSource("alice", text, { callTimeout: CALL_TIMEOUT_MS, sdkAppId: undefined });
 }
 
 function attemptOf(userId: string, userSig = sig("sig")): LoginAttempt {

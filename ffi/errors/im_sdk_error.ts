@@ -40,7 +40,10 @@ export class ImSdkError extends Error {
   /** The C function that failed, such as `"TIMLogin"`. */
   readonly api: string;
 
-  /** The library's own description of the error, empty if it has none. */
+  /**
+   * The library's own description of the error, empty if it has none. Of a login that the module
+   * refuses because the sig is another user's or another app's, the module's.
+   */
   readonly desc: string;
 
   /**
@@ -56,10 +59,12 @@ export class ImSdkError extends Error {
    * @param code What it has returned, or called back with.
    * @param desc The library's own description of the error.
    * @param result What it has answered in spite of the failure.
+   * @param hint What the module itself adds to the message.
    */
-  constructor(api: string, code: number, desc = "", result: unknown = null) {
+  constructor(api: string, code: number, desc = "", result: unknown = null, hint = "") {
     const codeName = errorNames.get(code);
-    super(`${api} failed: ${codeName ?? "error"} (${code})${desc ? `: ${desc}` : ""}`);
+    const texts = [desc, hint].filter((text) => text !== "").join("; ");
+    super(`${api} failed: ${codeName ?? "error"} (${code})${texts && `: ${texts}`}`);
     this.code = code;
     this.codeName = codeName;
     this.api = api;

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { abortable, type Cancellation, timeoutError, within } from "../ffi/base/waiting.ts";
-import { checkUserSig } from "./options.ts";
+import { abortable, type Cancellation, timeoutError, within } from "../../ffi/base/waiting.ts";
+import { checkUserSig } from "../options.ts";
+import { assertSigBelongsTo } from "./sig_errors.ts";
 
 /**
  * Gives a sig for a user, such as by asking your server for one. It's asked at each login, and
@@ -14,7 +15,7 @@ import { checkUserSig } from "./options.ts";
  * @param userId The user to be logged in.
  * @param options The signal is aborted when the sig is no longer wanted: by `logout()`, `close()`,
  * the last caller's abort, or when `callTimeout` milliseconds are over.
- * @returns The sig, not empty. If it throws, the login's promise rejects with the same reason.
+ * @returns The sig, not empty; white space around it is dropped. If it throws, the login's promise rejects with the same reason.
  *
  * @example Asking your server
  * ```ts
@@ -32,20 +33,31 @@ export type UserSigFunction = (
   options: { readonly signal: AbortSignal },
 ) => string | Promise<string>;
 
+/** What a session asks of sigs, and of the functions that give them. */
+export interface SigRules {
+  /** The longest wait for a function, in milliseconds. */
+  readonly callTimeout: number;
+  /** The app that a sig must be for; `undefined` if sigs may be of any format, for any app. */
+  readonly sdkAppId: bigint | undefined;
+}
+
 /** Gives the sig for one user's logins. */
 export class UserSigSource {
+  readonly #userId: string;
   readonly #userSig: string | UserSigFunction;
-  readonly #callTimeout: number;
+  readonly #rules: SigRules;
 
   /**
-   * @param userSig The sig, or the function that gives one.
-   * @param callTimeout The longest wait for the function, in milliseconds.
-   * @throws {TypeError} It is neither a function nor text that C can take.
+   * @param userId The user.
+   * @param userSig The user's sig, or the function that gives one.
+   * @throws {TypeError} It is neither a function nor text that C can take, or it is a secret key.
    * @throws {RangeError} It is empty.
+   * @throws {ImSdkError} It is another user's or another app's.
    */
-  constructor(userSig: string | UserSigFunction, callTimeout: number) {
-    this.#userSig = typeof userSig === "function" ? userSig : checkUserSig(userSig);
-    this.#callTimeout = callTimeout;
+  constructor(userId: string, userSig: string | UserSigFunction, rules: SigRules) {
+    this.#userId = userId;
+    this.#rules = rules;
+    this.#userSig = typeof userSig === "function" ? userSig : this.#checked(userSig);
   }
 
   /** Whether it can give a new sig. */
@@ -56,27 +68,25 @@ export class UserSigSource {
   /**
    * Asks for a sig.
    *
-   * @throws {TypeError} The function has given something else.
+   * @throws {TypeError} The function has given something else, or the secret key.
    * @throws {RangeError} The function has given an empty sig.
+   * @throws {ImSdkError} The function has given another user's or another app's sig.
    * @throws {DOMException} `TimeoutError`: the function has not answered in time.
    * @throws The reason of the cancellation, or whatever the function has thrown.
    */
-  ask(userId: string, cancellation: Cancellation): string | Promise<string> {
+  ask(cancellation: Cancellation): string | Promise<string> {
     const userSig = this.#userSig;
-    return typeof userSig === "string" ? userSig : this.#call(userSig, userId, cancellation);
+    return typeof userSig === "string" ? userSig : this.#call(userSig, cancellation);
   }
 
-  async #call(
-    userSig: UserSigFunction,
-    userId: string,
-    cancellation: Cancellation,
-  ): Promise<string> {
-    const limit = this.#callTimeout;
+  async #call(userSig: UserSigFunction, cancellation: Cancellation): Promise<string> {
+    const limit = this.#rules.callTimeout;
     const unwanted = new AbortController();
     cancellation.onCancel((reason) => unwanted.abort(reason));
     try {
       // Async, so that an exception of a function that is not async is a rejection too.
-      const ask = async (): Promise<string> => await userSig(userId, { signal: unwanted.signal });
+      const ask = async (): Promise<string> =>
+        await userSig(this.#userId, { signal: unwanted.signal });
       const sig = await within(abortable(ask(), unwanted.signal), limit, () => {
         const error = timeoutError(
           `Cannot log in: the userSig function has returned no sig within ${limit} ms. ` +
@@ -85,9 +95,16 @@ export class UserSigSource {
         unwanted.abort(error);
         return error;
       });
-      return checkUserSig(sig);
+      return this.#checked(sig);
     } finally {
       cancellation.onCancel(undefined);
     }
+  }
+
+  #checked(userSig: unknown): string {
+    const sig = checkUserSig(userSig);
+    const { sdkAppId } = this.#rules;
+    if (sdkAppId !== undefined) assertSigBelongsTo(this.#userId, sdkAppId, sig);
+    return sig;
   }
 }
