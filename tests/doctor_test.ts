@@ -3,6 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import type { Check } from "../ffi/doctor/diagnosis.ts";
+// Its package.json names two main files, of which Bun takes the one that isn't there.
+import vendor from "tls-sig-api-v2/TLSSigAPIv2.js";
 import { cacheDirectory } from "../ffi/base/directories.ts";
 import { installCommand } from "../ffi/base/install_command.ts";
 import { cachedLibraryPath } from "../ffi/library_file/locate.ts";
@@ -10,6 +12,7 @@ import { platformOf, release } from "../ffi/library_file/release.ts";
 import { symbols } from "../ffi/generated/symbols.ts";
 import { isolatingCommand } from "../scripts/network_namespace.ts";
 import { currentHost } from "../scripts/runtimes.ts";
+import { signUserSig } from "../mod.ts";
 import { checkClock } from "../src/cli/clock_and_network.ts";
 import { imsdk } from "./support/imsdk_command.ts";
 import { realLibrary } from "./support/library_for_programs.ts";
@@ -27,6 +30,7 @@ const user: ProgramOptions["env"] = {
   IMSDK_CACHE: join(directory, "new", "cache"),
   XDG_DATA_HOME: join(directory, "new", "data"),
   IMSDK_LIBRARY: standInPath,
+  IMSDK_USER_SIG: undefined,
 };
 
 /** Runs the command for that user, with changes to the environment. */
@@ -51,6 +55,7 @@ async function examine(
   assertEquals(ok, checks.every(({ status }) => status !== "failure"));
   return {
     ok,
+    text: stdout,
     names: checks.map(({ name }) => name),
     of(name: string): Check {
       const check = checks.find((check) => check.name === name);
@@ -228,6 +233,59 @@ describe("imsdk doctor", () => {
       assertMatch(of("permissions").found, /^missing: --allow-ffi --allow-write=\S+$/);
     });
   }
+
+  describe("reads the sig in IMSDK_USER_SIG, and", () => {
+    const secretKey = "0123456789abcdef".repeat(4);
+    const valid = { sdkAppId: 1400000000, secretKey, userId: "alice", expiresIn: 3600 };
+    const ofAlice = signUserSig(valid);
+    const expired = new vendor.Api(valid.sdkAppId, secretKey).genUserSig("alice", -60);
+    const noIds = { IMSDK_APP_ID: undefined, IMSDK_USER_ID: undefined };
+    const ids = { IMSDK_APP_ID: "1400000000", IMSDK_USER_ID: "alice" };
+    const whose = /^alice, app 1400000000, valid until 20\S+Z$/;
+
+    for (
+      const [shown, sig, env, status, found, remedy] of [
+        ["says whose it is", ofAlice, noIds, "ok", whose, undefined],
+        ["drops white space around it", ` ${ofAlice}\n`, ids, "ok", whose, undefined],
+        ["finds it expired", expired, ids, "failure", /, expired at 20\S+Z$/, /new one/],
+        [
+          "finds that it's another user's",
+          ofAlice,
+          { ...ids, IMSDK_USER_ID: "bob" },
+          "failure",
+          whose,
+          /IMSDK_USER_ID is bob\./,
+        ],
+        [
+          "finds that it's another app's",
+          ofAlice,
+          { ...ids, IMSDK_APP_ID: "7" },
+          "failure",
+          whose,
+          /IMSDK_APP_ID is 7\./,
+        ],
+        ["warns that it can't be read", "no-sig", ids, "warning", /cannot be read: it is/, /Copy/],
+        ["finds that it's the key", secretKey, ids, "failure", /secret key$/, /signUserSig\(\)/],
+      ] as const
+    ) {
+      it(shown, async () => {
+        const { of, text } = await examine({ IMSDK_USER_SIG: sig, ...env });
+        const check = of("sig");
+        assertEquals(check.status, status);
+        assertMatch(check.found, found);
+        if (remedy) assertMatch(check.remedy ?? "", remedy);
+        else assertEquals(check.remedy, undefined);
+        assert(!text.includes(sig.trim()), text);
+      });
+    }
+
+    it("does without when that's not set, or is empty", async () => {
+      for (const sig of [undefined, " "]) {
+        const { names } = await examine({ IMSDK_USER_SIG: sig });
+        assertEquals(names.includes("sig"), false);
+      }
+    });
+  });
 
   it("prints help, and exits with 2 when it does not know a flag", async () => {
     const help = await imsdk(["doctor", "--help"]);

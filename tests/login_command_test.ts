@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { readUserSig, signUserSig } from "../mod.ts";
 import { runCommand } from "../scripts/runtimes.ts";
 import { imsdk, type Output } from "./support/imsdk_command.ts";
 import { type ProgramOptions, runProgram, startProgram } from "./support/programs.ts";
@@ -60,6 +61,44 @@ describe("imsdk login", () => {
     assertEquals(lines[0].detail, { userId: "bob", sdkVersion: "stand-in 1.0" });
     assert(!Number.isNaN(Date.parse(lines[0].time)));
     assertNoSig(stdout);
+  });
+
+  it("says first whose the sig is, of which app, and until when", async () => {
+    const secretKey = "0123456789abcdef".repeat(4);
+    const options = { sdkAppId: 1400000000, secretKey, userId: "alice", expiresIn: 3600 };
+    const sig = signUserSig(options);
+    const env = { IMSDK_USER_SIG: ` ${sig}\r\n` };
+    for (
+      const [flags, form] of [
+        [[], /^\S+Z {2}usersig {12}alice, app 1400000000, valid until (20\S+Z)\n/],
+        [
+          ["--json"],
+          /^{"time":"\S+Z","type":"usersig","detail":{"userId":"alice","sdkAppId":1400000000,"issuedAt":"20\S+Z","expiresAt":"(20\S+Z)"}}\n/,
+        ],
+      ] as const
+    ) {
+      await using program = start([...account, ...flags], { env });
+      await program.says("login");
+      program.signal("SIGINT");
+      const { code, stdout, stderr } = await program.ending;
+      assertEquals({ code, stderr }, { code: 0, stderr: "" });
+      assertMatch(stdout, form);
+      assertEquals(new Date(form.exec(stdout)![1]!), readUserSig(sig).expiresAt);
+      assert(!stdout.includes(sig));
+    }
+  });
+
+  it("refuses another user's sig before the library does", async () => {
+    const secretKey = "0123456789abcdef".repeat(4);
+    const options = { sdkAppId: 1400000000, secretKey, userId: "bob", expiresIn: 3600 };
+    await using program = start(account, { env: { IMSDK_USER_SIG: signUserSig(options) } });
+    const { code, stdout, stderr } = await program.ending;
+    assertEquals(code, 1);
+    assertMatch(stdout, /^\S+Z {2}usersig {12}bob, app 1400000000, valid until \S+Z\n$/);
+    assertMatch(
+      stderr,
+      /^imsdk login: TIMLogin failed: .*\(70013\): the sig is for the user "bob"/,
+    );
   });
 
   it("takes the sig from the first line of standard input, and waits for no more", async () => {

@@ -7,14 +7,14 @@
 import { type Check, diagnose } from "../../ffi/doctor/diagnosis.ts";
 import { checkClock, checkNetwork } from "./clock_and_network.ts";
 import { type Command, ExitCode } from "./command.ts";
+import { checkSig } from "./sig_check.ts";
 
 /** Checks what a login needs of this machine. */
 export const doctor: Command = {
   summary: "Check what a login needs of this machine, and say what to do",
-  help:
-    `Checks the runtime, the native library and what they depend on. Each check prints ok, warning
-or failure, and what to do. It changes nothing and logs nobody in. The exit code is 1 if there is
-a failure, and 0 otherwise.
+  help: `Checks the runtime, the native library and what they depend on, and reads the user sig in
+IMSDK_USER_SIG, if that is set. Each check prints ok, warning or failure, and what to do. It
+changes nothing and logs nobody in. The exit code is 1 if there is a failure, and 0 otherwise.
 
   --network  Also check that the host names of the vendor's service resolve and accept
              connections; without this flag the network is not used
@@ -43,6 +43,7 @@ a failure, and 0 otherwise.
 async function* all(network: boolean): AsyncGenerator<Check, void> {
   yield* diagnose();
   yield await checkClock();
+  yield* await checkSig();
   if (network) yield* await checkNetwork();
 }
 

@@ -10,6 +10,8 @@ import type { ImSdkEventMap, NetworkStatusDetail } from "../events.ts";
 import { ImSdk } from "../im_sdk.ts";
 import { type Command, ExitCode, type Flags, UsageError } from "./command.ts";
 import { ask, canAsk, firstLineOfInput } from "./prompt.ts";
+import { describeSig } from "./sig_check.ts";
+import { decodeUserSig, type UserSigInfo } from "../user_sig/read_user_sig.ts";
 
 /** Who logs in, and where. */
 interface Account {
@@ -37,9 +39,10 @@ const endingSignals = ["SIGINT", "SIGTERM"] as const;
 export const login: Command = {
   summary: "Log in, show the events, and log out on Ctrl-C",
   help:
-    `Logs a user in and prints one line for each event of the connection, the login and profiles,
-until Ctrl-C logs the user out; a second Ctrl-C ends at once. Values that are given by neither a
-flag nor a variable are asked for on the terminal.
+    `Says whose the user sig is, of which app and until when, logs the user in and prints one line
+for each event of the connection, the login and profiles, until Ctrl-C logs the user out; a second
+Ctrl-C ends at once. Values that are given by neither a flag nor a variable are asked for on the
+terminal.
 
   --app-id ID       The app's id on the vendor's console; else IMSDK_APP_ID
   --user-id ID      The user; else IMSDK_USER_ID
@@ -80,6 +83,9 @@ The exit code is 0 after Ctrl-C, and 1 when the login fails or another device ta
 /** The session, from its beginning to its end. */
 async function stay(account: Account, flags: Flags, leave: AbortSignal): Promise<void> {
   const show = flags.json ? showJson : showText;
+  // A sig that cannot be read is shown by the error, if the login fails.
+  const sig = decodeUserSig(account.userSig);
+  if (typeof sig !== "string") show("usersig", sig);
   const { promise: end, resolve: onEnd } = Promise.withResolvers<"kicked" | "left">();
   const { "library": libraryPath, "data-dir": dataDir } = flags;
   const sdk = await ImSdk.open({
@@ -123,7 +129,7 @@ async function accountFrom(flags: Flags): Promise<Account> {
   const fromInput = flags["user-sig-stdin"] === true && !canAsk();
   const userSig = await given(
     "user sig",
-    fromInput ? await firstLineOfInput() : IMSDK_USER_SIG,
+    fromInput ? await firstLineOfInput() : IMSDK_USER_SIG?.trim(),
     "IMSDK_USER_SIG, or --user-sig-stdin and a first line of standard input",
     { secret: true },
   );
@@ -152,6 +158,8 @@ const showText: Show = (type, detail) => {
     ? ""
     : type === "networkstatus"
     ? describeStatus(detail as NetworkStatusDetail)
+    : type === "usersig"
+    ? describeSig(detail as UserSigInfo)
     : JSON.stringify(detail);
   console.log(`${new Date().toISOString()}  ${type.padEnd(17)}  ${text}`.trimEnd());
 };
