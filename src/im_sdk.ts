@@ -21,12 +21,13 @@ import {
   type NetworkStatusDetail,
   subscribe,
 } from "./events.ts";
-import { type LoginAttempt, LoginState } from "./login_state.ts";
+import { type LoginAttempt, LoginState, type User } from "./login_state.ts";
 import { NativeSession } from "./native_session.ts";
 import type { OpenOptions, RequestOptions } from "./open_options.ts";
 import { checkOptions, checkSignal, checkUserId } from "./options.ts";
 import type { SessionApi } from "../ffi/generated/functions.ts";
 import { SharedTask } from "./shared_task.ts";
+import { RenewalSchedule } from "./user_sig/renewal_schedule.ts";
 import { type UserSigFunction, UserSigSource } from "./user_sig/user_sig_source.ts";
 
 /**
@@ -59,6 +60,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly #state = new LoginState();
   readonly #connection = new Connection();
   readonly #stopHearingStrays: () => void;
+
+  #renewals = new RenewalSchedule();
 
   /** The subscriptions to the library's events, by type. */
   readonly #subscriptions = new Map<NativeEventType, Subscription>();
@@ -471,6 +474,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         // The attempt may have been cancelled after its answer arrived. Then the library restarts.
         cancellation.throwIfCancelled();
         this.#state.loginSucceeded(attempt);
+        if (!isRenewal) this.#renewals = new RenewalSchedule();
       } catch (error) {
         // After a timeout the library is still logging in. Without a restart that could succeed
         // unnoticed.
@@ -483,11 +487,16 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     const attempt: LoginAttempt = {
       userId,
       userSig,
+      isAsking: false,
       isNative: false,
       isCancelled: false,
       isRenewal,
       task: new SharedTask(work, {
-        onEnd: () => this.#state.loginEnded(attempt),
+        onEnd: () => {
+          this.#state.loginEnded(attempt);
+          // It may have ended a pause before a renewal. If it has got no sig, the renewal goes on.
+          if (!isRenewal && attempt.isAsking) this.#renew();
+        },
         onAbandoned: (reason) => {
           if (this.#state.attempt === attempt) this.#cancelLogin(reason);
         },
@@ -500,7 +509,13 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   /** Logs in with a sig of the attempt's source. If it has expired, retries once with a new one. */
   async #loginBySource(attempt: LoginAttempt, cancellation: Cancellation): Promise<void> {
     const { userId } = attempt;
-    const sig = await attempt.userSig.ask(cancellation);
+    const ask = async (): Promise<string> => {
+      attempt.isAsking = true;
+      const sig = await attempt.userSig.ask(cancellation);
+      attempt.isAsking = false;
+      return sig;
+    };
+    const sig = await ask();
     attempt.isNative = true;
     try {
       await this.#native.login(userId, sig, cancellation);
@@ -508,7 +523,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       cancellation.throwIfCancelled();
       if (!isSigExpired(error) || !attempt.userSig.isRenewable) throw error;
       attempt.isNative = false;
-      const another = await attempt.userSig.ask(cancellation);
+      const another = await ask();
       if (another === sig) throw error;
       attempt.isNative = true;
       await this.#native.login(userId, another, cancellation);
@@ -516,17 +531,28 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   /**
-   * Logs the user in again after the sig has expired, if there is a function to ask for a new one.
+   * Logs the user in again after the sig has expired, if there is a function to ask for a new one:
+   * at once, or after a pause when the last renewal was a short time ago.
    */
   #renew(): void {
-    const { user, attempt, logout } = this.#state;
-    if (user === undefined || !user.userSig.isRenewable || attempt || logout) return;
-    const { userId } = user;
-    const renewal = this.#startLogin(userId, user.userSig, true);
+    const { user, attempt, logout, isInPause } = this.#state;
+    if (!user?.isSigExpired || !user.userSig.isRenewable) return;
+    if (attempt || logout || isInPause) return;
+    const endPause = this.#renewals.next(() => this.#startRenewal(user));
+    if (endPause) this.#state.renewalPaused(endPause);
+  }
+
+  #startRenewal({ userId, userSig }: User): void {
+    const renewal = this.#startLogin(userId, userSig, true);
     renewal.task.join().then(
-      () => this.#dispatch("usersigrenewed", { userId }),
+      () => {
+        this.#renewals.succeeded();
+        this.#dispatch("usersigrenewed", { userId });
+      },
       (error) => {
         if (renewal.isCancelled) return;
+        // What the library has refused is not tried again.
+        if (renewal.isAsking && this.#renewals.failed()) return this.#renew();
         this.#state.userLost();
         this.#endUnwantedLogin();
         this.#dispatch("sessionlost", { userId, error });

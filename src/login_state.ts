@@ -2,13 +2,14 @@
  * The state of a session: the states of the library and of the login, and the transitions between
  * them. Nothing here calls C, waits, or dispatches an event.
  *
- * | login       | user | attempt | logout | `loginStatus` |
- * | ----------- | ---- | ------- | ------ | ------------- |
- * | logged out  |      |         |        | `LoggedOut`   |
- * | logging in  |      | yes     |        | `LoggingIn`   |
- * | logged in   | yes  |         |        | `LoggedIn`    |
- * | renewing    | yes  | yes     |        | `LoggingIn`   |
- * | logging out | any  | any     | yes    | `LoggingOut`  |
+ * | login               | user | attempt | pause | logout | `loginStatus` |
+ * | ------------------- | ---- | ------- | ----- | ------ | ------------- |
+ * | logged out          |      |         |       |        | `LoggedOut`   |
+ * | logging in          |      | yes     |       |        | `LoggingIn`   |
+ * | logged in           | yes  |         |       |        | `LoggedIn`    |
+ * | before a renewal    | yes  |         | yes   |        | `LoggingIn`   |
+ * | renewing            | yes  | yes     |       |        | `LoggingIn`   |
+ * | logging out         | any  | any     |       | yes    | `LoggingOut`  |
  *
  * A login that is called during a logout is an attempt that waits for the end of the logout.
  *
@@ -33,6 +34,8 @@ export interface LoginAttempt {
   readonly task: SharedTask;
   /** Whether the session itself started it, because the sig has expired. */
   readonly isRenewal: boolean;
+  /** Whether it waits for a sig, or has ended because it has got none. */
+  isAsking: boolean;
   /** Whether the library is logging in, so that only a restart of the library can end it. */
   isNative: boolean;
   /** Whether `logout()`, `close()`, an abort or `kickedoffline` has ended it. */
@@ -54,6 +57,7 @@ export class LoginState {
   #user: User | undefined;
   #attempt: LoginAttempt | undefined;
   #logout: SharedTask | undefined;
+  #endPause: (() => void) | undefined;
 
   /** Whether the library can be called. */
   get library(): LibraryState {
@@ -75,11 +79,16 @@ export class LoginState {
     return this.#logout;
   }
 
+  /** Whether the session waits before it renews the sig. */
+  get isInPause(): boolean {
+    return this.#endPause !== undefined;
+  }
+
   /** What `ImSdk.loginStatus` is. */
   get status(): LoginStatus {
     if (this.#library === "closed") return LoginStatus.LoggedOut;
     if (this.#logout) return LoginStatus.LoggingOut;
-    if (this.#attempt) return LoginStatus.LoggingIn;
+    if (this.#attempt || this.#endPause) return LoginStatus.LoggingIn;
     return this.#user ? LoginStatus.LoggedIn : LoginStatus.LoggedOut;
   }
 
@@ -127,19 +136,20 @@ export class LoginState {
   /** The library is being uninitialised and initialised again, which logs out the user. */
   libraryRestarting(): void {
     if (this.#library !== "closed") this.#library = "restarting";
-    this.#user = undefined;
+    this.userLost();
   }
 
   /** The session is being closed, for good. Whatever is pending ends by itself. */
   closed(): void {
     this.#library = "closed";
-    this.#user = undefined;
+    this.userLost();
   }
 
   // The login
 
   /** A login has begun. */
   loginStarted(attempt: LoginAttempt): void {
+    this.#leavePause();
     this.#attempt = attempt;
   }
 
@@ -160,6 +170,15 @@ export class LoginState {
     if (this.#user) this.#user = { ...this.#user, isSigExpired: true };
   }
 
+  /**
+   * The sig is to be renewed after a pause. A login, a logout, and the loss of the user end it.
+   *
+   * @param endPause Called when something has ended it, or when it is over.
+   */
+  renewalPaused(endPause: () => void): void {
+    this.#endPause = endPause;
+  }
+
   /** The user stays logged in, and later sigs come from another source. */
   userSigReplaced(userSig: UserSigSource): void {
     if (this.#user) this.#user = { ...this.#user, userSig };
@@ -167,11 +186,13 @@ export class LoginState {
 
   /** The user is no longer logged in, for whatever reason. */
   userLost(): void {
+    this.#leavePause();
     this.#user = undefined;
   }
 
   /** A logout has begun. */
   logoutStarted(logout: SharedTask): void {
+    this.#leavePause();
     this.#logout = logout;
   }
 
@@ -179,5 +200,10 @@ export class LoginState {
   logoutEnded({ isLoggedOut }: { readonly isLoggedOut: boolean }): void {
     this.#logout = undefined;
     if (isLoggedOut) this.#user = undefined;
+  }
+
+  #leavePause(): void {
+    this.#endPause?.();
+    this.#endPause = undefined;
   }
 }

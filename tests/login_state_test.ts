@@ -16,7 +16,15 @@ function sig(text: string): UserSigSource {
 }
 
 function attemptOf(userId: string, userSig = sig("sig")): LoginAttempt {
-  return { userId, userSig, task: task(), isRenewal: false, isNative: false, isCancelled: false };
+  return {
+    userId,
+    userSig,
+    task: task(),
+    isRenewal: false,
+    isAsking: false,
+    isNative: false,
+    isCancelled: false,
+  };
 }
 
 describe("the login state", () => {
@@ -54,6 +62,37 @@ describe("the login state", () => {
     assertEquals(state.user, { userId: "alice", userSig: alice.userSig, isSigExpired: false });
     assertEquals(state.attempt, undefined);
   });
+
+  it("is logging in during the pause before a renewal", () => {
+    logIn(alice);
+    state.sigExpired();
+    assertEquals([state.status, state.isInPause], [LoginStatus.LoggedIn, false]);
+    state.renewalPaused(() => {});
+    assertEquals([state.status, state.isInPause], [LoginStatus.LoggingIn, true]);
+    assertEquals([state.isIdle, state.isLoggedIn("alice")], [false, false]);
+    assertEquals(state.obstacleTo("bob"), '"alice" is logged in');
+  });
+
+  for (
+    const [shown, end, status] of [
+      ["a login", () => state.loginStarted(attemptOf("alice")), LoginStatus.LoggingIn],
+      ["a logout", () => state.logoutStarted(task()), LoginStatus.LoggingOut],
+      ["the loss of the user", () => state.userLost(), LoginStatus.LoggedOut],
+      ["a restart of the library", () => state.libraryRestarting(), LoginStatus.LoggedOut],
+      ["the end of the session", () => state.closed(), LoginStatus.LoggedOut],
+    ] as const
+  ) {
+    it(`ends the pause before a renewal once, by ${shown}`, () => {
+      logIn(alice);
+      state.sigExpired();
+      let ends = 0;
+      state.renewalPaused(() => ends++);
+      end();
+      assertEquals([ends, state.isInPause, state.status], [1, false, status]);
+      state.closed();
+      assertEquals(ends, 1);
+    });
+  }
 
   it("goes back to logged out when a login fails", () => {
     state.loginStarted(alice);

@@ -3,11 +3,13 @@ import {
   ImSdkError,
   LoginStatus,
   type SessionLostDetail,
+  signUserSig,
   type UserSigFunction,
 } from "../mod.ts";
 import { openSession, standIn } from "./support/stand_in.ts";
 import {
   afterEach,
+  assert,
   assertEquals,
   assertRejects,
   beforeEach,
@@ -19,6 +21,9 @@ import { until } from "../scripts/until.ts";
 const EXPIRED = 6206;
 const EXPIRED_ON_SERVER = 70001;
 const WRONG = 70003;
+
+const sigOf = (userId: string): string =>
+  signUserSig({ sdkAppId: 1400000000, secretKey: "a".repeat(64), userId, expiresIn: 60 });
 
 describe("a sig function", () => {
   let sdk: ImSdk;
@@ -251,8 +256,6 @@ describe("a sig function", () => {
 
     for (
       const [shown, next, behaviour, expected] of [
-        ["it throws", () => Promise.reject(new Error("no server")), {}, "Error: no server"],
-        ["it hangs", () => new Promise<string>(() => {}), {}, "TimeoutError"],
         ["the new sig is refused", () => "another", { "TIMLogin.code": WRONG }, String(WRONG)],
         ["it gives no new sig", () => "sig-1", { "TIMLogin.code": EXPIRED }, String(EXPIRED)],
       ] as const
@@ -270,6 +273,127 @@ describe("a sig function", () => {
         assertEquals(sdk.loginUserId, "bob");
       });
     }
+
+    for (
+      const [shown, fail] of [
+        ["throws", () => {
+          throw new Error("no server");
+        }],
+        ["rejects", () => Promise.reject(new Error("no server"))],
+        ["hangs", () => new Promise<string>(() => {})],
+        ["gives an empty sig", () => " \n"],
+        ["gives another user's sig", () => sigOf("bob")],
+      ] as const
+    ) {
+      it(`is asked again a second after it ${shown}`, async () => {
+        const at: number[] = [];
+        await sdk.login("alice", () => {
+          at.push(performance.now());
+          return at.length === 2 ? fail() : `sig-${at.length}`;
+        });
+        expire();
+        await until(() => heard.length === 2);
+        assertEquals(heard, ["usersigexpired", "renewed alice"]);
+        assertEquals([lastSig(), sdk.loginUserId, at.length], ["sig-3", "alice", 3]);
+        assert(at[2]! - at[1]! >= 990, `after ${at[2]! - at[1]!} ms`);
+      });
+    }
+
+    it("is asked after growing pauses when its sigs expire at once", async () => {
+      const at: number[] = [];
+      sdk.addEventListener("usersigrenewed", expire);
+      await sdk.login("alice", () => `sig-${at.push(performance.now())}`);
+      expire();
+      await until(() => at.length === 4);
+      const [, first, second, third] = at as [number, number, number, number];
+      assert(first - at[0]! < 900, `the first renewal was ${first - at[0]!} ms after the login`);
+      assert(second - first >= 990, `${second - first} ms`);
+      assert(third - second >= 1_990, `${third - second} ms`);
+    });
+
+    it("has the session lost, and says why, when it has failed ten times", async () => {
+      const { now } = performance;
+      let passed = 0;
+      // A minute passes whenever somebody looks at the clock, so that no pause is waited for.
+      performance.now = () => now.call(performance) + (passed += 60_000);
+      try {
+        await sdk.login("alice", () => {
+          if (asked.push("alice") > 1) throw new Error(`no server ${asked.length}`);
+          return "sig-1";
+        });
+        expire();
+        await until(() => lost !== undefined, Infinity);
+      } finally {
+        performance.now = now;
+      }
+      assertEquals(heard, ["usersigexpired", "lost alice"]);
+      assertEquals([asked.length, String(lost!.error)], [11, "Error: no server 11"]);
+      await until(() => sdk.loginStatus === LoginStatus.LoggedOut && sdk.loginUserId === null);
+    });
+
+    describe("and it has thrown, so that a pause has begun", () => {
+      beforeEach(async () => {
+        await sdk.login("alice", () => {
+          if (asked.push("alice") > 1) throw new Error("no server");
+          return "sig-1";
+        });
+        expire();
+        await until(() => asked.length === 2 && heard.length === 1);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggingIn, "alice"]);
+      });
+
+      /** Longer than the pause. */
+      const afterThePause = () => new Promise((resolve) => setTimeout(resolve, 1_300));
+
+      for (
+        const [how, end] of [
+          ["logout()", () => sdk.logout()],
+          ["close()", () => sdk.close()],
+          ["kickedoffline", () => standIn.emit("kicked")],
+        ] as const
+      ) {
+        it(`is not asked again after ${how}, which ends the pause at once`, async () => {
+          await end();
+          await until(() => sdk.loginStatus === LoginStatus.LoggedOut, 500);
+          await afterThePause();
+          assertEquals([asked.length, heard], [2, ["usersigexpired"]]);
+        });
+      }
+
+      it("is not asked again after another login, which is not waited for", async () => {
+        const before = performance.now();
+        await sdk.login("alice", "a string");
+        assert(performance.now() - before < 900);
+        assertEquals([lastSig(), sdk.loginStatus], ["a string", LoginStatus.LoggedIn]);
+        await afterThePause();
+        assertEquals(asked.length, 2);
+      });
+
+      it("is asked again after another login that has got no sig", async () => {
+        const failing = () => Promise.reject(new Error("no other server"));
+        await assertRejects(() => sdk.login("alice", failing), Error, "no other server");
+        assertEquals(sdk.loginStatus, LoginStatus.LoggingIn);
+        await until(() => asked.length === 3);
+      });
+
+      it("is asked no earlier when the library says again that the sig has expired", async () => {
+        for (let count = 2; count <= 5; count++) {
+          expire();
+          await until(() => heard.length === count);
+        }
+        assertEquals(asked.length, 2);
+        await until(() => asked.length === 3);
+      });
+
+      it("keeps another user out, until logout()", async () => {
+        const error = await assertRejects(() => sdk.login("bob", "sig"), DOMException, "alice");
+        assertEquals(error.name, "InvalidStateError");
+        await sdk.logout();
+        await sdk.login("bob", "sig");
+        assertEquals(sdk.loginUserId, "bob");
+      });
+    });
 
     for (const how of ["logout()", "close()"] as const) {
       it(`is given up by ${how}, and nothing is lost`, async () => {

@@ -10,12 +10,19 @@ import { assertSigBelongsTo } from "./sig_errors.ts";
 
 /**
  * Gives a sig for a user, such as by asking your server for one. It's asked at each login, and
- * again whenever the service says that the sig has expired.
+ * again whenever the service says that the sig has expired: at once if the last renewal was a minute
+ * ago or more, else after a pause of 1 s, 2 s, 4 s and so on, up to 60 s.
+ *
+ * If it gives no sig during the session, because it throws, hangs, or gives something else, it's
+ * asked again after such pauses, up to ten times in about four minutes. Then the session is lost; the
+ * event `sessionlost` has the last error. `logout()`, `close()`, `kickedoffline` and another login
+ * end the pauses.
  *
  * @param userId The user to be logged in.
  * @param options The signal is aborted when the sig is no longer wanted: by `logout()`, `close()`,
  * the last caller's abort, or when `callTimeout` milliseconds are over.
- * @returns The sig, not empty; white space around it is dropped. If it throws, the login's promise rejects with the same reason.
+ * @returns The sig, not empty; white space around it is dropped. If it throws, the promise of
+ * `login()` rejects with the same reason.
  *
  * @example Asking your server
  * ```ts
