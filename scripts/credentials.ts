@@ -5,6 +5,7 @@
  */
 
 import process from "node:process";
+import { signUserSig } from "../mod.ts";
 
 /** What a real login needs. */
 export interface Credentials {
@@ -18,7 +19,7 @@ export const CREDENTIALS_HELP =
   "IMSDK_APP_ID, IMSDK_USER_ID and IMSDK_USER_SIG (or IMSDK_SECRET_KEY)";
 
 /** The account, or `undefined` if none is set. With a secret key, the sig is signed here. */
-export async function credentialsFromEnvironment(): Promise<Credentials | undefined> {
+export function credentialsFromEnvironment(): Credentials | undefined {
   const {
     IMSDK_APP_ID: appId,
     IMSDK_USER_ID: userId,
@@ -27,12 +28,10 @@ export async function credentialsFromEnvironment(): Promise<Credentials | undefi
   } = process.env;
   if (!appId || !userId || !(userSig || secretKey)) return undefined;
   const sdkAppId = Number(appId);
-  return { sdkAppId, userId, userSig: userSig || await sign(sdkAppId, secretKey!, userId) };
+  return { sdkAppId, userId, userSig: userSig || sign(sdkAppId, secretKey!, userId) };
 }
 
-async function sign(sdkAppId: number, secretKey: string, userId: string): Promise<string> {
-  // Its package.json names two main files, and Bun takes the one that doesn't exist.
-  const { default: { Api } } = await import("tls-sig-api-v2/TLSSigAPIv2.js");
+function sign(sdkAppId: number, secretKey: string, userId: string): string {
   const ONE_HOUR_S = 3600;
-  return new Api(sdkAppId, secretKey).genUserSig(userId, ONE_HOUR_S);
+  return signUserSig({ sdkAppId, secretKey, userId, expiresIn: ONE_HOUR_S });
 }

@@ -75,7 +75,7 @@ async function runOffline(library: string): Promise<boolean> {
 
 async function demonstrate(): Promise<boolean> {
   const library = await installedLibrary();
-  const account = await credentialsFromEnvironment();
+  const account = credentialsFromEnvironment();
   console.log(`Login session on ${runtimeNames[runtime]}, library ${library}`);
   if (account === undefined) return await runOffline(library);
   return await runSession(library, {

@@ -13,7 +13,7 @@ import {
   it,
 } from "./support/testing.ts";
 
-const account = await credentialsFromEnvironment();
+const account = credentialsFromEnvironment();
 
 if (!account) {
   it.skip(`logs in on the vendor's service (skipped: set ${CREDENTIALS_HELP})`, () => {});
