@@ -4,6 +4,7 @@
  * @module
  */
 
+import { kindOf } from "../base/kind_of.ts";
 import { bufferParameters, isListenerSetter, isRequest } from "../table/function_definition.ts";
 import type { FunctionDefinition } from "../table/symbol_table.ts";
 import type { BoundFunction, BufferTexts } from "./bound_function.ts";
@@ -101,10 +102,12 @@ function requestOf(
 function listenerSetter(library: Library, name: string): Callable {
   return (...args) => {
     const [callback] = library.bind(name).callbacks;
-    checkArgumentCount(name, [callback!.name], args);
+    checkArgumentCount(`Cannot call ${name}`, [callback!.name], args);
     const [listener] = args;
     if (typeof listener !== "function") {
-      throw new TypeError(`${name}: ${callback!.name} must be a function`);
+      throw new TypeError(
+        `Cannot call ${name}: ${callback!.name} must be a function, but is ${kindOf(listener)}.`,
+      );
     }
     return listen(library, name, listener as Listener);
   };
@@ -115,13 +118,13 @@ function plainFunction(library: Library, name: string, definition: FunctionDefin
   if (definition.parameters.length === 0) {
     return (...args) => {
       bound ??= library.bind(name);
-      if (args.length > 0) checkArgumentCount(name, [], args);
+      if (args.length > 0) checkArgumentCount(`Cannot call ${name}`, [], args);
       return bound.native();
     };
   }
   return (...args) => {
     bound ??= library.bind(name);
-    checkArgumentCount(name, bound.argumentNames, args);
+    checkArgumentCount(`Cannot call ${name}`, bound.argumentNames, args);
     const { result, texts } = bound.call(args);
     return bound.buffers.length === 0 ? result : { result, ...texts };
   };

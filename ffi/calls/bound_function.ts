@@ -124,7 +124,7 @@ function argumentMakers(
       return () => callback;
     }
     const index = passed++;
-    const where = `${name}: ${parameter}`;
+    const where = `Cannot call ${name}: ${parameter}`;
     return (args) => encodeArgument(where, kind, args[index], encode);
   });
 }

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { checkOptionsObject } from "../base/options_object.ts";
 import { isAbortSignal } from "../base/realms.ts";
+import { kindOf } from "../base/kind_of.ts";
 import type { ProgressOptions } from "../table/call_types.ts";
 import { checkArgumentCount, checkTimeLimit } from "./encode.ts";
 
@@ -25,21 +27,22 @@ export function splitArguments(
 ): { readonly own: readonly unknown[]; readonly options: ProgressOptions<unknown> } {
   const { length } = names;
   if (args.length <= length) return { own: args, options: noOptions };
-  checkArgumentCount(name, [...names, "options"], args);
+  checkArgumentCount(`Cannot call ${name}`, [...names, "options"], args);
   return { own: args.slice(0, length), options: checkCallOptions(name, args[length] ?? {}) };
 }
 
+const OPTION_NAMES = ["signal", "timeout", "onProgress"];
+
 function checkCallOptions(name: string, options: unknown): ProgressOptions<unknown> {
-  if (typeof options !== "object" || isAbortSignal(options)) {
-    throw new TypeError(`${name}: options must be an object, such as { signal }`);
-  }
+  const action = `Cannot call ${name}`;
+  checkOptionsObject(action, options, OPTION_NAMES, "{ signal }");
   const { signal, timeout, onProgress } = options as ProgressOptions<unknown>;
   if (signal !== undefined && !isAbortSignal(signal)) {
-    throw new TypeError(`${name}: signal must be an AbortSignal`);
+    throw new TypeError(`${action}: signal must be an AbortSignal, but is ${kindOf(signal)}.`);
   }
-  if (timeout !== undefined) checkTimeLimit(`${name}: timeout`, timeout);
+  if (timeout !== undefined) checkTimeLimit(`${action}: timeout`, timeout);
   if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new TypeError(`${name}: onProgress must be a function`);
+    throw new TypeError(`${action}: onProgress must be a function, but is ${kindOf(onProgress)}.`);
   }
   return { signal, timeout, onProgress };
 }

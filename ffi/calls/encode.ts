@@ -6,7 +6,14 @@
  */
 
 import type { NativeArgument } from "../table/adapter.ts";
-import { stringifyJson } from "./json.ts";
+import { kindOf } from "../base/kind_of.ts";
+import { parseJson, stringifyJson } from "./json.ts";
+import {
+  checkJsonValue,
+  mayHaveMisfit,
+  mayHaveSurrogateEscape,
+  NOT_WELL_FORMED,
+} from "./json_check.ts";
 import type { NumberKind, TextKind } from "../table/symbol_table.ts";
 
 const ranges = {
@@ -39,7 +46,9 @@ export function encodeArgument(
     case "json":
       return value === null ? null : encode(checkText(where, jsonText(where, value)));
     case "bool":
-      if (typeof value !== "boolean") throw new TypeError(`${where} must be a boolean`);
+      if (typeof value !== "boolean") {
+        throw new TypeError(`${where} must be a boolean, but is ${kindOf(value)}.`);
+      }
       return value;
     default:
       return checkInteger(where, value, ranges[kind]);
@@ -58,7 +67,7 @@ export function checkArgumentCount(
 ): void {
   if (length <= names.length) return;
   const taken = names.length === 0 ? "no arguments" : names.join(", ");
-  throw new TypeError(`${where} takes ${taken}, but was given ${length} arguments`);
+  throw new TypeError(`${where}: it takes ${taken}, but was given ${length} arguments.`);
 }
 
 /**
@@ -67,11 +76,11 @@ export function checkArgumentCount(
  * @throws {TypeError} It is something else.
  */
 export function checkText(where: string, value: unknown): string {
-  if (typeof value !== "string") throw new TypeError(`${where} must be a string`);
-  if (value.includes("\0")) throw new TypeError(`${where} must not contain a NUL character`);
-  if (!value.isWellFormed()) {
-    throw new TypeError(`${where} must be well-formed Unicode: it contains a lone surrogate`);
+  if (typeof value !== "string") {
+    throw new TypeError(`${where} must be a string, but is ${kindOf(value)}.`);
   }
+  if (value.includes("\0")) throw new TypeError(`${where} must not contain a NUL character.`);
+  if (!value.isWellFormed()) throw new TypeError(`${where} ${NOT_WELL_FORMED}`);
   return value;
 }
 
@@ -89,14 +98,14 @@ export function checkInteger(
   if (typeof value === "number") {
     if (!Number.isSafeInteger(value)) {
       throw new RangeError(
-        `${where} must be an integer, and a bigint beyond 2^53 - 1, but is ${value}`,
+        `${where} must be an integer, and a bigint beyond 2^53 - 1, but is ${value}.`,
       );
     }
   } else if (typeof value !== "bigint") {
-    throw new TypeError(`${where} must be a number or a bigint`);
+    throw new TypeError(`${where} must be a number or a bigint, but is ${kindOf(value)}.`);
   }
   if (value < min || value > max) {
-    throw new RangeError(`${where} must be from ${min} to ${max}, but is ${value}`);
+    throw new RangeError(`${where} must be from ${min} to ${max}, but is ${value}.`);
   }
   return value;
 }
@@ -108,16 +117,43 @@ export function checkInteger(
  * @throws {RangeError} It is out of range.
  */
 export function checkTimeLimit(where: string, value: unknown): void {
-  if (typeof value !== "number") throw new TypeError(`${where} must be a number`);
+  if (typeof value !== "number") {
+    throw new TypeError(`${where} must be a number, but is ${kindOf(value)}.`);
+  }
   if (!(value > 0 && value <= MAX_TIMER_MS)) {
     throw new RangeError(
-      `${where} must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${value}`,
+      `${where} must be above 0 and at most ${MAX_TIMER_MS} ms, but is ${value}.`,
     );
   }
 }
 
 function jsonText(where: string, value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object") throw new TypeError(`${where} must be an object or JSON text`);
-  return stringifyJson(value);
+  if (typeof value === "string") return checkedText(where, value);
+  if (typeof value !== "object") {
+    throw new TypeError(`${where} must be an object or JSON text, but is ${kindOf(value)}.`);
+  }
+  const json: unknown = stringifyJson(value);
+  if (typeof json !== "string") {
+    throw new TypeError(`${where} must be an object or JSON text, but its toJSON() gives neither.`);
+  }
+  if (mayHaveMisfit(json)) checkJsonValue(where, value);
+  return json;
+}
+
+/** An exponent as JSON.stringify() does not write it. */
+const BARE_EXPONENT = /\d[eE]\d|\dE[+-]/;
+
+/** JSON that the caller has written. */
+function checkedText(where: string, json: string): string {
+  if (!mayHaveMisfit(json) && !BARE_EXPONENT.test(json)) return json;
+  let value: unknown;
+  try {
+    value = parseJson(json);
+  } catch {
+    // The library refuses it, by a code of its own.
+    return json;
+  }
+  checkJsonValue(where, value);
+  // The library drops an element with a surrogate that is written as an escape, even one of a pair.
+  return mayHaveSurrogateEscape(json) ? stringifyJson(value) : json;
 }

@@ -708,7 +708,7 @@ export interface Message {
   readonly message_rand?: Integer;
   /** C: `kTIMMsgSeq`, uint64, read-only. */
   readonly message_seq?: Integer;
-  /** C: `kTIMMsgCustomInt`, uint32. */
+  /** C: `kTIMMsgCustomInt`, int32. */
   readonly message_custom_int?: number;
   /** C: `kTIMMsgCustomStr`, string. */
   readonly message_custom_str?: string;
@@ -3054,7 +3054,7 @@ export interface MessageInput {
   readonly message_support_message_extension?: boolean;
   /** C: `kTIMMsgStatus`, uint. */
   readonly message_status?: TIMMsgStatus;
-  /** C: `kTIMMsgCustomInt`, uint32. */
+  /** C: `kTIMMsgCustomInt`, int32. */
   readonly message_custom_int?: number;
   /** C: `kTIMMsgCustomStr`, string. */
   readonly message_custom_str?: string;

@@ -251,7 +251,8 @@ class ModelBuilder {
     return {
       key: value,
       constant: name,
-      cType: description === undefined ? "undescribed" : describedType(description),
+      cType: this.#corrector.find("cTypes", name)?.cType ??
+        (description === undefined ? "undescribed" : describedType(description)),
       type,
       access,
       isRequired: description !== undefined && description.isRequired && access !== "read" &&

@@ -18,6 +18,8 @@ export interface CorrectionGroups {
   valueSections: unknown;
   /** Keys, by the C names that stand for them. */
   keys: { readonly type: TypeText };
+  /** The C types of keys, by the C names that stand for them. */
+  cTypes: { readonly cType: string };
   /** Keys that are said to be set by the library alone but are not, or the other way round. */
   access: { readonly access: "read" | "read and write" };
   /**
@@ -94,6 +96,13 @@ export const corrections: Corrections = {
     GroupMessageAtALL: { reason: "What stands for everybody in message_group_at_user_array" },
     IOSOfflinePushConfigSoundConfig: { reason: "Two choices for ios_offline_push_config_sound" },
     TIMInternalOperation: { reason: "What request_internal_operation is set to" },
+  },
+
+  cTypes: {
+    kTIMMsgCustomInt: {
+      cType: "int32",
+      reason: "Said to be uint32; the library takes 2147483648 for -2147483648",
+    },
   },
 
   keys: {

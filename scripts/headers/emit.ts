@@ -8,6 +8,7 @@ import type { Descriptions } from "./descriptions.ts";
 import { emitEnums } from "./emit_enums.ts";
 import { emitErrorNames } from "./emit_error_names.ts";
 import { emitFunctions } from "./emit_functions.ts";
+import { emitIntegerKeys } from "./emit_integer_keys.ts";
 import { emitJsonShapes } from "./emit_json_shapes.ts";
 import { emitLibraryEvents } from "./emit_library_events.ts";
 import { emitReleaseChecksums } from "./emit_release_checksums.ts";
@@ -21,6 +22,7 @@ const emitters = [
   emitSymbols,
   emitFunctions,
   emitJsonShapes,
+  emitIntegerKeys,
   emitEnums,
   emitErrorNames,
   emitLibraryEvents,

@@ -14,6 +14,7 @@ const none: Corrections = {
   references: {},
   valueSections: {},
   keys: {},
+  cTypes: {},
   access: {},
   whole: {},
   optionalKeys: {},
