@@ -5,7 +5,9 @@
  */
 
 import { isIPv6 } from "node:net";
-import { checkInteger, checkText } from "../ffi/calls/encode.ts";
+import { kindOf } from "../ffi/base/kind_of.ts";
+import { checkOptionNames } from "../ffi/base/options_object.ts";
+import { checkBoolean, checkInteger, checkText } from "../ffi/calls/encode.ts";
 import type {
   RequestParam,
   SdkConfig,
@@ -40,6 +42,12 @@ export interface SessionConfig extends Configuration {
   readonly callTimeout: number;
 }
 
+const PROXY_OPTIONS = ["type", "host", "port", "username", "password"];
+const SERVER_OPTIONS = ["longConnections", "shortConnections", "publicKey"];
+
+/** What a refused option keeps from being done, as errors begin with it. */
+export const OPENING = "Cannot open the session";
+
 const MAX_APP_DEFINED_BYTES = 64;
 /** The limit of SOCKS5. The library neither checks it nor truncates. */
 const MAX_CREDENTIAL_BYTES = 255;
@@ -53,15 +61,13 @@ const MAX_CREDENTIAL_BYTES = 255;
  */
 export function checkConfiguration(options: OpenOptions): Configuration {
   const { proxy, customServer, appDefinedData, localStorage } = options;
-  if (localStorage !== undefined && typeof localStorage !== "boolean") {
-    throw new TypeError("localStorage must be a boolean");
-  }
+  if (localStorage !== undefined) checkBoolean(`${OPENING}: localStorage`, localStorage);
   return {
     proxy: proxy === undefined ? undefined : checkProxy(proxy),
     customServer: customServer === undefined ? undefined : checkCustomServer(customServer),
     appDefinedData: appDefinedData === undefined
       ? undefined
-      : checkBytes("appDefinedData", appDefinedData, MAX_APP_DEFINED_BYTES),
+      : checkBytes(`${OPENING}: appDefinedData`, appDefinedData, MAX_APP_DEFINED_BYTES),
     localStorage,
   };
 }
@@ -132,48 +138,61 @@ function addressJson({ host, port }: ServerAddress): JsonServerAddress {
 }
 
 function checkProxy(proxy: ProxyOptions): ProxyOptions {
-  checkObject("proxy", proxy);
+  checkObject(`${OPENING}: proxy`, proxy);
+  checkOptionNames(OPENING, proxy, PROXY_OPTIONS, "proxy.");
   const { type, username, password } = proxy;
   if (type !== "socks5" && type !== "http") {
-    throw new TypeError('proxy.type must be "socks5" or "http"');
+    throw new TypeError(`${OPENING}: proxy.type must be "socks5" or "http".`);
   }
   if (password !== undefined && username === undefined) {
-    throw new TypeError("proxy.username must be a string where there is a proxy.password");
+    throw new TypeError(
+      `${OPENING}: proxy.username must be a string where there is a proxy.password.`,
+    );
   }
   return {
     type,
-    ...checkAddress("proxy", proxy),
+    ...checkAddress(`${OPENING}: proxy`, proxy),
     ...(username !== undefined &&
-      { username: checkBytes("proxy.username", username, MAX_CREDENTIAL_BYTES) }),
+      { username: checkBytes(`${OPENING}: proxy.username`, username, MAX_CREDENTIAL_BYTES) }),
     ...(password !== undefined &&
-      { password: checkBytes("proxy.password", password, MAX_CREDENTIAL_BYTES) }),
+      { password: checkBytes(`${OPENING}: proxy.password`, password, MAX_CREDENTIAL_BYTES) }),
   };
 }
 
 function checkCustomServer(customServer: CustomServerOptions): CustomServerOptions {
-  checkObject("customServer", customServer);
+  checkObject(`${OPENING}: customServer`, customServer);
+  checkOptionNames(OPENING, customServer, SERVER_OPTIONS, "customServer.");
   const { shortConnections } = customServer;
   const longConnections = checkAddresses(
-    "customServer.longConnections",
+    `${OPENING}: customServer.longConnections`,
     customServer.longConnections,
   );
   if (longConnections.length === 0) {
-    throw new RangeError("customServer.longConnections must have at least one address");
+    throw new RangeError(
+      `${OPENING}: customServer.longConnections must have at least one address.`,
+    );
   }
-  const publicKey = checkText("customServer.publicKey", customServer.publicKey);
+  const publicKey = checkText(`${OPENING}: customServer.publicKey`, customServer.publicKey);
   // The library treats an empty key as no key, and would use the vendor's.
-  if (publicKey === "") throw new RangeError("customServer.publicKey must not be empty");
+  if (publicKey === "") {
+    throw new RangeError(`${OPENING}: customServer.publicKey must not be empty.`);
+  }
   return {
     longConnections,
     publicKey,
     ...(shortConnections !== undefined && {
-      shortConnections: checkAddresses("customServer.shortConnections", shortConnections),
+      shortConnections: checkAddresses(
+        `${OPENING}: customServer.shortConnections`,
+        shortConnections,
+      ),
     }),
   };
 }
 
 function checkAddresses(where: string, addresses: readonly ServerAddress[]): ServerAddress[] {
-  if (!Array.isArray(addresses)) throw new TypeError(`${where} must be an array of addresses`);
+  if (!Array.isArray(addresses)) {
+    throw new TypeError(`${where} must be an array of addresses, but is ${kindOf(addresses)}.`);
+  }
   return addresses.map((address, index) => {
     checkObject(`${where}[${index}]`, address);
     return checkAddress(`${where}[${index}]`, address);
@@ -185,7 +204,7 @@ function checkAddress(where: string, { host, port }: ServerAddress): ServerAddre
   // The library would take a URL for a host name, and only report that it cannot be reached.
   if (!/^[^\s/@:[\]]+$/.test(name) && !isIPv6(name)) {
     throw new RangeError(
-      `${where}.host must be a name or an IP address, without scheme, port or brackets`,
+      `${where}.host must be a name or an IP address, without scheme, port or brackets.`,
     );
   }
   return { host: name, port: Number(checkInteger(`${where}.port`, port, [1n, 65535n])) };
@@ -195,13 +214,13 @@ function checkAddress(where: string, { host, port }: ServerAddress): ServerAddre
 function checkBytes(where: string, value: string, max: number): string {
   const bytes = new TextEncoder().encode(checkText(where, value)).length;
   if (bytes < 1 || bytes > max) {
-    throw new RangeError(`${where} must be 1 to ${max} bytes of UTF-8, but is ${bytes}`);
+    throw new RangeError(`${where} must be 1 to ${max} bytes of UTF-8, but is ${bytes}.`);
   }
   return value;
 }
 
 function checkObject(where: string, value: unknown): void {
   if (typeof value !== "object" || value === null) {
-    throw new TypeError(`${where} must be an object`);
+    throw new TypeError(`${where} must be an object, but is ${kindOf(value)}.`);
   }
 }

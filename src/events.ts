@@ -99,9 +99,8 @@ export function isNativeEventType(type: string): type is NativeEventType {
 export function checkEventType(type: string): void {
   if (isNativeEventType(type) || sessionEvents.includes(type)) return;
   const nearest = nearestTo(String(type), [...sessionEvents, ...Object.keys(libraryEvents)]);
-  throw new TypeError(
-    `Cannot listen: there is no event "${type}".${nearest ? ` Did you mean "${nearest}"?` : ""}`,
-  );
+  const remedy = nearest ? `Did you mean "${nearest}"?` : "ImSdkEventMap has all that there are.";
+  throw new TypeError(`Cannot listen: there is no event "${String(type)}". ${remedy}`);
 }
 
 /** Makes a detail from the values of a callback. */

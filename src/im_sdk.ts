@@ -73,6 +73,13 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
 
   private constructor(native: NativeSession) {
     super();
+    // Without types, anybody can call it.
+    if (!(native instanceof NativeSession)) {
+      throw new TypeError(
+        "Cannot open the session: ImSdk has no constructor of its own. " +
+          "Use await ImSdk.open({ sdkAppId }).",
+      );
+    }
     this.#native = native;
     this.api = native.api;
     this.sdkVersion = native.sdkVersion;
@@ -198,7 +205,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * ```
    */
   async connected(options: RequestOptions = {}): Promise<void> {
-    const signal = checkSignal(options);
+    const signal = checkSignal("wait for the connection", options);
     this.#assertOpen("wait for the connection");
     await this.#connection.established(signal);
   }
@@ -247,7 +254,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   ): Promise<void> {
     checkUserId(userId);
     const source = new UserSigSource(userId, userSig, this.#native.sigRules);
-    const signal = checkSignal(options);
+    const signal = checkSignal("log in", options);
     this.#assertOpen("log in");
 
     if (this.#hasLibraryLoggedOut()) this.#state.userLost();
@@ -284,7 +291,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * ```
    */
   async logout(options: RequestOptions = {}): Promise<void> {
-    const signal = checkSignal(options);
+    const signal = checkSignal("log out", options);
     this.#assertOpen("log out");
     this.#cancelLogin(ended("The login", "logout()"));
     await (this.#state.logout ?? this.#startLogout()).join(signal);
@@ -446,7 +453,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
     options: RequestOptions = {},
   ): AsyncIterableIterator<ImSdkEventMap[Type]> {
     checkEventType(type);
-    const signal = checkSignal(options);
+    const signal = checkSignal("listen", options);
     this.#assertOpen("listen");
 
     const onEvent = (event: ImSdkEventMap[Type]): void => iterator.push(event);

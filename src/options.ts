@@ -7,15 +7,34 @@
 import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkInteger, checkText, checkTimeLimit } from "../ffi/calls/encode.ts";
+import { checkBoolean, checkInteger, checkText, checkTimeLimit } from "../ffi/calls/encode.ts";
 import { dataDirectory, makeDirectory, tryWriting } from "../ffi/base/directories.ts";
+import { kindOf } from "../ffi/base/kind_of.ts";
+import { checkOptionsObject } from "../ffi/base/options_object.ts";
 import { isAbortSignal, isUrl } from "../ffi/base/realms.ts";
 import { messageOf } from "../ffi/errors/error_text.ts";
-import { checkConfiguration, type SessionConfig } from "./configuration.ts";
+import { checkConfiguration, OPENING, type SessionConfig } from "./configuration.ts";
 import { LogLevel } from "./enums.ts";
 import type { OpenOptions, RequestOptions } from "./open_options.ts";
 
+const LOGGING_IN = "Cannot log in";
 const MAX_USER_ID_BYTES = 127;
+
+const optionNames: Readonly<Record<keyof OpenOptions, true>> = {
+  sdkAppId: true,
+  libraryPath: true,
+  isolated: true,
+  dataDir: true,
+  logDir: true,
+  logLevel: true,
+  consoleLog: true,
+  proxy: true,
+  customServer: true,
+  appDefinedData: true,
+  localStorage: true,
+  callTimeout: true,
+};
+const OPTION_NAMES = Object.keys(optionNames);
 
 /**
  * Checks the options of `ImSdk.open`.
@@ -24,18 +43,18 @@ const MAX_USER_ID_BYTES = 127;
  * @throws {RangeError} A number is out of range.
  */
 export function checkOptions(options: OpenOptions): SessionConfig {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError("ImSdk.open: options must be an object with an sdkAppId");
-  }
+  checkOptionsObject(OPENING, options, OPTION_NAMES, "{ sdkAppId }");
   const { logLevel = LogLevel.Info, consoleLog = false, callTimeout = 60_000 } = options;
   const { libraryPath, isolated = false } = options;
-  const sdkAppId = BigInt(checkInteger("sdkAppId", options.sdkAppId, [1n, 2n ** 64n - 1n]));
+  const sdkAppId = checkAppId(options.sdkAppId);
   if (!Object.values(LogLevel).includes(logLevel)) {
-    throw new RangeError(`logLevel must be one of LogLevel, 0 to 7, but is ${String(logLevel)}`);
+    throw new RangeError(
+      `${OPENING}: logLevel must be one of LogLevel, 0 to 7, but is ${String(logLevel)}.`,
+    );
   }
-  if (typeof consoleLog !== "boolean") throw new TypeError("consoleLog must be a boolean");
-  if (typeof isolated !== "boolean") throw new TypeError("isolated must be a boolean");
-  checkTimeLimit("callTimeout", callTimeout);
+  checkBoolean(`${OPENING}: consoleLog`, consoleLog);
+  checkBoolean(`${OPENING}: isolated`, isolated);
+  checkTimeLimit(`${OPENING}: callTimeout`, callTimeout);
   const dataDir = checkDirectory("dataDir", options.dataDir) ?? dataDirectory(sdkAppId);
   const logDir = checkDirectory("logDir", options.logDir) ?? dataDir;
   return {
@@ -49,6 +68,27 @@ export function checkOptions(options: OpenOptions): SessionConfig {
     callTimeout,
     ...checkConfiguration(options),
   };
+}
+
+/** What people have in place of an app's id most often gets a remedy of its own. */
+function checkAppId(sdkAppId: unknown): bigint {
+  const given = `${OPENING}: sdkAppId`;
+  if (sdkAppId === undefined) {
+    throw new TypeError(
+      `${given} is missing. Pass the SDKAppID that the vendor's console shows for your app.`,
+    );
+  }
+  if (Number.isNaN(sdkAppId)) {
+    throw new RangeError(
+      `${given} is NaN, so it was made of no number. Is the environment variable set?`,
+    );
+  }
+  if (typeof sdkAppId === "string" && /^\d{1,20}$/.test(sdkAppId)) {
+    throw new TypeError(
+      `${given} must be a number, but is the text "${sdkAppId}". Pass Number("${sdkAppId}").`,
+    );
+  }
+  return BigInt(checkInteger(given, sdkAppId, [1n, 2n ** 64n - 1n]));
 }
 
 /**
@@ -77,11 +117,12 @@ export function prepareDirectory(option: "dataDir" | "logDir", directory: string
  * @throws {RangeError} It is too short or too long.
  */
 export function checkUserId(userId: unknown): string {
-  const text = checkText("userId", userId);
+  if (userId === undefined) throw missing("userId");
+  const text = checkText(`${LOGGING_IN}: userId`, userId);
   const bytes = Buffer.byteLength(text);
   if (bytes < 1 || bytes > MAX_USER_ID_BYTES) {
     throw new RangeError(
-      `userId must be 1 to ${MAX_USER_ID_BYTES} bytes of UTF-8, but is ${bytes}`,
+      `${LOGGING_IN}: userId must be 1 to ${MAX_USER_ID_BYTES} bytes of UTF-8, but is ${bytes}.`,
     );
   }
   return text;
@@ -96,35 +137,50 @@ export function checkUserId(userId: unknown): string {
  * @throws {RangeError} It is empty.
  */
 export function checkUserSig(userSig: unknown): string {
-  const text = checkText("userSig", userSig).trim();
-  if (text === "") throw new RangeError("userSig must not be empty");
+  if (userSig === undefined) throw missing("userSig");
+  const text = checkText(`${LOGGING_IN}: userSig`, userSig).trim();
+  if (text === "") throw new RangeError(`${LOGGING_IN}: userSig must not be empty.`);
   return text;
+}
+
+function missing(name: string): TypeError {
+  return new TypeError(
+    `${LOGGING_IN}: ${name} must be a string, but is undefined. Is the environment variable set?`,
+  );
 }
 
 /**
  * Checks the signal of a call.
  *
- * @throws {TypeError} It is no `AbortSignal`.
+ * @param action What the call is to do, such as "log in".
+ * @throws {TypeError} It is no `AbortSignal`, or there is another option.
  * @throws The signal's reason, when it's aborted already.
  */
-export function checkSignal(options: RequestOptions): AbortSignal | undefined {
-  if (typeof options !== "object" || options === null || isAbortSignal(options)) {
-    throw new TypeError("options must be an object, such as { signal }");
-  }
+export function checkSignal(action: string, options: RequestOptions): AbortSignal | undefined {
+  checkOptionsObject(`Cannot ${action}`, options, ["signal"], "{ signal }");
   const { signal } = options;
   if (signal === undefined) return undefined;
-  if (!isAbortSignal(signal)) throw new TypeError("signal must be an AbortSignal");
+  if (!isAbortSignal(signal)) {
+    throw new TypeError(
+      `Cannot ${action}: signal must be an AbortSignal, but is ${kindOf(signal)}.`,
+    );
+  }
   signal.throwIfAborted();
   return signal;
 }
 
 function checkDirectory(name: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;
+  const given = `${OPENING}: ${name}`;
   if (isUrl(value)) {
-    if (value.protocol !== "file:") throw new TypeError(`${name} must be a path or a file: URL`);
+    if (value.protocol !== "file:") {
+      throw new TypeError(
+        `${given} must be a path or a file: URL, but is a ${value.protocol} URL.`,
+      );
+    }
     return fileURLToPath(value);
   }
-  const text = checkText(name, value);
-  if (text === "") throw new TypeError(`${name} must not be empty`);
+  const text = checkText(given, value);
+  if (text === "") throw new TypeError(`${given} must not be empty.`);
   return resolve(text);
 }

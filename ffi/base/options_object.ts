@@ -28,10 +28,26 @@ export function checkOptionsObject(
       `${action}: options must be an object, but is ${kindOf(options)}. Pass ${example}.`,
     );
   }
+  checkOptionNames(action, options, names);
+}
+
+/**
+ * Refuses names that no option has.
+ *
+ * @param prefix What stands before the names, such as "proxy.".
+ * @throws {TypeError} There is such a name. The message has the nearest that there is.
+ */
+export function checkOptionNames(
+  action: string,
+  options: object,
+  names: readonly string[],
+  prefix = "",
+): void {
   for (const name in options) {
     if (names.includes(name)) continue;
     const nearest = nearestTo(name, names);
-    const remedy = nearest ? `Did you mean "${nearest}"?` : `The options are ${names.join(", ")}.`;
-    throw new TypeError(`${action}: there is no option "${name}". ${remedy}`);
+    const known = names.map((name) => prefix + name).join(", ");
+    const remedy = nearest ? `Did you mean "${prefix}${nearest}"?` : `The options are ${known}.`;
+    throw new TypeError(`${action}: there is no option "${prefix}${name}". ${remedy}`);
   }
 }

@@ -46,10 +46,7 @@ export function encodeArgument(
     case "json":
       return value === null ? null : encode(checkText(where, jsonText(where, value)));
     case "bool":
-      if (typeof value !== "boolean") {
-        throw new TypeError(`${where} must be a boolean, but is ${kindOf(value)}.`);
-      }
-      return value;
+      return checkBoolean(where, value);
     default:
       return checkInteger(where, value, ranges[kind]);
   }
@@ -82,6 +79,16 @@ export function checkText(where: string, value: unknown): string {
   if (value.includes("\0")) throw new TypeError(`${where} must not contain a NUL character.`);
   if (!value.isWellFormed()) throw new TypeError(`${where} ${NOT_WELL_FORMED}`);
   return value;
+}
+
+/**
+ * A boolean.
+ *
+ * @throws {TypeError} It is something else.
+ */
+export function checkBoolean(where: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`${where} must be a boolean, but is ${kindOf(value)}.`);
 }
 
 /**
