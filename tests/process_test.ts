@@ -23,6 +23,7 @@ describe("the process", () => {
       "calls unref()",
       "calls ref() after close()",
       "waits for a login after unref(), which comes",
+      "waits for a renewal after unref()",
       "waits for events after unref()",
       "catches that open() has failed",
     ]

@@ -52,6 +52,19 @@ const lives: Record<string, () => Promise<void>> = {
     (await openSession()).unref().login("alice", () => new Promise(() => {}));
   },
 
+  async "waits for a renewal after unref()"() {
+    const sdk = (await openSession()).unref();
+    let asked = 0;
+    await new Promise<void>((resolve) => {
+      const sig = (): string => {
+        if (asked++ === 0) return "sig";
+        resolve();
+        throw new Error("no sig");
+      };
+      void sdk.login("alice", sig).then(async () => (await controlStandIn()).emit("sig_expired"));
+    });
+  },
+
   async "waits for events after unref()"() {
     (await openSession()).unref().events("log").next();
   },
