@@ -14,6 +14,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { openNative } from "../../ffi/mod.ts";
+import type { StandInControl, StandInEvent } from "../../scripts/stand_in/control.ts";
 import { until } from "../../scripts/until.ts";
 import { libraryBehind } from "../support/answer.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
@@ -25,6 +26,16 @@ const REQUESTS = 100;
 const STORM = { count: 10_000, size: 256, threads: 4 };
 
 const [ending] = args;
+
+/** Whether anybody listens to an event of the stand-in, which it is sent then. */
+function canSend(standIn: StandInControl, event: StandInEvent): boolean {
+  try {
+    standIn.emit(event, { text: "[]" });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Runs one thread to its end; tells what it has to say. */
 async function runThread(place: number): Promise<string> {
@@ -52,8 +63,8 @@ if (isMainThread) {
   const library = libraryBehind(native);
   library.bridge.onStray(() => strays++);
 
-  // A session that isn't closed holds its directory as long as the process lives.
-  const sdk = await openSession({ dataDir: join(dataDir!, userId) });
+  // That of the thread before, which may have left it locked.
+  const sdk = await openSession({ dataDir: join(dataDir!, "all") });
   await sdk.logout();
   await sdk.login(userId, "sig");
 
@@ -63,8 +74,8 @@ if (isMainThread) {
   await until(() => codes.length >= EVENTS);
   const inOrder = codes.every((code, place) => code === place);
 
-  // Requests that stay without an answer, and as many callbacks for the thread before, which must
-  // be dropped: had they the same numbers, they would settle these requests.
+  // Requests that stay without an answer, while what the thread before has asked for may be on its
+  // way: had it the same numbers, it would settle these requests.
   let settled = 0;
   if (ending === "terminated" && workerData > 0) {
     await standIn.idle();
@@ -75,7 +86,8 @@ if (isMainThread) {
       const number = library.bridge.register(() => settled++);
       library.bind("TIMSetConfig").call([`{"n":${n}}`], number);
     }
-    standIn.emit("user_status", { text: "[]", count: REQUESTS });
+    // Its listener went with its session.
+    if (canSend(standIn, "user_status")) throw new Error("a listener has stayed");
     await standIn.idle();
     // Whatever has come by then is behind these events.
     const last = codes.length + EVENTS;
