@@ -23,7 +23,8 @@
  */
 
 export { LibraryLoadError } from "./ffi/errors/library_load_error.ts";
-export { ImSdkError } from "./ffi/errors/im_sdk_error.ts";
+export { ImSdkError, type ImSdkErrorOptions } from "./ffi/errors/im_sdk_error.ts";
+export type { ErrorName } from "./ffi/generated/error_names.ts";
 export type { TIMUserStatus as UserStatus } from "./ffi/generated/json_shapes.ts";
 export type {
   CallOptions,

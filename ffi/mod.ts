@@ -20,9 +20,10 @@ import { symbols } from "./generated/symbols.ts";
 import { locateLibrary } from "./library_file/locate.ts";
 import { loadAdapter } from "./runtimes/load_adapter.ts";
 
-export { ImSdkError } from "./errors/im_sdk_error.ts";
+export { ImSdkError, type ImSdkErrorOptions } from "./errors/im_sdk_error.ts";
 export { LibraryLoadError } from "./errors/library_load_error.ts";
 export * from "./generated/enums.ts";
+export type { ErrorName } from "./generated/error_names.ts";
 export type { NativeApi, SessionApi } from "./generated/functions.ts";
 export type * from "./generated/json_shapes.ts";
 export type { CallOptions, JsonText, PendingRequest, ProgressOptions } from "./table/call_types.ts";

@@ -5,7 +5,9 @@
  */
 
 import { abortable } from "../ffi/base/waiting.ts";
+import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import { NetworkStatus } from "./enums.ts";
+import type { NetworkStatusDetail } from "./events.ts";
 
 /** The state of the connection to the vendor's service, as of the last `networkstatus` event. */
 export type ConnectionState = "connecting" | "connected" | "disconnected" | "failed";
@@ -20,6 +22,7 @@ const states: ReadonlyMap<NetworkStatus, ConnectionState> = new Map([
 /** The state of a connection, and the pending waits for it. */
 export class Connection {
   #state: ConnectionState = "disconnected";
+  #failure: NetworkStatusDetail | undefined;
   /** Resolves when the connection is established. Replaced by a new one when it is lost. */
   #established = Promise.withResolvers<void>();
 
@@ -32,13 +35,23 @@ export class Connection {
     return this.#state;
   }
 
+  /** What the connection has last told of a failure, unless it has been established since. */
+  get failure(): ImSdkError | undefined {
+    if (this.#failure === undefined) return undefined;
+    const { code, desc } = this.#failure;
+    return new ImSdkError("TIMSetNetworkStatusListenerCallback", code, desc);
+  }
+
   /** Applies what a `networkstatus` event says. */
-  update(status: NetworkStatus): void {
-    this.#change(states.get(status) ?? this.#state);
+  update(detail: NetworkStatusDetail): void {
+    // The library tells nothing of the failure when it connects again.
+    if (detail.code !== 0) this.#failure = detail;
+    this.#change(states.get(detail.status) ?? this.#state);
   }
 
   /** Resets the state, because the library has been uninitialised. */
   reset(): void {
+    this.#failure = undefined;
     this.#change("disconnected");
   }
 
@@ -60,7 +73,9 @@ export class Connection {
       this.#ignoreRejection();
     }
     this.#state = state;
-    if (state === "connected") this.#established.resolve();
+    if (state !== "connected") return;
+    this.#failure = undefined;
+    this.#established.resolve();
   }
 
   /** If nobody is waiting, closing the session must not cause an unhandled rejection. */

@@ -6,6 +6,7 @@
 
 import { KeepAlive } from "../ffi/base/keep_alive.ts";
 import { type Cancellation, onAbort } from "../ffi/base/waiting.ts";
+import { captureCallSite, errorAt } from "../ffi/errors/call_site.ts";
 import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
@@ -114,15 +115,20 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * ```
    */
   static async open(options: OpenOptions): Promise<ImSdk> {
-    const sdk = new ImSdk(
-      await NativeSession.open(checkOptions(options), (name) => sdk.#assertCallable(name)),
+    const site = captureCallSite(ImSdk.open);
+    const sdk: ImSdk = new ImSdk(
+      await NativeSession.open(
+        checkOptions(options),
+        (name) => sdk.#assertCallable(name),
+        () => sdk.#connection.failure,
+      ),
     );
     try {
       await sdk.#initialise();
       return sdk;
     } catch (error) {
       sdk.#dispose();
-      throw error;
+      throw errorAt(site, error);
     }
   }
 
@@ -266,7 +272,12 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       if (source.isRenewable) this.#state.userSigReplaced(source);
       return;
     }
-    await (attempt ?? this.#startLogin(userId, source)).task.join(signal);
+    const site = captureCallSite(ImSdk.prototype.login);
+    try {
+      await (attempt ?? this.#startLogin(userId, source)).task.join(signal);
+    } catch (error) {
+      throw errorAt(site, error);
+    }
   }
 
   /**
@@ -293,8 +304,13 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   async logout(options: RequestOptions = {}): Promise<void> {
     const signal = checkSignal("log out", options);
     this.#assertOpen("log out");
+    const site = captureCallSite(ImSdk.prototype.logout);
     this.#cancelLogin(ended("The login", "logout()"));
-    await (this.#state.logout ?? this.#startLogout()).join(signal);
+    try {
+      await (this.#state.logout ?? this.#startLogout()).join(signal);
+    } catch (error) {
+      throw errorAt(site, error);
+    }
   }
 
   /**
@@ -702,7 +718,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       if (this.#state.attempt?.isRenewal) this.#cancelLogin(ended("The login", "kickedoffline"));
     }
     if (type === "usersigexpired") this.#state.sigExpired();
-    if (type === "networkstatus") this.#connection.update((detail as NetworkStatusDetail).status);
+    if (type === "networkstatus") this.#connection.update(detail as NetworkStatusDetail);
     this.#dispatch(type, detail);
     // After the listeners, because one may have started a login. Then there is nothing to renew.
     if (type === "usersigexpired") this.#renew();

@@ -45,6 +45,7 @@ export class NativeSession {
   readonly #native: NativeApi;
   readonly #owner: Owner;
   readonly #config: SessionConfig;
+  readonly #networkFailure: () => Error | undefined;
   readonly #deadlines: Deadlines;
   /** Those of the session itself, which ends each by its own cancellation. */
   readonly #requests: Requests;
@@ -62,12 +63,14 @@ export class NativeSession {
     owner: Owner,
     config: SessionConfig,
     check: (name: string) => void,
+    networkFailure: () => Error | undefined,
   ) {
     const deadlines = new Deadlines(config.callTimeout);
     const policy = { deadlines, failure: (api: string, reply: Reply) => this.#failure(api, reply) };
     this.library = library;
     this.#owner = owner;
     this.#config = config;
+    this.#networkFailure = networkFailure;
     this.#deadlines = deadlines;
     this.#requests = new Requests(library.bridge, policy);
     this.#userRequests = new Requests(library.bridge, policy);
@@ -80,6 +83,7 @@ export class NativeSession {
    * Loads the library, or a copy of it, for one session alone, and makes its directories.
    *
    * @param check Called before the user calls a function; it throws if that must not be.
+   * @param networkFailure What the connection has last told of a failure.
    * @throws {LibraryLoadError} The library is not there, or can't be loaded.
    * @throws {DOMException} `InvalidStateError`: a session is open on this library or on this data
    * directory already.
@@ -87,6 +91,7 @@ export class NativeSession {
   static async open(
     config: SessionConfig,
     check: (name: string) => void,
+    networkFailure: () => Error | undefined,
   ): Promise<NativeSession> {
     const path = locateLibrary(config.libraryPath);
     const owner = await Owner.create(await loadAdapter());
@@ -95,7 +100,7 @@ export class NativeSession {
       prepareDirectory("dataDir", config.dataDir);
       prepareDirectory("logDir", config.logDir);
       await owner.claimDirectory("dataDir", config.dataDir);
-      return new NativeSession(library, owner, config, check);
+      return new NativeSession(library, owner, config, check, networkFailure);
     } catch (error) {
       owner.release();
       throw error;
@@ -237,12 +242,16 @@ export class NativeSession {
 
   #failure(api: string, { code, desc, result }: Reply): ImSdkError {
     const withoutSecrets = (text: string): string => this.withoutSecrets(text);
+    const cause = isOfNetwork(code) ? this.#networkFailure() : undefined;
     return new ImSdkError(
       api,
       code,
       withoutSecrets(desc ?? ""),
       changeTexts(result, withoutSecrets),
-      api === "TIMLogin" ? this.#sigHint(code) : "",
+      {
+        ...(cause && { cause }),
+        ...(api === "TIMLogin" && { hint: this.#sigHint(code) }),
+      },
     );
   }
 
@@ -259,6 +268,11 @@ export class NativeSession {
       throw timeoutError(`TIMUninit has not returned within ${callTimeout} ms`);
     }
   }
+}
+
+/** Whether a code says that the network has failed, as a request or the login meets it. */
+function isOfNetwork(code: number): boolean {
+  return errorNames.get(code)?.startsWith("ERR_SDK_NET_") ?? false;
 }
 
 /** Changes every text that a value of JSON's has in it, in its place. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type CallSite, captureCallSite, errorAt } from "../errors/call_site.ts";
 import { kindOf } from "../base/kind_of.ts";
 import { bufferParameters, isListenerSetter, isRequest } from "../table/function_definition.ts";
 import type { FunctionDefinition } from "../table/symbol_table.ts";
@@ -84,13 +85,24 @@ function requestOf(
     const { own, options } = splitArguments(name, bound.argumentNames, args);
     return requests.send(bound, own, options);
   };
-  if (buffers.length === 0) return async (...args) => (await send(args).reply).result;
-  return (...args) => {
+  const resultOf = async ({ reply }: SentRequest, site: CallSite | undefined): Promise<unknown> => {
+    try {
+      return (await reply).result;
+    } catch (error) {
+      throw errorAt(site, error);
+    }
+  };
+  if (buffers.length === 0) {
+    const call: Callable = async (...args) => await resultOf(send(args), captureCallSite(call));
+    return call;
+  }
+  const call: Callable = (...args) => {
+    const site = captureCallSite(call);
     let texts: BufferTexts = {};
     const ask = async (): Promise<unknown> => {
       const sent = send(args);
       texts = sent.texts;
-      return (await sent.reply).result;
+      return await resultOf(sent, site);
     };
     // It runs until C has returned, so the buffers are filled by then.
     const answer = ask();

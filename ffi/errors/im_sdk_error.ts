@@ -4,10 +4,20 @@
  * @module
  */
 
-import { errorNames } from "../generated/error_names.ts";
+import { type ErrorName, errorNames } from "../generated/error_names.ts";
+
+/** Options of an {@linkcode ImSdkError}. */
+export interface ImSdkErrorOptions extends ErrorOptions {
+  /** What the module itself adds to the message. */
+  readonly hint?: string;
+}
 
 /**
  * The library has answered a call with something other than success.
+ *
+ * Its `stack` shows where the call was made; in a program that makes more than 10,000 calls a second,
+ * of some calls only. Where the code is one of the network's, its `cause` is what the connection has
+ * last told of a failure: an `ImSdkError` whose `api` is `"TIMSetNetworkStatusListenerCallback"`.
  *
  * @example Telling an expired sig from other failures
  * ```ts
@@ -35,7 +45,7 @@ export class ImSdkError extends Error {
   readonly code: number;
 
   /** The code's name in the vendor's headers, or `undefined` for a code that they don't name. */
-  readonly codeName: string | undefined;
+  readonly codeName: ErrorName | undefined;
 
   /** The C function that failed, such as `"TIMLogin"`. */
   readonly api: string;
@@ -45,6 +55,9 @@ export class ImSdkError extends Error {
    * refuses because the sig is another user's or another app's, the module's.
    */
   readonly desc: string;
+
+  /** What the module itself adds to the message, empty where it adds nothing. */
+  readonly hint: string;
 
   /**
    * What the library has answered in spite of the failure, parsed from its JSON; usually `null`. A
@@ -59,12 +72,19 @@ export class ImSdkError extends Error {
    * @param code What it has returned, or called back with.
    * @param desc The library's own description of the error.
    * @param result What it has answered in spite of the failure.
-   * @param hint What the module itself adds to the message.
+   * @param options What the module adds, and the cause.
    */
-  constructor(api: string, code: number, desc = "", result: unknown = null, hint = "") {
+  constructor(
+    api: string,
+    code: number,
+    desc = "",
+    result: unknown = null,
+    { hint = "", ...options }: ImSdkErrorOptions = {},
+  ) {
     const codeName = errorNames.get(code);
     const texts = [desc, hint].filter((text) => text !== "").join("; ");
-    super(`${api} failed: ${codeName ?? "error"} (${code})${texts && `: ${texts}`}`);
+    super(`${api} failed: ${codeName ?? "error"} (${code})${texts && `: ${texts}`}`, options);
+    this.hint = hint;
     this.code = code;
     this.codeName = codeName;
     this.api = api;

@@ -18,8 +18,12 @@ export function emitErrorNames({ errorCodes }: Model, origin: Origin): Generated
   return {
     path: "ffi/generated/error_names.ts",
     text: heading(origin, about) + `
+/** The name of a code; C: a value of \`TIMResult\` or \`TIMErrCode\`. */
+export type ErrorName =
+${[...names.values()].map((name) => `  | "${name}"`).join("\n")};
+
 /** The name of each code, in the order of the vendor's headers. */
-export const errorNames: ReadonlyMap<number, string> = new Map([
+export const errorNames: ReadonlyMap<number, ErrorName> = new Map([
 ${[...names].map(([code, name]) => `  [${code}, "${name}"],`).join("\n")}
 ]);
 `,
