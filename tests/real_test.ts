@@ -604,6 +604,9 @@ describe("ImSdk on the real library", () => {
       assertEquals(error.codeName, "ERR_SDK_NET_WAIT_SEND_TIMEOUT_NO_NETWORK");
       assertEquals(error.api, "TIMLogin");
       assertMatch(error.desc, /timed out/);
+      // The connection has told after some milliseconds what the login tells after half a minute.
+      assertInstanceOf(error.cause, ImSdkError);
+      assertEquals(error.cause.code, CONNECT_FAILED);
     }
     assertTook(performance.now() - start, A_LOGIN);
     await assertUsable();

@@ -109,6 +109,7 @@ function requestOf(
     const written = Object.fromEntries(buffers.map(({ name }) => [name, texts[name] ?? ""]));
     return Object.assign(answer.then((result) => ({ result, ...written })), written);
   };
+  return call;
 }
 
 function listenerSetter(library: Library, name: string): Callable {

@@ -8,12 +8,12 @@
 import { ImSdkError } from "./im_sdk_error.ts";
 
 /**
- * To capture a stack takes about 3 µs on V8, a third of the shortest round trip. So there is a
+ * To capture a stack takes 2 to 5 µs on V8, up to half of the shortest round trip. So there is a
  * budget: this many captures at once, and one more for each interval. That is all calls of a program
- * which waits for a service, and at most 3 % of the time of one which does nothing but call.
+ * which waits for a service, and about 1 % of the time of one which does nothing but call.
  */
 const MOST_AT_ONCE = 50;
-const INTERVAL_MS = 0.1;
+const INTERVAL_MS = 0.5;
 
 let available = MOST_AT_ONCE;
 let countedAt = 0;

@@ -15,7 +15,7 @@ export interface ImSdkErrorOptions extends ErrorOptions {
 /**
  * The library has answered a call with something other than success.
  *
- * Its `stack` shows where the call was made; in a program that makes more than 10,000 calls a second,
+ * Its `stack` shows where the call was made; in a program that makes more than 2,000 calls a second,
  * of some calls only. Where the code is one of the network's, its `cause` is what the connection has
  * last told of a failure: an `ImSdkError` whose `api` is `"TIMSetNetworkStatusListenerCallback"`.
  *
