@@ -48,6 +48,37 @@ const lives: Record<string, () => Promise<void>> = {
     await (await openSession()).unref().login("alice", "sig");
   },
 
+  async "waits for a request after unref(), which comes"() {
+    (await controlStandIn()).set({ "TIMGetUserStatus.delay": 500, "TIMGetUserStatus.code": 0 });
+    await (await openSession()).unref().api.TIMGetUserStatus([]);
+  },
+
+  async "waits for a logout after unref(), which comes"() {
+    (await controlStandIn()).set({ "logout.time": 500 });
+    await (await openSession()).unref().logout();
+  },
+
+  async "waits for a login after another was ended after unref()"() {
+    (await controlStandIn()).set({ "login.time": 500 });
+    const sdk = (await openSession()).unref();
+    const first = sdk.login("alice", "sig").catch(() => {});
+    await sdk.logout();
+    await first;
+    await sdk.login("bob", "sig");
+  },
+
+  async "waits for close() after unref()"() {
+    const sdk = (await openSession()).unref();
+    await sdk.login("alice", "sig");
+    await sdk.close();
+  },
+
+  async "waits for a sig after unref(), which comes"() {
+    const sig = (): Promise<string> =>
+      new Promise((resolve) => setTimeout(() => resolve("sig"), 500));
+    await (await openSession()).unref().login("alice", sig);
+  },
+
   async "waits for a sig after unref()"() {
     (await openSession()).unref().login("alice", () => new Promise(() => {}));
   },
