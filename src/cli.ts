@@ -20,10 +20,13 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { messageOf } from "../ffi/errors/error_text.ts";
+import { release } from "../ffi/library_file/release.ts";
 import { type Command, ExitCode, type Flags, Interruption, UsageError } from "./cli/command.ts";
 import { doctor } from "./cli/doctor.ts";
 import { install } from "./cli/install.ts";
 import { login } from "./cli/login.ts";
+import { OutputError, standardOutput } from "./cli/output.ts";
+import { VERSION } from "./cli/version.ts";
 
 const commands: Readonly<Record<string, Command>> = { install, doctor, login };
 
@@ -39,9 +42,11 @@ const commands: Readonly<Record<string, Command>> = { install, doctor, login };
  * ```
  */
 export async function runProgram(): Promise<void> {
+  // Without a listener, a standard error that nobody reads any more would end Node.js by a stack.
+  process.stderr.on("error", () => {});
   process.exitCode = await main(process.argv.slice(2));
-  // Ctrl-C must end the process now, but an aborted connection may still keep it alive.
-  if (process.exitCode === ExitCode.Interrupted) process.exit();
+  // A connection that was given up may still keep the process alive.
+  if (process.exitCode !== ExitCode.Success) process.exit();
 }
 
 /**
@@ -49,8 +54,8 @@ export async function runProgram(): Promise<void> {
  *
  * @param args The arguments after the program's name.
  * @returns The exit code: 0 for success, 1 for failure, 2 for a command or flag that doesn't exist
- *   or a value that is missing, 130 after Ctrl-C. Errors are printed to standard error, and never
- *   thrown.
+ *   or a value that is missing, 130 after Ctrl-C, 141 when the reader of standard output has closed
+ *   it. Errors are printed to standard error, and never thrown.
  *
  * @example Looking at the machine
  * ```ts
@@ -62,8 +67,23 @@ export async function runProgram(): Promise<void> {
  */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = "", ...rest] = args;
+  try {
+    return await run(name, rest);
+  } catch (error) {
+    if (error instanceof Interruption) return ExitCode.Interrupted;
+    if (error instanceof OutputError && error.isClosed) return ExitCode.OutputClosed;
+    console.error(`${`imsdk ${name}`.trim()}: ${messageOf(error)}`);
+    return ExitCode.Failed;
+  }
+}
+
+async function run(name: string, rest: readonly string[]): Promise<number> {
   if (name === "--help" || name === "-h" || name === "help") {
-    console.log(overview());
+    standardOutput.print(overview());
+    return ExitCode.Success;
+  }
+  if (name === "--version" || name === "-v") {
+    standardOutput.print(`@imsdk/ffi ${VERSION}, for ImSDK ${release.sdkVersion}`);
     return ExitCode.Success;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -80,12 +100,12 @@ export async function main(args: readonly string[]): Promise<number> {
   let flags: Flags;
   try {
     const help = { type: "boolean", short: "h" } as const;
-    flags = parseArgs({ args: rest, options: { ...command.flags, help } }).values;
+    flags = parseArgs({ args: [...rest], options: { ...command.flags, help } }).values;
   } catch (error) {
     return misused(error);
   }
   if (flags.help) {
-    console.log(`Usage: imsdk ${name} [flags]\n\n${command.help}`);
+    standardOutput.print(`Usage: imsdk ${name} [flags]\n\n${command.help}`);
     return ExitCode.Success;
   }
 
@@ -93,9 +113,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command.run(flags);
   } catch (error) {
     if (error instanceof UsageError) return misused(error);
-    if (error instanceof Interruption) return ExitCode.Interrupted;
-    console.error(`imsdk ${name}: ${messageOf(error)}`);
-    return ExitCode.Failed;
+    throw error;
   }
 }
 
@@ -108,7 +126,7 @@ function overview(): string {
     "",
     ...list,
     "",
-    "imsdk <command> --help shows the help of one command.",
+    "imsdk <command> --help shows the help of one command, imsdk --version the version.",
   ].join("\n");
 }
 

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
@@ -20,6 +20,7 @@ import {
   type InstallOptions,
   type InstallProgress,
 } from "../ffi/library_file/install.ts";
+import type { Attempt } from "../ffi/library_file/tarball.ts";
 import { installCommand } from "../ffi/base/install_command.ts";
 import { cachedLibraryPath, locateLibrary } from "../ffi/library_file/locate.ts";
 import {
@@ -29,6 +30,7 @@ import {
   unsupportedPlatform,
 } from "../ffi/library_file/release.ts";
 import { currentHost, modulePath } from "../scripts/runtimes.ts";
+import { VERSION } from "../src/cli/version.ts";
 import { imsdk } from "./support/imsdk_command.ts";
 import {
   afterEach,
@@ -531,6 +533,104 @@ describe("installLibrary", () => {
     await assertRejects(() => install(registry), InstallError, "has no fake-imsdk@1.0.0");
   });
 
+  it("tells the registry before each try, and how the one before has failed", async () => {
+    setEnv({ npm_config_fetch_retries: "2", npm_config_fetch_retry_mintimeout: "20" });
+    const registry = await startRegistry({
+      before: (_, response) => void response.socket?.destroy(),
+    });
+    const seen: Attempt[] = [];
+    const onAttempt = (attempt: Attempt) => void seen.push(attempt);
+    await assertRejects(() => install(registry, { onAttempt }), InstallError, "Check the network");
+    assertEquals(seen.map(({ number, limit, delay }) => [number, limit, delay]), [
+      [1, 3, 0],
+      [2, 3, 20],
+      [3, 3, 200],
+    ]);
+    const { host } = new URL(registry.url);
+    for (const { registry, proxy } of seen) assertEquals([registry, proxy], [host, undefined]);
+    assertEquals(seen[0]?.failure, undefined);
+    assertMatch(seen[1]?.failure ?? "", /ECONNRESET|hang up|closed|connection/i);
+  });
+
+  it("succeeds on the second try", async () => {
+    setEnv({ npm_config_fetch_retries: "1", npm_config_fetch_retry_mintimeout: "20" });
+    let asked = 0;
+    const registry = await startRegistry({
+      before: (_, response) => void (asked++ === 0 && response.socket?.destroy()),
+    });
+    assertEquals((await install(registry)).installed, true);
+  });
+
+  it("gives up a download that has stalled for npm's fetch-timeout", async () => {
+    setEnv({ npm_config_fetch_timeout: "500" });
+    const registry = await startRegistry({
+      async before(request, response) {
+        if (!request.url?.endsWith(".tgz")) return;
+        response.write(tarball.subarray(0, 1000)); // and then nothing, for ever
+        await new Promise<void>((resolve) => response.on("close", resolve));
+        response.end();
+      },
+    });
+    await assertRejects(() => install(registry), InstallError, "nothing has come for 500 ms");
+    assertEquals(cached(), []);
+  });
+
+  it("gives up a proxy that accepts and stays silent, and names it", async () => {
+    const proxy = createTcpServer(() => {});
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const sockets = new Set<Socket>();
+    proxy.on("connection", (socket) => void sockets.add(socket.on("error", () => {})));
+    cleanups.push(() => {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    });
+    const { port } = proxy.address() as AddressInfo;
+    setEnv({
+      npm_config_fetch_timeout: "500",
+      npm_config_proxy: `http://me:hush@127.0.0.1:${port}`,
+      npm_config_https_proxy: `http://me:hush@127.0.0.1:${port}`,
+      npm_config_noproxy: "other.invalid",
+    });
+    for (const url of ["http://registry.invalid/", "https://registry.invalid/"]) {
+      setEnv({ npm_config_registry: url });
+      const { message } = await assertRejects(
+        () => installLibrary({ release: fakeRelease, machine }),
+        InstallError,
+        `from registry.invalid by the proxy 127.0.0.1:${port} (nothing has come for 500 ms)`,
+      );
+      assert(!message.includes("hush"), message);
+    }
+  });
+
+  it("explains npm's settings before and min-release-age", async () => {
+    const registry = await startRegistry({
+      before(request, response) {
+        if (request.url !== "/fake-imsdk") return;
+        const dist = { tarball: `${registry.url}fake-imsdk/-/fake-imsdk-1.0.0.tgz` };
+        response.end(JSON.stringify({
+          name: "fake-imsdk",
+          "dist-tags": { latest: "1.0.0" },
+          time: { "1.0.0": new Date().toISOString() },
+          versions: { "1.0.0": { name: "fake-imsdk", version: "1.0.0", dist } },
+        }));
+      },
+    });
+    for (
+      const setting of [
+        { npm_config_before: "2020-01-01", npm_config_min_release_age: undefined },
+        { npm_config_before: undefined, npm_config_min_release_age: "7" },
+      ]
+    ) {
+      setEnv(setting);
+      const { message } = await assertRejects(
+        () => install(registry),
+        InstallError,
+        "allow nothing newer",
+      );
+      assertStringIncludes(message, "before or min-release-age");
+    }
+  });
+
   it("explains a file where a directory should be", async () => {
     place(join(root, "cache"), "in the way");
     const registry = await startRegistry();
@@ -689,6 +789,12 @@ describe("imsdk command", () => {
     assertStringIncludes(one.stdout, "--force");
   });
 
+  it("tells its version", async () => {
+    const { code, stdout, stderr } = await imsdk(["--version"]);
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(stdout, `@imsdk/ffi ${VERSION}, for ImSDK ${release.sdkVersion}\n`);
+  });
+
   it("exits with 2 and says why when it does not know an argument", async () => {
     for (
       const [args, word] of [
@@ -715,7 +821,7 @@ describe("imsdk command", () => {
     assertEquals([code, stdout], [1, ""]);
     assertMatch(
       stderr,
-      /^imsdk install: Cannot install the native library: [^\n]*checksum[^\n]*\n$/,
+      /^Fetching im_electron_sdk@\S+ from 127\.0\.0\.1:\d+\nimsdk install: Cannot install the native library: [^\n]*checksum[^\n]*\n$/,
     );
     assertEquals(cached(), []);
   });
@@ -736,7 +842,8 @@ describe("imsdk command", () => {
     const child = start(process.execPath, [...runtimeArgs("run", cli), "install"]);
     interrupt = child.interrupt;
     const { code, stdout, stderr } = await child.finished;
-    assertEquals([code, stdout, stderr], [130, "", "Interrupted; nothing was installed.\n"]);
+    assertEquals([code, stdout], [130, ""]);
+    assertEquals(stderr.split("\n").slice(1), ["Interrupted; nothing was installed.", ""]);
     assertEquals(cached(), []);
   });
 

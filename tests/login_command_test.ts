@@ -2,10 +2,13 @@ import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { reserveOutput } from "../ffi/isolation/standard_output.ts";
+import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import { readUserSig, signUserSig } from "../mod.ts";
 import { runCommand } from "../scripts/runtimes.ts";
 import { imsdk, type Output } from "./support/imsdk_command.ts";
 import { type ProgramOptions, runProgram, startProgram } from "./support/programs.ts";
+import { realLibrary } from "./support/library_for_programs.ts";
 import { dataDir, standIn, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";
 import { until } from "../scripts/until.ts";
@@ -28,6 +31,9 @@ function start(args: readonly string[], options: ProgramOptions = {}) {
 function assertNoSig(...outputs: readonly string[]): void {
   for (const output of outputs) assert(!output.includes(userSig), output);
 }
+
+// What is bound here for good is not to be counted by a test's sanitizer.
+reserveOutput(await loadAdapter(), standInPath)?.release();
 
 describe("imsdk login", () => {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -182,6 +188,77 @@ describe("imsdk login", () => {
     ]);
   });
 
+  for (const flags of [[], ["--json"]]) {
+    it(`shows an integer beyond 2^53 whole${flags.length ? " in JSON" : ""}`, async () => {
+      const { stdout, stderr } = await callHere(flags, {
+        onLogin() {
+          standIn.emit("self_info", { text: '{"user_profile_gender":9007199254740993}' });
+          standIn.emit("kicked");
+        },
+      });
+      assertEquals(stderr, "imsdk login: another device has logged in as this user.\n");
+      assertMatch(stdout, /selfinfoupdated.*\{"user_profile_gender":9007199254740993\}/);
+    });
+  }
+
+  const hasPipes = process.platform !== "win32";
+  const itWithPipes = hasPipes ? it : it.skip;
+  const withoutPipes = hasPipes ? "" : " (skipped: there is no sh)";
+  for (const flags of [[], ["--json"]]) {
+    itWithPipes(
+      `logs out and ends quietly when nobody reads its ${flags[0] ?? "text"}${withoutPipes}`,
+      async () => {
+        // The lines of the login and of the connection's events.
+        await using program = start([...account, ...flags], {
+          before: ["sh", "-c", '{ "$@"; echo "code $?" >&2; } | true', "sh"],
+        });
+        const { stdout, stderr } = await program.ending;
+        assertEquals([stdout, stderr], ["", "code 141\n"]);
+      },
+    );
+    const full = process.platform === "linux";
+    (full ? it : it.skip)(
+      `says so in one line when its ${flags[0] ?? "text"} cannot be written${
+        full ? "" : " (skipped: there is no /dev/full)"
+      }`,
+      async () => {
+        await using program = start([...account, ...flags], {
+          before: ["sh", "-c", 'exec "$@" >/dev/full', "sh"],
+        });
+        const { code, stderr } = await program.ending;
+        assertEquals(code, 1);
+        assertMatch(
+          stderr,
+          /^imsdk login: Cannot write to standard output: .*[Nn]o space left on device.* Check where it leads\.\n$/,
+        );
+      },
+    );
+  }
+
+  itWithPipes(`ends without a stack when nobody reads its errors${withoutPipes}`, async () => {
+    await using program = start(["login", "--user-sig", "no-secret"], {
+      before: ["sh", "-c", 'exec 3>&2; { "$@" 2>&1; echo "code $?" >&3; } | true', "sh"],
+    });
+    const { stderr } = await program.ending;
+    assertEquals(stderr, "code 2\n");
+  });
+
+  const real = realLibrary();
+  if (typeof real === "string") {
+    it.skip(`prints nothing but JSON on the real library (skipped: ${real})`, () => {});
+  } else {
+    it("prints nothing but JSON on the real library, which prints a line of its own", async () => {
+      const args = ["login", "--json", "--library", real.path, "--data-dir", directory, ...ids];
+      await using program = start(args, { before: real.before });
+      await program.says("networkstatus");
+      program.signal("SIGINT");
+      const { code, stdout, stderr } = await program.ending;
+      assertEquals(code, 0, stderr);
+      for (const line of stdout.trim().split("\n")) JSON.parse(line);
+      assertMatch(stderr, /^\[xlog\] [^\n]*\n$/);
+    });
+  }
+
   it("ends a pending login on Ctrl-C, and exits at once on a second", async () => {
     const ended: unknown[] = [];
     const { exit } = process;
@@ -244,6 +321,22 @@ describe("imsdk login", () => {
         ['{"userId":"alice"', "\x03"],
       ]);
       assertEquals(code, 0, output);
+      assertMatch(output, /logout\s*$/);
+      assertNoSig(output);
+    },
+  );
+
+  itOnTerminal(
+    `takes all lines that are pasted at once${
+      hasTerminal ? "" : " (skipped: there is no script(1))"
+    }`,
+    async () => {
+      const { code, output } = await onTerminal(withoutIds, [
+        ["The app id: ", `1400000000\ralice\r${userSig}\r`],
+        ['{"userId":"alice"', "\x03"],
+      ]);
+      assertEquals(code, 0, output);
+      assertMatch(output, /The user id: alice\s+The user sig: \s/);
       assertMatch(output, /logout\s*$/);
       assertNoSig(output);
     },

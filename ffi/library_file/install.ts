@@ -22,7 +22,7 @@ import {
   thisMachine,
   unsupportedPlatform,
 } from "./release.ts";
-import { fetchTarball, filesOf, TarballError } from "./tarball.ts";
+import { type Attempt, fetchTarball, filesOf, TarballError } from "./tarball.ts";
 
 /** How far a download has come. */
 export interface InstallProgress {
@@ -40,6 +40,8 @@ export interface InstallOptions {
   readonly signal?: AbortSignal;
   /** Is told how far the download has come. */
   readonly onProgress?: (progress: InstallProgress) => void;
+  /** Is told of each try to fetch it, before it is made. */
+  readonly onAttempt?: (attempt: Attempt) => void;
   /** The release to install; by default the one that this module is written for. */
   readonly release?: Release;
   /** The machine to install it for; by default this one. */
@@ -88,11 +90,12 @@ export async function installLibrary(options: InstallOptions = {}): Promise<Inst
 async function download(
   release: Release,
   path: string,
-  { signal, onProgress }: InstallOptions,
+  { signal, onProgress, onAttempt }: InstallOptions,
 ): Promise<Uint8Array | undefined> {
   try {
     const tarball = await fetchTarball(release, {
       signal,
+      onAttempt,
       onReceived: (received) => onProgress?.({ received, total: release.size }),
     });
     return (await filesOf(tarball, (name) => name === path)).get(path);

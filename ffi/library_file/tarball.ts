@@ -9,6 +9,8 @@ import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
+import { abortable } from "../base/waiting.ts";
 import { codeOf, firstLineOf } from "../errors/error_text.ts";
 
 /** A version of a package. */
@@ -21,12 +23,36 @@ export interface PackageVersion {
   readonly integrity?: string;
 }
 
+/** One try to fetch something. */
+export interface Attempt {
+  /** Which one it is, from 1 on. */
+  readonly number: number;
+  /** How many there will be at most. */
+  readonly limit: number;
+  /** The registry's host, as npm's settings name it. */
+  readonly registry: string;
+  /** The host of the proxy in npm's settings, if it is the one that is connected to. */
+  readonly proxy: string | undefined;
+  /** Why the try before has failed; `undefined` for the first. */
+  readonly failure: string | undefined;
+  /** How long it is until it begins, in milliseconds. */
+  readonly delay: number;
+}
+
+/**
+ * The longest that a registry or proxy may send nothing, in milliseconds, unless npm's fetch-timeout
+ * is shorter.
+ */
+const SILENCE_LIMIT_MS = 30_000;
+
 /** Options of {@linkcode fetchTarball}. */
 export interface FetchOptions {
   /** Gives up when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   /** Is told how many bytes have arrived. A download that is retried starts again at 0. */
-  readonly onReceived?: (received: number) => void;
+  readonly onReceived?: ((received: number) => void) | undefined;
+  /** Is told of each try before it is made. */
+  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
 
 /**
@@ -38,12 +64,17 @@ export class TarballError extends Error {
   override readonly name = "TarballError";
 }
 
+/** A tarball on its way. */
+interface TarballStream extends AsyncIterable<Uint8Array> {
+  on(type: "error", listener: () => void): unknown;
+}
+
 /** The part of pacote that is used here; it publishes no types. */
 interface Pacote {
   readonly tarball: {
     stream<Result>(
       spec: string,
-      handler: (stream: AsyncIterable<Uint8Array>) => Promise<Result>,
+      handler: (stream: TarballStream) => Promise<Result>,
       options: Readonly<Record<string, unknown>>,
     ): Promise<Result>;
   };
@@ -53,6 +84,25 @@ interface Pacote {
 interface NpmConfig {
   readonly flat: Readonly<Record<string, unknown>>;
   load(): Promise<void>;
+}
+
+/** The settings that are looked at here. npm checks their types. */
+interface NpmSettings {
+  readonly registry: string;
+  /** `fetch-timeout`, in milliseconds; 0 for none. */
+  readonly timeout: number;
+  /** `fetch-retries`, `fetch-retry-factor` and so on; the times in milliseconds. */
+  readonly retry: {
+    readonly retries: number;
+    readonly factor: number;
+    readonly minTimeout: number;
+    readonly maxTimeout: number;
+  };
+  readonly proxy?: string | false | null;
+  readonly httpsProxy?: string | null;
+  readonly noProxy?: string | readonly string[];
+  /** `before`, or what `min-release-age` makes of today's date. */
+  readonly before?: Date | null;
 }
 
 type NpmConfigClass = new (options: Readonly<Record<string, unknown>>) => NpmConfig;
@@ -66,34 +116,76 @@ type NpmConfigClass = new (options: Readonly<Record<string, unknown>>) => NpmCon
  */
 export async function fetchTarball(
   wanted: PackageVersion,
-  { signal, onReceived }: FetchOptions = {},
+  { signal, onReceived, onAttempt }: FetchOptions = {},
 ): Promise<Uint8Array> {
   const { default: pacote }: { default: Pacote } = await npmModule(() => import("pacote"));
   const settings = await npmSettings();
-  const receive = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const { retries, factor, minTimeout, maxTimeout } = settings.retry;
+  const registry = hostOf(settings.registry);
+  const proxy = proxyOf(settings);
+
+  let failed: unknown;
+  for (let number = 1;; number++) {
+    const delay = number === 1 ? 0 : Math.min(minTimeout * factor ** (number - 2), maxTimeout);
+    const reason = number === 1 ? undefined : firstLineOf(failed);
+    onAttempt?.({ number, limit: retries + 1, registry, proxy, failure: reason, delay });
+    if (delay > 0) await pause(delay, undefined, signal && { signal }).catch(() => {});
+    signal?.throwIfAborted();
+    try {
+      return await receiveTarball(pacote, wanted, settings, { signal, onReceived });
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (number > retries || isFinal(error)) {
+        throw failure(explainDownload(error, wanted, settings), error);
+      }
+      failed = error;
+    }
+  }
+}
+
+/** Makes one try. It ends when nothing has come for too long, which npm's own limits do not see. */
+async function receiveTarball(
+  pacote: Pacote,
+  wanted: PackageVersion,
+  settings: NpmSettings,
+  { signal, onReceived }: FetchOptions,
+): Promise<Uint8Array> {
+  const limit = Math.min(settings.timeout || SILENCE_LIMIT_MS, SILENCE_LIMIT_MS);
+  const giveUp = new AbortController();
+  const onSilence = (): void =>
+    giveUp.abort(Object.assign(new Error(`nothing has come for ${limit} ms`), { code: SILENCE }));
+  let timer = setTimeout(onSilence, limit);
+  const onAbort = (): void => giveUp.abort(signal?.reason);
+  signal?.addEventListener("abort", onAbort);
+  const receive = async (stream: TarballStream): Promise<Uint8Array> => {
+    // A connection that breaks tells so twice, the second time when the loop below has ended.
+    stream.on("error", () => {});
     const chunks: Uint8Array[] = [];
     let received = 0;
     for await (const chunk of stream) {
-      signal?.throwIfAborted();
+      giveUp.signal.throwIfAborted();
+      clearTimeout(timer);
+      timer = setTimeout(onSilence, limit);
       chunks.push(chunk);
       received += chunk.length;
       onReceived?.(received);
     }
     return Buffer.concat(chunks);
   };
-
   try {
-    return await orAborted(
+    return await abortable(
       pacote.tarball.stream(`${wanted.package}@${wanted.version}`, receive, {
         ...settings,
+        retry: { retries: 0 },
+        timeout: 0, // an error of npm's own timer has no listener in the middle of a download
         integrity: wanted.integrity,
-        signal,
+        signal: giveUp.signal,
       }),
-      signal,
+      giveUp.signal,
     );
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw failure(explainDownload(error, wanted, settings), error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 
@@ -134,7 +226,7 @@ export async function filesOf(
  * and every .npmrc. The setting of npm's cache is dropped, because the library has a cache of its
  * own.
  */
-async function npmSettings(): Promise<Readonly<Record<string, unknown>>> {
+async function npmSettings(): Promise<NpmSettings> {
   const [{ default: Config }, { default: vocabulary }]: [
     { default: NpmConfigClass },
     { default: Readonly<Record<string, unknown>> },
@@ -156,7 +248,7 @@ async function npmSettings(): Promise<Readonly<Record<string, unknown>>> {
   try {
     await config.load();
     const { cache: _, ...settings } = config.flat;
-    return settings;
+    return settings as unknown as NpmSettings;
   } catch (error) {
     throw failure(`npm's settings cannot be read (${firstLineOf(error)}). Correct them.`, error);
   }
@@ -182,28 +274,17 @@ async function npmModule<Module>(load: () => Promise<Module>): Promise<Module> {
   }
 }
 
-/**
- * Settles with the work, or at once when the signal is aborted, even if the work ignores the
- * signal.
- */
-async function orAborted<Result>(
-  work: Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  if (signal === undefined) return await work;
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
 // The errors
+
+/** The code of a try that was given up because nothing came. */
+const SILENCE = "ESILENCE";
+
+/** What another try would not change: what the registry has answered, and npm's own refusals. */
+function isFinal(error: unknown): boolean {
+  const code = codeOf(error) ?? "";
+  if (/^E4\d\d$/.test(code)) return !["E408", "E420", "E429"].includes(code);
+  return ["EINTEGRITY", "ETARGET", "ENOVERSIONS", "ENOTCACHED"].includes(code);
+}
 
 function failure(why: string, cause: unknown): TarballError {
   return new TarballError(why, { cause });
@@ -212,7 +293,7 @@ function failure(why: string, cause: unknown): TarballError {
 function explainDownload(
   error: unknown,
   { package: name, version }: PackageVersion,
-  settings: Readonly<Record<string, unknown>>,
+  settings: NpmSettings,
 ): string {
   const tarball = `${name}@${version}`;
   const registry = hostOf(settings.registry);
@@ -220,8 +301,14 @@ function explainDownload(
     case "EINTEGRITY":
       return `the checksum of ${tarball} from ${registry} is wrong. Try again; if the error ` +
         "persists, choose another registry in npm's settings.";
-    case "E404":
     case "ETARGET":
+      if (settings.before) {
+        return `${registry} has no ${tarball} from before ${settings.before.toISOString()}, and ` +
+          "npm's settings (before or min-release-age) allow nothing newer. Change that setting for " +
+          "this command; the library is checked against a pinned checksum all the same.";
+      }
+      return `${registry} has no ${tarball}. Choose a registry that has it in npm's settings.`;
+    case "E404":
       return `${registry} has no ${tarball}. Choose a registry that has it in npm's settings.`;
     case "E401":
     case "E403":
@@ -229,6 +316,13 @@ function explainDownload(
         "credentials in npm's settings.";
     case "ENOTCACHED":
       return "npm is in offline mode. Turn that off in npm's settings for this command.";
+    case SILENCE: {
+      const proxy = proxyOf(settings);
+      return `${tarball} cannot be fetched from ${registry}${
+        proxy ? ` by the proxy ${proxy}` : ""
+      } ` +
+        `(${firstLineOf(error)}). Check the network, and the registry and proxy in npm's settings.`;
+    }
     default:
       return `${tarball} cannot be fetched from ${registry} (${firstLineOf(error)}). Check the ` +
         "network, and the registry and proxy in npm's settings.";
@@ -236,6 +330,19 @@ function explainDownload(
 }
 
 /** The host alone, because a registry's URL may carry a password. */
-function hostOf(registry: unknown): string {
-  return URL.canParse(String(registry)) ? new URL(String(registry)).host : "the npm registry";
+function hostOf(registry: string): string {
+  return URL.canParse(registry) ? new URL(registry).host : "the npm registry";
+}
+
+/** The host of the proxy that npm connects to in place of the registry, if it does. */
+function proxyOf({ registry, proxy, httpsProxy, noProxy = [] }: NpmSettings): string | undefined {
+  if (!URL.canParse(registry)) return undefined;
+  const { protocol, hostname } = new URL(registry);
+  const url = (protocol === "https:" && httpsProxy) || proxy;
+  if (!url || !URL.canParse(url)) return undefined;
+  const direct = [noProxy].flat().flatMap((names) => names.split(",")).map((name) => name.trim());
+  const isDirect = direct.some((name) =>
+    name !== "" && `.${hostname}`.endsWith(`.${name.replace(/^\*?\./, "")}`)
+  );
+  return isDirect ? undefined : new URL(url).host;
 }

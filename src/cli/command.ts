@@ -33,6 +33,8 @@ export const ExitCode = {
   Misused: 2,
   /** What a shell reports for a program that Ctrl-C has ended. */
   Interrupted: 130,
+  /** What a shell reports for a program that a closed pipe has ended. */
+  OutputClosed: 141,
 } as const;
 
 /** Wrong usage of a command. The message says what is wrong or missing. */

@@ -7,6 +7,7 @@
 import { type Check, diagnose } from "../../ffi/doctor/diagnosis.ts";
 import { checkClock, checkNetwork } from "./clock_and_network.ts";
 import { type Command, ExitCode } from "./command.ts";
+import { standardOutput } from "./output.ts";
 import { checkSig } from "./sig_check.ts";
 
 /** Checks what a login needs of this machine. */
@@ -26,12 +27,12 @@ changes nothing and logs nobody in. The exit code is 1 if there is a failure, an
     const checks: Check[] = [];
     for await (const check of all(network === true)) {
       checks.push(check);
-      if (!json) console.log(linesOf(check));
+      if (!json) standardOutput.print(linesOf(check));
     }
     const count = (status: Check["status"]): number =>
       checks.filter((check) => check.status === status).length;
     const isOk = count("failure") === 0;
-    console.log(
+    standardOutput.print(
       json
         ? JSON.stringify({ ok: isOk, checks })
         : `\nok: ${count("ok")}, warnings: ${count("warning")}, failures: ${count("failure")}`,

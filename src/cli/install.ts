@@ -10,6 +10,8 @@ import { messageOf } from "../../ffi/errors/error_text.ts";
 import { installLibrary, type InstallProgress } from "../../ffi/library_file/install.ts";
 import { release } from "../../ffi/library_file/release.ts";
 import { type Command, ExitCode } from "./command.ts";
+import { standardOutput } from "./output.ts";
+import type { Attempt } from "../../ffi/library_file/tarball.ts";
 
 /** Fetches the native library into the cache directory, and compiles the copier into it. */
 export const install: Command = {
@@ -19,6 +21,8 @@ library for this machine (ImSDK ${release.sdkVersion}) into the cache directory:
 else imsdk in the user's cache directory. Where there is a C compiler (CC, or else cc), it compiles
 the copier there as well, with which the library's threads never wait for JavaScript, and which
 sessions in workers need. It keeps what is already there.
+It says what it connects to, and each new try; a registry or
+proxy that sends nothing for 30 seconds, or npm's fetch-timeout, is given up.
 
   --force  Fetch and compile again
   --help   Print this help`,
@@ -31,10 +35,17 @@ sessions in workers need. It keeps what is already there.
     const meter = progressMeter();
     const options = { force: force === true, signal: interrupt.signal };
     try {
-      const { path, installed } = await installLibrary({ ...options, onProgress: meter.show });
+      const { path, installed } = await installLibrary({
+        ...options,
+        onProgress: meter.show,
+        onAttempt: (attempt) => {
+          meter.clear();
+          console.error(describe(attempt));
+        },
+      });
       meter.clear();
-      console.log(`${installed ? "Installed" : "Already installed"}: ${path}`);
-      console.log(await compile(options));
+      standardOutput.print(`${installed ? "Installed" : "Already installed"}: ${path}`);
+      standardOutput.print(await compile(options));
       return ExitCode.Success;
     } catch (error) {
       meter.clear();
@@ -61,6 +72,13 @@ async function compile(options: CompileOptions): Promise<string> {
     return `The copier was not compiled: ${reason}. Without it no session opens in a worker, and ` +
       "on Deno and Node.js the library's threads wait for JavaScript in their callbacks.";
   }
+}
+
+/** What is about to be connected to, and why once more. */
+function describe({ number, limit, registry, proxy, failure, delay }: Attempt): string {
+  const from = proxy === undefined ? registry : `${registry} by the proxy ${proxy}`;
+  if (number === 1) return `Fetching ${release.package}@${release.version} from ${from}`;
+  return `That failed (${failure}). Try ${number} of ${limit} is in ${delay / 1000} s`;
 }
 
 /** One line on the terminal that is rewritten. Nothing is written into a file or pipe. */

@@ -5,11 +5,17 @@
  */
 
 import process from "node:process";
+import { stringifyJson } from "../../ffi/calls/json.ts";
+import { onAbort } from "../../ffi/base/waiting.ts";
+import { reserveOutput } from "../../ffi/isolation/standard_output.ts";
+import { locateLibrary } from "../../ffi/library_file/locate.ts";
+import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 import { NetworkStatus } from "../enums.ts";
 import type { ImSdkEventMap, NetworkStatusDetail } from "../events.ts";
 import { ImSdk } from "../im_sdk.ts";
 import { type Command, ExitCode, type Flags, UsageError } from "./command.ts";
-import { ask, canAsk, firstLineOfInput } from "./prompt.ts";
+import { standardOutput } from "./output.ts";
+import { canAsk, firstLineOfInput, Questions } from "./prompt.ts";
 import { describeSig } from "./sig_check.ts";
 import { decodeUserSig, type UserSigInfo } from "../user_sig/read_user_sig.ts";
 
@@ -50,7 +56,8 @@ terminal.
                     No flag takes it: other users could see it in the list of processes
   --library PATH    The native library; else IMSDK_LIBRARY, else what imsdk install has fetched
   --data-dir PATH   The library's data; else imsdk/ID in the user's data directory
-  --json            Print one JSON object for each line, { time, type, detail }
+  --json            Print one JSON object for each line, { time, type, detail }; an integer beyond
+                    2^53 is written whole
   --help            Print this help
 
 The exit code is 0 after Ctrl-C, and 1 when the login fails or another device takes over.`,
@@ -80,13 +87,33 @@ The exit code is 0 after Ctrl-C, and 1 when the login fails or another device ta
   },
 };
 
-/** The session, from its beginning to its end. */
+/** The session, on a standard output that the library does not print to. */
 async function stay(account: Account, flags: Flags, leave: AbortSignal): Promise<void> {
-  const show = flags.json ? showJson : showText;
+  const { library } = flags;
+  const path = locateLibrary(typeof library === "string" ? library : undefined);
+  const release = standardOutput.printBy(reserveOutput(await loadAdapter(), path));
+  try {
+    await logInAndOut(account, flags, leave);
+  } finally {
+    release();
+  }
+}
+
+/** The session, from its beginning to its end. */
+async function logInAndOut(account: Account, flags: Flags, leave: AbortSignal): Promise<void> {
+  const ending = new AbortController();
+  onAbort(leave, (reason) => ending.abort(reason));
+  const print = flags.json ? printJson : printText;
+  const show: Show = (type, detail) => {
+    try {
+      print(type, detail);
+    } catch (error) {
+      ending.abort(error); // nobody hears more of this session
+    }
+  };
   // A sig that cannot be read is shown by the error, if the login fails.
   const sig = decodeUserSig(account.userSig);
   if (typeof sig !== "string") show("usersig", sig);
-  const { promise: end, resolve: onEnd } = Promise.withResolvers<"kicked" | "left">();
   const { "library": libraryPath, "data-dir": dataDir } = flags;
   const sdk = await ImSdk.open({
     sdkAppId: BigInt(account.appId),
@@ -97,14 +124,16 @@ async function stay(account: Account, flags: Flags, leave: AbortSignal): Promise
     for (const type of shownEvents) {
       sdk.addEventListener(type, ({ detail }) => show(type, detail));
     }
-    sdk.addEventListener("kickedoffline", () => onEnd("kicked"));
-    leave.addEventListener("abort", () => onEnd("left"));
+    sdk.addEventListener("kickedoffline", () => {
+      ending.abort(new Error("another device has logged in as this user."));
+    });
 
-    await sdk.login(account.userId, account.userSig, { signal: leave });
+    await sdk.login(account.userId, account.userSig, { signal: ending.signal });
     show("login", { userId: sdk.loginUserId, sdkVersion: sdk.sdkVersion });
-    if (await end === "kicked") throw new Error("another device has logged in as this user.");
-    await sdk.logout();
-    show("logout", null);
+    await new Promise<void>((resolve) => onAbort(ending.signal, () => resolve()));
+    if (sdk.loginUserId !== null) await sdk.logout();
+    if (!leave.aborted) throw ending.signal.reason;
+    print("logout", null);
   } catch (error) {
     // Ctrl-C during the login is a normal end.
     if (!leave.aborted || error !== leave.reason) throw error;
@@ -116,7 +145,17 @@ async function stay(account: Account, flags: Flags, leave: AbortSignal): Promise
 // The account
 
 async function accountFrom(flags: Flags): Promise<Account> {
+  const questions = new Questions();
+  try {
+    return await completeAccount(flags, questions);
+  } finally {
+    questions.close();
+  }
+}
+
+async function completeAccount(flags: Flags, questions: Questions): Promise<Account> {
   const { IMSDK_APP_ID, IMSDK_USER_ID, IMSDK_USER_SIG } = process.env;
+  const given = giver(questions);
   const appId = await given("app id", flags["app-id"] ?? IMSDK_APP_ID, "--app-id or IMSDK_APP_ID");
   if (!/^[1-9]\d*$/.test(appId)) {
     throw new UsageError(`the app id must be a positive integer, but is ${appId}.`);
@@ -136,32 +175,34 @@ async function accountFrom(flags: Flags): Promise<Account> {
   return { appId, userId, userSig };
 }
 
-/** A value that was given, or else is asked for on the terminal. */
-async function given(
-  name: string,
-  value: Flags[string],
-  by: string,
-  { secret = false } = {},
-): Promise<string> {
-  const text = value || (canAsk() && await ask(`The ${name}: `, { secret }));
-  if (typeof text === "string" && text !== "") return text;
-  throw new UsageError(`there is no ${name}. Give it by ${by}.`);
+/** Makes the function for a value that was given, or else is asked for on the terminal. */
+function giver(questions: Questions) {
+  return async (
+    name: string,
+    value: Flags[string],
+    by: string,
+    { secret = false } = {},
+  ): Promise<string> => {
+    const text = value || (canAsk() && await questions.ask(`The ${name}: `, { secret }));
+    if (typeof text === "string" && text !== "") return text;
+    throw new UsageError(`there is no ${name}. Give it by ${by}.`);
+  };
 }
 
 // The lines
 
-const showJson: Show = (type, detail) =>
-  console.log(JSON.stringify({ time: new Date().toISOString(), type, detail }));
+const printJson: Show = (type, detail) =>
+  standardOutput.print(stringifyJson({ time: new Date().toISOString(), type, detail }));
 
-const showText: Show = (type, detail) => {
+const printText: Show = (type, detail) => {
   const text = detail === null
     ? ""
     : type === "networkstatus"
     ? describeStatus(detail as NetworkStatusDetail)
     : type === "usersig"
     ? describeSig(detail as UserSigInfo)
-    : JSON.stringify(detail);
-  console.log(`${new Date().toISOString()}  ${type.padEnd(17)}  ${text}`.trimEnd());
+    : stringifyJson(detail);
+  standardOutput.print(`${new Date().toISOString()}  ${type.padEnd(17)}  ${text}`.trimEnd());
 };
 
 function describeStatus({ status, code, desc }: NetworkStatusDetail): string {

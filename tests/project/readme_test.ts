@@ -26,6 +26,7 @@ import {
   tables,
   withoutComments,
 } from "../support/documents.ts";
+import { VERSION } from "../../src/cli/version.ts";
 import { publicNames } from "../support/public_api.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
@@ -35,6 +36,8 @@ const [english, chinese] = ["README.md", "README.zh-CN.md"].map(contentOf) as [s
 function codeOf(cell: string): string[] {
   return codeSpans(cell).map(({ text }) => text);
 }
+
+it("the imsdk command has the version of deno.json", () => assertEquals(VERSION, config.version));
 
 describe("the two READMEs", () => {
   const both = <Value>(read: (text: string) => Value): [Value, Value] => [

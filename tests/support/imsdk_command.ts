@@ -5,6 +5,7 @@
  */
 
 import { main } from "../../src/cli.ts";
+import { standardOutput } from "../../src/cli/output.ts";
 
 /** What a command has printed up to now. */
 export interface Output {
@@ -17,12 +18,14 @@ export async function imsdk(
   args: readonly string[],
   output: Output = { stdout: "", stderr: "" },
 ): Promise<Output & { readonly code: number }> {
-  const { log, error } = console;
-  console.log = (line) => output.stdout += `${line}\n`;
+  const { error } = console;
+  const { print } = standardOutput;
+  standardOutput.print = (line) => void (output.stdout += `${line}\n`);
   console.error = (line) => output.stderr += `${line}\n`;
   try {
     return { code: await main(args), ...output };
   } finally {
-    Object.assign(console, { log, error });
+    console.error = error;
+    standardOutput.print = print;
   }
 }
