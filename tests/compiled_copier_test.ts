@@ -1,10 +1,13 @@
 /** The copier that imsdk install compiles: that it's made where it can be, and never missed. */
 
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { compileCopier } from "../ffi/copier/compile.ts";
 import { compiledCopierPath } from "../ffi/copier/load.ts";
+import { problemWithCopier } from "../ffi/copier/seal.ts";
 import type { Check } from "../ffi/doctor/diagnosis.ts";
 import { installCommand } from "../ffi/base/install_command.ts";
 import { currentHost } from "../scripts/runtimes.ts";
@@ -47,6 +50,50 @@ describe("compiling the copier", () => {
     assertEquals(readdirSync(cache), [basename(path)]);
   });
 
+  it("makes a damaged one anew", async () => {
+    const path = compiledCopierPath()!;
+    await compileCopier();
+    const whole = readFileSync(path);
+    const flipped = Uint8Array.from(whole);
+    flipped[5000]! ^= 1;
+    for (const damaged of [whole.subarray(0, 8000), flipped, Uint8Array.of()]) {
+      writeFileSync(path, damaged);
+      assertMatch(problemWithCopier(path) ?? "", /^is damaged/);
+      assertEquals(await compileCopier(), { path, compiled: true });
+      assertEquals(problemWithCopier(path), undefined);
+    }
+    assertEquals(readdirSync(cache), [basename(path)]);
+  });
+
+  it("replaces what else has its name, but for a directory", async () => {
+    const path = compiledCopierPath()!;
+    for (
+      const others of [() => spawnSync("mkfifo", [path]), () => symlinkSync("/dev/zero", path)]
+    ) {
+      others();
+      assertMatch(problemWithCopier(path) ?? "", /is no regular file|cannot be read/);
+      assertEquals(await compileCopier(), { path, compiled: true });
+      rmSync(path);
+    }
+    mkdirSync(path);
+    const { message } = await assertRejects(() => compileCopier(), Error);
+    assertMatch(message, /^a directory has the name .+\. Remove it$/);
+    assertEquals(readdirSync(cache), [basename(path)]);
+  });
+
+  it("lets nobody else write what it makes, whatever the umask", async () => {
+    process.env.IMSDK_CACHE = join(cache, "deeper", "still");
+    const before = process.umask(0);
+    try {
+      const { path } = await compileCopier();
+      for (const place of [path, dirname(path), dirname(dirname(path))]) {
+        assertEquals(statSync(place).mode & 0o022, 0, place);
+      }
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it("says so when there is no C compiler", async () => {
     set("CC", "no-such-compiler");
     const { message } = await assertRejects(() => compileCopier(), Error);
@@ -70,14 +117,74 @@ describe("compiling the copier", () => {
   });
 });
 
-describe("imsdk doctor", () => {
-  async function findsCopier(): Promise<Check> {
-    const env = { IMSDK_LIBRARY: standInPath };
-    const { stdout } = await runProgram("imsdk.ts", ["doctor", "--json"], { env });
-    const { checks }: { checks: Check[] } = JSON.parse(stdout);
-    return checks.find(({ name }) => name === "copier")!;
+async function findsCopier(): Promise<Check> {
+  const env = { IMSDK_LIBRARY: standInPath };
+  const { stdout } = await runProgram("imsdk.ts", ["doctor", "--json"], { env });
+  const { checks }: { checks: Check[] } = JSON.parse(stdout);
+  return checks.find(({ name }) => name === "copier")!;
+}
+
+/** Opens a session, logs in, and looks what doctor says of the copier. */
+async function logsInWithout(why: RegExp): Promise<void> {
+  const data = mkdtempSync(join(dataDir, "damaged-"));
+  const { code, signal, stderr } = await runProgram("await_using.ts", [standInPath, data]);
+  assertEquals({ code, signal, stderr }, { code: 0, signal: null, stderr: "" });
+  const { status, found, remedy } = await findsCopier();
+  assertEquals(status, "warning");
+  assertMatch(found, why);
+  assertEquals(remedy?.endsWith(`${installCommand()} --force`), true);
+}
+
+describe("a session", () => {
+  it("does without a copier that has lost a part or a bit", async () => {
+    const path = compiledCopierPath()!;
+    await compileCopier();
+    const whole = readFileSync(path);
+    const flipped = Uint8Array.from(whole);
+    flipped[5000]! ^= 1;
+    for (const damaged of [whole.subarray(0, 8000), flipped]) {
+      writeFileSync(path, damaged);
+      await logsInWithout(/\.node is damaged, so /);
+    }
+  });
+
+  for (
+    const [what, make] of [
+      ["a directory", (path: string) => mkdirSync(path)],
+      ["a pipe", (path: string) => spawnSync("mkfifo", [path])],
+      ["a link to a device", (path: string) => symlinkSync("/dev/zero", path)],
+      ["a link to nothing", (path: string) => symlinkSync("none", path)],
+    ] as const
+  ) {
+    it(`does without the copier when ${what} has its name`, async () => {
+      make(compiledCopierPath()!);
+      await logsInWithout(/\.node (is no regular file|cannot be read)/);
+    });
   }
 
+  const isRoot = process.getuid?.() === 0;
+  (isRoot ? it : it.skip)(
+    `has root do without a copier that others can write${isRoot ? "" : " (skipped: not root)"}`,
+    async () => {
+      const path = compiledCopierPath()!;
+      await compileCopier();
+      for (
+        const [change, undo] of [
+          [() => chmodSync(path, 0o777), () => chmodSync(path, 0o755)],
+          [() => chmodSync(cache, 0o777), () => chmodSync(cache, 0o700)],
+          [() => chownSync(path, 4711, 4711), () => chownSync(path, 0, 0)],
+        ] as const
+      ) {
+        change();
+        assertMatch((await findsCopier()).found, /is not loaded by root, because it/);
+        undo();
+        assertEquals((await findsCopier()).status, "ok");
+      }
+    },
+  );
+});
+
+describe("imsdk doctor", () => {
   it("tells whether the library's threads wait, and what to do about it", async () => {
     const absent = await findsCopier();
     writeFileSync(compiledCopierPath()!, "no addon");
@@ -89,7 +196,7 @@ describe("imsdk doctor", () => {
     assertMatch(compiled.found, /never wait for JavaScript, on any thread of it$/);
     assertEquals([absent.status, unloadable.status], ["warning", "warning"]);
     assertMatch(absent.found, /^not compiled, so /);
-    assertMatch(unloadable.found, /\.node cannot be loaded, so /);
+    assertMatch(unloadable.found, /\.node is damaged, so /);
     // Bun compiles its own, for its main thread.
     const waits = /callbacks block until JavaScript has run/.test(absent.found);
     assertEquals(waits, currentHost.runtime !== "bun");

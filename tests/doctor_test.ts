@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import type { Check } from "../ffi/doctor/diagnosis.ts";
@@ -174,6 +175,69 @@ describe("imsdk doctor", () => {
     assertEquals([ok, of("symbols").status], [true, "warning"]);
     assertMatch(of("symbols").found, /missing: .*\bTIMLogin\b/);
     assertEquals(of("symbols").found.includes("TIMGetSDKVersion"), false);
+  });
+
+  const hasUsers = process.platform !== "win32";
+  (hasUsers ? it : it.skip)(
+    `warns of a cache directory that others can write${hasUsers ? "" : " (skipped: on Windows)"}`,
+    async () => {
+      const shared = join(directory, "shared");
+      mkdirSync(shared);
+      for (const [mode, what] of [[0o757, "every user"], [0o775, "a group"]] as const) {
+        if (mode === 0o775) {
+          if (process.getuid?.() !== 0) continue; // only root can give it to a group of others
+          chownSync(shared, 0, 4711);
+        }
+        chmodSync(shared, mode);
+        const { of, ok } = await examine({ IMSDK_CACHE: shared });
+        assertEquals([ok, of("cache").status], [true, "warning"]);
+        assert(
+          of("cache").found.includes(`${shared} can be written by ${what}`),
+          of("cache").found,
+        );
+        assertMatch(of("cache").remedy ?? "", /chmod go-w/);
+      }
+    },
+  );
+
+  const isRoot = process.getuid?.() === 0;
+  (isRoot ? it : it.skip)(
+    `warns root of a directory that belongs to another user${isRoot ? "" : " (skipped: not root)"}`,
+    async () => {
+      const cache = join(directory, "others");
+      const path = join(cache, relative(cacheDirectory(), cachedLibraryPath(platformOf()!)));
+      mkdirSync(dirname(path), { recursive: true });
+      copyFileSync(standInPath, path);
+      chownSync(cache, 4711, 4711);
+      const env = { IMSDK_LIBRARY: undefined, IMSDK_CACHE: cache };
+      const { stdout, stderr } = await doctor(["--json"], env);
+      const { checks }: { checks: Check[] } = JSON.parse(stdout);
+      const { found } = checks.find(({ name }) => name === "cache")!;
+      assert(found.includes(`${cache} belongs to another user (uid 4711)`), found);
+      assert(stderr.includes(`${cache} belongs to another user (uid 4711), who could`), stderr);
+    },
+  );
+
+  for (
+    const [what, change] of [
+      ["no size of an entry", (head: DataView) => head.setUint16(54, 0, true)],
+      ["a size of one byte", (head: DataView) => head.setUint16(54, 1, true)],
+      ["entries beyond its end", (head: DataView) => head.setBigUint64(32, 2n ** 63n, true)],
+      ["more entries than it has room for", (head: DataView) => head.setUint16(56, 0xffff, true)],
+    ] as const
+  ) {
+    it(`says so of an ELF library whose header tells ${what}`, async () => {
+      const bytes = Uint8Array.from(readFileSync(standInPath));
+      change(new DataView(bytes.buffer));
+      const { of } = await examine({ IMSDK_LIBRARY: write("malformed.so", bytes) });
+      assertMatch(of("library").found, /malformed\.so is (truncated|damaged)/);
+    });
+  }
+
+  it("says so of an ELF library that ends in its header", async () => {
+    const path = write("head.so", readFileSync(standInPath).subarray(0, 40));
+    const { of } = await examine({ IMSDK_LIBRARY: path });
+    assertMatch(of("library").found, /head\.so is truncated$/);
   });
 
   it("finds a cache directory that can't be written, which only install needs", async () => {

@@ -438,6 +438,18 @@ describe("installLibrary", () => {
     assertEquals(registry.downloads(), 2);
   });
 
+  it("lets nobody else write what it makes, whatever the umask", async () => {
+    const before = process.umask(0);
+    try {
+      await install(await startRegistry());
+      for (let place = target(); place !== root; place = join(place, "..")) {
+        assertEquals(statSync(place).mode & 0o022, 0, place);
+      }
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it("replaces a truncated file", async () => {
     place(target(), library.subarray(0, 1000));
     assertEquals((await install(await startRegistry())).installed, true);

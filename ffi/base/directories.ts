@@ -81,33 +81,34 @@ export function dataDirectory(sdkAppId: bigint, environment: Environment = proce
 /**
  * Makes a directory and whatever is missing above it; one that exists is left as it is.
  *
+ * @param mode The permission bits of what is made; the umask takes some away.
  * @throws {Error} The system's own error.
  */
-export function makeDirectory(path: string): void {
+export function makeDirectory(path: string, mode = 0o777): void {
   // On Deno a recursive mkdir needs permission for this directory alone, not for each parent.
-  if ("Deno" in globalThis) mkdirSync(path, { recursive: true });
-  else makeOneByOne(path);
+  if ("Deno" in globalThis) mkdirSync(path, { recursive: true, mode });
+  else makeOneByOne(path, mode);
 }
 
 /**
  * Not by a recursive mkdir, which never returns on Node.js for a path in a file system such as
  * /proc.
  */
-function makeOneByOne(path: string): void {
+function makeOneByOne(path: string, mode: number): void {
   const parent = dirname(path);
   try {
-    makeOne(path);
+    makeOne(path, mode);
   } catch (error) {
     if (codeOf(error) !== "ENOENT" || parent === path) throw error;
-    makeOneByOne(parent);
-    makeOne(path);
+    makeOneByOne(parent, mode);
+    makeOne(path, mode);
   }
 }
 
 /** Creates one directory. Another process may create it at the same time. */
-function makeOne(path: string): void {
+function makeOne(path: string, mode: number): void {
   try {
-    mkdirSync(path);
+    mkdirSync(path, { mode });
   } catch (error) {
     if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }

@@ -6,15 +6,16 @@
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile, rename, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import { compiledCopierPath, COPIER_ID } from "./load.ts";
 import { signaturesDefinition } from "./copier.ts";
+import { problemWithCopier, seal } from "./seal.ts";
+import { DIRECTORY_MODE, temporaryName, writeAtomically } from "../base/atomic_file.ts";
 import { makeDirectory } from "../base/directories.ts";
-import { messageOf } from "../errors/error_text.ts";
+import { codeOf, messageOf } from "../errors/error_text.ts";
 
 /** What {@linkcode compileCopier} did. */
 export interface CompileResult {
@@ -36,7 +37,7 @@ export interface CompileOptions {
 
 /**
  * Compiles the copier by the C compiler that the environment variable CC names, or else `cc`,
- * unless it is there already.
+ * unless a sound one is there already.
  *
  * @throws {Error} There is no C compiler, it refuses, or the file can't be written.
  * @throws The signal's reason, when the signal is aborted.
@@ -46,7 +47,7 @@ export async function compileCopier(
 ): Promise<CompileResult> {
   signal?.throwIfAborted();
   if (path === undefined) throw new Error("the cache directory is not known");
-  if (!force && existsSync(path)) return { path, compiled: false };
+  if (!force && problemWithCopier(path) === undefined) return { path, compiled: false };
   // What Node-API's functions are linked by there comes with Node.js's headers alone.
   if (process.platform === "win32") throw new Error("it is not made for Windows");
 
@@ -54,17 +55,25 @@ export async function compileCopier(
   if (copierId(source) !== COPIER_ID) {
     throw new Error(`COPIER_ID in ffi/copier/load.ts must be "${copierId(source)}"`);
   }
-  makeDirectory(dirname(path));
-  const temporary = `${path}.${process.pid}.tmp`;
+  makeDirectory(dirname(path), DIRECTORY_MODE);
+  const output = temporaryName(path);
   try {
-    await compile(source, temporary, signal);
-    await rename(temporary, path);
+    await compile(source, output, signal);
+    await writeAtomically(path, seal(await readFile(output)), FILE_MODE, signal);
   } catch (error) {
-    await rm(temporary, { force: true });
+    const isInTheWay = ["EISDIR", "ENOTEMPTY", "EEXIST"].includes(codeOf(error) ?? "");
+    if (isInTheWay) {
+      throw new Error(`a directory has the name ${path}. Remove it`, { cause: error });
+    }
     throw error;
+  } finally {
+    await rm(output, { force: true });
   }
   return { path, compiled: true };
 }
+
+/** For all users to load, because a cache may be shared. */
+const FILE_MODE = 0o755;
 
 /** What {@linkcode COPIER_ID} has to be. */
 export function copierId(source: string): string {

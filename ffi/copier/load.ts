@@ -4,9 +4,11 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers";
+import { problemWithCopier } from "./seal.ts";
+import { whoElseWrites } from "../base/trust.ts";
 import { Copier, type CopierFunctions } from "./copier.ts";
 import { cacheDirectory, type Environment } from "../base/directories.ts";
 import type { Adapter, Claims, NativeCallback } from "../table/adapter.ts";
@@ -39,6 +41,22 @@ export function adapterPartOf(
   };
 }
 
+/**
+ * Why the compiled copier is not loaded, in words that follow its path; `undefined` if it may be.
+ * Root loads none that another user could have written: everything works without it.
+ *
+ * @param user The user of this process, if that is known.
+ */
+export function obstacleToCopier(path: string, user: number | undefined): string | undefined {
+  const problem = problemWithCopier(path);
+  if (problem !== undefined || user !== 0) return problem;
+  for (const [place, name] of [[path, "it"], [dirname(path), "its directory"]] as const) {
+    const other = whoElseWrites(place, user);
+    if (other !== undefined) return `is not loaded by root, because ${name} ${other}`;
+  }
+  return undefined;
+}
+
 /** What the addon exports. */
 interface CopierAddon extends Claims {
   /**
@@ -61,7 +79,8 @@ export function compiledCopierPath(environment: Environment = process): string |
 }
 
 /**
- * Loads the compiled copier, and starts a queue of its own for this thread of JavaScript.
+ * Loads the compiled copier, and starts a queue of its own for this thread of JavaScript. Unless
+ * there is no obstacle to it, it may end the process.
  *
  * @returns Undefined when it isn't there or can't be loaded.
  */

@@ -6,12 +6,14 @@
  */
 
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { loadAdapter } from "../runtimes/load_adapter.ts";
 import type { Adapter } from "../table/adapter.ts";
-import { compiledCopierPath } from "../copier/load.ts";
+import { compiledCopierPath, obstacleToCopier } from "../copier/load.ts";
+import { whoElseWrites } from "../base/trust.ts";
+import { currentUser } from "../runtimes/current_user.ts";
 import { missingPermissions } from "../runtimes/deno_permissions.ts";
 import { cacheDirectory, dataDirectory, tryWriting } from "../base/directories.ts";
 import { codeOf, messageOf } from "../errors/error_text.ts";
@@ -138,7 +140,9 @@ function copier(adapter: Adapter): Finding {
     return ok("compiled: the library's threads never wait for JavaScript, on any thread of it");
   }
   const path = compiledCopierPath();
-  const why = path && existsSync(path) ? `${path} cannot be loaded` : "not compiled";
+  const why = path === undefined || !hasName(path)
+    ? "not compiled"
+    : `${path} ${obstacleToCopier(path, currentUser()) ?? "cannot be loaded"}`;
   return warning(
     adapter.callbacksBlock
       ? `${why}, so the library's callbacks block until JavaScript has run, and no session opens ` +
@@ -146,6 +150,16 @@ function copier(adapter: Adapter): Finding {
       : `${why}, so no session opens in a worker; on the main thread Bun compiles its own`,
     `With a C compiler on this machine, run: ${installCommand()} --force`,
   );
+}
+
+/** Whether anything has this name, be it a link that leads nowhere. */
+function hasName(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function libc(adapter: Adapter, library = "libc.so.6"): Finding {
@@ -246,6 +260,14 @@ function otherLibraryRemedy(): string {
 function cache(): Finding {
   const remedy = "Needed to install the library: make it writable, or set IMSDK_CACHE to another.";
   const directory = cacheDirectory();
+  const user = currentUser();
+  const other = user === undefined ? undefined : whoElseWrites(directory, user);
+  if (other !== undefined) {
+    return warning(
+      `${directory} ${other}, who could put code there that this user loads`,
+      "Make it yours alone (chown, chmod go-w), or set IMSDK_CACHE to another directory.",
+    );
+  }
   return writable(directory, (found) => warning(found, remedy));
 }
 

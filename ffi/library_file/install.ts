@@ -5,11 +5,9 @@
  * @module
  */
 
-import { createHash, randomUUID } from "node:crypto";
-import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import process from "node:process";
-import { makeDirectory } from "../base/directories.ts";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { writeAtomically } from "../base/atomic_file.ts";
 import { codeOf, firstLineOf } from "../errors/error_text.ts";
 import { InstallError } from "./install_error.ts";
 import { cachedLibraryPath } from "./locate.ts";
@@ -82,7 +80,7 @@ export async function installLibrary(options: InstallOptions = {}): Promise<Inst
         "(its SHA-256 is wrong). Please report this: the pinned checksums are inconsistent.",
     );
   }
-  await onDisk(path, () => writeAtomically(path, library, isGood, signal), signal);
+  await onDisk(path, () => write(path, library, isGood, signal), signal);
   return { path, installed: true };
 }
 
@@ -106,52 +104,23 @@ async function download(
 
 // The disk
 
-/**
- * A temporary file that has not changed for so long, in milliseconds, is left over from a killed
- * run.
- */
-const staleAfter = 60 * 60 * 1000;
+/** For all users to read, because a cache may be shared. */
+const FILE_MODE = 0o644;
 
-/** Writes a file so that other processes see the old one or the new one, never a part of it. */
-async function writeAtomically(
+/**
+ * Writes the library. Windows does not replace one in use: if another run has just installed it,
+ * that is fine.
+ */
+async function write(
   path: string,
   contents: Uint8Array,
   isGood: () => Promise<boolean>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  makeDirectory(dirname(path));
-  await removeStale(path);
-  const temporary = `${path}.${process.pid}-${randomUUID()}.tmp`;
   try {
-    const handle = await open(temporary, "wx");
-    try {
-      await handle.writeFile(contents);
-      await handle.chmod(0o644); // a shared cache must be readable by all users, whatever the umask
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    signal?.throwIfAborted();
-    await rename(temporary, path);
+    await writeAtomically(path, contents, FILE_MODE, signal);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to report
-    // Windows does not replace a library in use. If another run has just installed it, that is
-    // fine.
     if (signal?.aborted || !(await isGood().catch(() => false))) throw error;
-  }
-}
-
-async function removeStale(path: string): Promise<void> {
-  const directory = dirname(path);
-  for (const name of await readdir(directory)) {
-    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith(".tmp")) continue;
-    const leftover = join(directory, name);
-    try {
-      const { mtimeMs } = await stat(leftover);
-      if (Date.now() - mtimeMs > staleAfter) await rm(leftover, { force: true });
-    } catch {
-      // Another run has removed it, or it belongs to another user. It does no harm.
-    }
   }
 }
 

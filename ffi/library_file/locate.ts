@@ -5,13 +5,15 @@
  */
 
 import { statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { isUrl } from "../base/realms.ts";
 import { cacheDirectory } from "../base/directories.ts";
+import { whoElseWrites } from "../base/trust.ts";
+import { currentUser, mayRead } from "../runtimes/current_user.ts";
 import { installCommand } from "../base/install_command.ts";
-import { isTruncated } from "./elf.ts";
+import { damageOf } from "./elf.ts";
 import { messageOf } from "../errors/error_text.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import {
@@ -85,7 +87,28 @@ function installedLibrary(): string {
     return fail(messageOf(error), error);
   }
   const problem = problemWith(path);
-  return problem === undefined ? path : fail(`${path} ${problem.what}`, problem.cause);
+  if (problem !== undefined) return fail(`${path} ${problem.what}`, problem.cause);
+  warnRoot(path);
+  return path;
+}
+
+const warned = new Set<string>();
+
+/** Warns root of an installed library that another user could have written. */
+function warnRoot(path: string): void {
+  const user = currentUser();
+  if (user !== 0 || warned.has(path)) return;
+  warned.add(path);
+  const version = dirname(dirname(path));
+  for (const place of [path, dirname(path), version, dirname(version)]) {
+    const other = mayRead(place) ? whoElseWrites(place, user) : undefined;
+    if (other === undefined) continue;
+    process.emitWarning(
+      `${place} ${other}, who could replace the native library that root loads from there. ` +
+        "Give it to root alone (chown, chmod go-w), or set IMSDK_CACHE to another directory.",
+    );
+    return;
+  }
 }
 
 /** Why a path cannot be a library, in words that follow the path; undefined if it can. */
@@ -94,7 +117,8 @@ function problemWith(path: string): { what: string; cause?: unknown } | undefine
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return { what: "does not exist" };
     if (!stats.isFile()) return { what: "is not a file" };
-    return isTruncated(path, stats.size) ? { what: "is truncated" } : undefined;
+    const damage = damageOf(path, stats.size);
+    return damage === undefined ? undefined : { what: damage };
   } catch (error) {
     const reason = messageOf(error);
     return { what: `cannot be read (${reason})`, cause: error };

@@ -10,7 +10,13 @@
  */
 
 import type { Adapter, NativeFunction, NativeKind } from "../table/adapter.ts";
-import { adapterPartOf, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
+import {
+  adapterPartOf,
+  compiledCopierPath,
+  loadCompiledCopier,
+  obstacleToCopier,
+} from "../copier/load.ts";
+import { currentUser } from "./current_user.ts";
 import { Copier, signatureCount, signaturesDefinition } from "../copier/copier.ts";
 import { isNamed } from "../errors/error_text.ts";
 import type { NumberKind, ResultKind } from "../table/symbol_table.ts";
@@ -79,7 +85,9 @@ export async function createAdapter(): Promise<Adapter> {
   const specifier = "bun:ffi";
   const ffi: BunFfi = await import(specifier);
   const path = compiledCopierPath();
-  const compiled = path === undefined ? undefined : loadCompiledCopier(path);
+  const compiled = path === undefined || obstacleToCopier(path, currentUser()) !== undefined
+    ? undefined
+    : loadCompiledCopier(path);
   if (compiled) return { ...adapterWith(ffi, compiled.copier), ...adapterPartOf(compiled) };
   if (isWorker()) return { ...adapterOver(ffi), createCallback: () => refuseInWorker() };
   try {

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import type {
   Adapter,
   NativeCallback,
@@ -21,7 +22,9 @@ import {
   type CompiledCopier,
   compiledCopierPath,
   loadCompiledCopier,
+  obstacleToCopier,
 } from "../copier/load.ts";
+import { currentUser, mayRead } from "./current_user.ts";
 import { exitBeforeTeardown } from "./deno_exit.ts";
 import { environmentFlag, grantedEnvironment, isGranted } from "./deno_permissions.ts";
 import { isWorker, refuseInWorker } from "./thread_kind.ts";
@@ -145,7 +148,11 @@ export function createAdapter(): Adapter {
 /** Nobody is asked for a permission that a session can do without. */
 function loadCopier(path: string | undefined): CompiledCopier | undefined {
   const isPermitted = path !== undefined && isGranted({ name: "ffi", path });
-  return isPermitted ? loadCompiledCopier(path) : undefined;
+  if (!isPermitted) return undefined;
+  // Whether it is sound can't be told without permission to read it.
+  const user = mayRead(dirname(path)) ? currentUser() : undefined;
+  if (mayRead(path) && obstacleToCopier(path, user) !== undefined) return undefined;
+  return loadCompiledCopier(path);
 }
 
 /** A callback of Deno's own: the thread that calls it waits until JavaScript has received it. */

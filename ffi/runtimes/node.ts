@@ -17,7 +17,13 @@ import type {
   NativeValue,
   Receive,
 } from "../table/adapter.ts";
-import { adapterPartOf, compiledCopierPath, loadCompiledCopier } from "../copier/load.ts";
+import {
+  adapterPartOf,
+  compiledCopierPath,
+  loadCompiledCopier,
+  obstacleToCopier,
+} from "../copier/load.ts";
+import { currentUser } from "./current_user.ts";
 import { messageOf } from "../errors/error_text.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
@@ -94,7 +100,9 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
   };
 
   const path = compiledCopierPath();
-  const compiled = path === undefined ? undefined : loadCompiledCopier(path);
+  const compiled = path === undefined || obstacleToCopier(path, currentUser()) !== undefined
+    ? undefined
+    : loadCompiledCopier(path);
 
   return {
     name: `koffi ${koffi.version}`,
