@@ -11,6 +11,7 @@ import { nearestTo } from "../ffi/base/nearest.ts";
 import { callbackDefinition } from "../ffi/calls/callback_signatures.ts";
 import { symbols } from "../ffi/generated/symbols.ts";
 import type { LogLevel, NetworkStatus } from "./enums.ts";
+import { changeTexts } from "./secrets.ts";
 import { type LibraryEventMap, libraryEvents } from "../ffi/generated/listeners.ts";
 
 /** The detail of a `networkstatus` event. */
@@ -141,7 +142,7 @@ export function subscribe<Type extends NativeEventType>(
   const setter = libraryEvents[type];
   const makeDetail = hasOwnDetail(type) ? ownDetails[type] : detailOf(setter);
   return listen(library, setter, (...given) => {
-    const values = given.map((value) => typeof value === "string" ? withoutSecrets(value) : value);
+    const values = given.map((value) => changeTexts(value, withoutSecrets));
     // The types of the details were generated from the same callbacks.
     emit(makeDetail(values) as NativeEventMap[Type]["detail"]);
   });

@@ -24,6 +24,7 @@ import {
   settingsJson,
 } from "./configuration.ts";
 import { prepareDirectory } from "./options.ts";
+import { changeTexts } from "./secrets.ts";
 import { createSessionApi } from "./session_api.ts";
 import { sigHint } from "./user_sig/sig_errors.ts";
 import type { SigRules } from "./user_sig/user_sig_source.ts";
@@ -273,20 +274,4 @@ export class NativeSession {
 /** Whether a code says that the network has failed, as a request or the login meets it. */
 function isOfNetwork(code: number): boolean {
   return errorNames.get(code)?.startsWith("ERR_SDK_NET_") ?? false;
-}
-
-/** Changes every text that a value of JSON's has in it, in its place. */
-function changeTexts(value: unknown, change: (text: string) => string): unknown {
-  const top = { value };
-  // Not by recursion: an answer may be nested more deeply than calls may.
-  const containers: Record<string, unknown>[] = [top];
-  for (let container; (container = containers.pop());) {
-    for (const [key, item] of Object.entries(container)) {
-      if (typeof item === "string") container[key] = change(item);
-      else if (typeof item === "object" && item !== null) {
-        containers.push(item as Record<string, unknown>);
-      }
-    }
-  }
-  return top.value;
 }

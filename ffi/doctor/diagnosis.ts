@@ -20,7 +20,7 @@ import { codeOf, messageOf } from "../errors/error_text.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import { installCommand } from "../base/install_command.ts";
 import { locateLibrary } from "../library_file/locate.ts";
-import { addKoffiCommand } from "../runtimes/node.ts";
+import { koffiRemedy } from "../runtimes/koffi_remedy.ts";
 import { platformOf, release, thisMachine, unsupportedPlatform } from "../library_file/release.ts";
 import { symbols } from "../generated/symbols.ts";
 
@@ -131,7 +131,7 @@ function ffi(adapter: PromiseSettledResult<Adapter>): Finding {
   const cause = reason instanceof LibraryLoadError ? reason.cause : reason;
   return failure(
     `koffi cannot be loaded (${oneLine(messageOf(cause))})`,
-    `Add it: ${addKoffiCommand()}`,
+    koffiRemedy(cause),
   );
 }
 
@@ -212,9 +212,15 @@ function sdkVersion(adapter: Adapter, path: string): Finding {
   } catch (error) {
     const reason = oneLine(messageOf(error));
     const needed = /(\S+\.so\S*): cannot open shared object file/.exec(reason)?.[1];
+    const isNoexec = reason.includes("failed to map segment");
     return failure(
       `cannot be loaded (${reason})`,
-      needed ? `Install the system package that has ${needed}.` : remedy,
+      needed
+        ? `Install the system package that has ${needed}.`
+        : isNoexec
+        ? "Its file system is mounted noexec: mount it without, or put the library elsewhere " +
+          "(IMSDK_CACHE and install, or IMSDK_LIBRARY)."
+        : remedy,
     );
   }
   if (version === undefined) return failure("none: it is another library", remedy);

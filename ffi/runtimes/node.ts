@@ -24,9 +24,10 @@ import {
   obstacleToCopier,
 } from "../copier/load.ts";
 import { currentUser } from "./current_user.ts";
-import { messageOf } from "../errors/error_text.ts";
+import { firstLineOf, messageOf } from "../errors/error_text.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
+import { koffiRemedy } from "./koffi_remedy.ts";
 import { isWorker, refuseInWorker } from "./thread_kind.ts";
 
 /** What this module uses of koffi; it's typed here because koffi need not be installed. */
@@ -172,11 +173,6 @@ function exitBeforeTeardown(): void {
   process.on("beforeExit", () => process.off("exit", leave).on("exit", leave));
 }
 
-/** The command that adds koffi to a project, as a user of this runtime would type it. */
-export function addKoffiCommand(): string {
-  return `${"Bun" in globalThis ? "bun add" : "npm install"} koffi`;
-}
-
 async function importKoffi(reason: unknown): Promise<Koffi> {
   let koffi: Koffi;
   // Named by a variable, koffi stays out of bundles and of Deno's module graph.
@@ -189,7 +185,7 @@ async function importKoffi(reason: unknown): Promise<Koffi> {
       : `Bun could not compile copier.c (${messageOf(reason)})`;
     throw new LibraryLoadError(
       `Cannot use the native library: ${why}, so the package koffi is needed, and it can't be ` +
-        `loaded: ${messageOf(cause)}. Add it: ${addKoffiCommand()}`,
+        `loaded: ${firstLineOf(cause)}. ${koffiRemedy(cause)}`,
       { cause },
     );
   }

@@ -22,6 +22,7 @@ const types: readonly ImSdkEventType[] = [
   "usersigexpired",
   "log",
   "signalinginviteeaccepted",
+  "selfinfoupdated",
 ];
 for (const type of types) {
   sdk.addEventListener(type, (event) => {
@@ -38,7 +39,7 @@ function tell(error: Error): void {
 /** Every way in which a login can fail, with a library that repeats the sig. */
 standIn.set({
   "TIMLogin.desc": `the sig ${userSig} of alice is bad`,
-  "TIMLogin.json": JSON.stringify({ given: [{ sig: userSig }] }),
+  "TIMLogin.json": JSON.stringify({ given: [{ sig: userSig, [userSig]: 1 }] }),
 });
 for (
   const behaviour of [{ code: 70003 }, { code: 6206 }, { return: -4 }, { return: 0, times: 0 }]
@@ -57,7 +58,9 @@ standIn.emit("log", { a: 4, text: `TIMLogin alice ${userSig}, and ${userSig} aga
 standIn.emit("network", { a: 3, b: 70003, text: `closed for ${userSig}` });
 standIn.emit("kicked");
 standIn.send("TIMSetSignalingInviteeAcceptedCallback", ["1", "bob", `by ${userSig}`]);
-await until(() => heard >= atLogin + 4);
+const profile = { [userSig]: 1, list: [userSig, { [`of ${userSig}`]: `is ${userSig}` }] };
+standIn.emit("self_info", { text: JSON.stringify(profile) });
+await until(() => heard >= atLogin + 5);
 
 console.log(sdk);
 console.error(inspect(sdk, { depth: 9, showHidden: true }));
