@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { buildNpm } from "../../scripts/build_npm.ts";
-import { installPackages } from "../../scripts/hosts.ts";
+import { installPackages, usualNode } from "../../scripts/hosts.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
 import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
@@ -86,8 +86,11 @@ function testFile(name: string, runner: string, leavesOpen: boolean): string {
 const vitest = 'import { expect, test, vi as fake } from "vitest";';
 const jest = 'import { expect, jest as fake, test } from "@jest/globals";';
 
+/** The runners, each by its module in its package. */
+const programs = { vitest: "vitest.mjs", jest: "bin/jest.js" } as const;
+
 /** Runs three files one after another; each has four tests. */
-function run(runner: string, args: readonly string[], leavesOpen: boolean): void {
+function run(runner: keyof typeof programs, args: readonly string[], leavesOpen: boolean): void {
   const directory = mkdtempSync(join(project, "tests-"));
   mkdirSync(join(directory, "files"));
   for (const name of FILES) {
@@ -95,8 +98,8 @@ function run(runner: string, args: readonly string[], leavesOpen: boolean): void
     writeFileSync(join(directory, "files", `${name}.test.mjs`), text);
   }
   writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
-  const command = join(project, "node_modules", ".bin", runner);
-  const { status, stdout, stderr } = spawnSync(command, args, {
+  const program = join(project, "node_modules", runner, programs[runner]);
+  const { status, stdout, stderr } = spawnSync(usualNode(), [program, ...args], {
     cwd: directory,
     env: { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "--experimental-vm-modules" },
     encoding: "utf8",
