@@ -1,6 +1,6 @@
 /**
- * Opens a session on one thread of JavaScript after another, on the same library. Says of each who
- * was logged in, and what has come of its callbacks.
+ * Opens a session on one thread of JavaScript after another, on the same library and in the same
+ * directory. Says of each who was logged in, and what has come of its callbacks.
  *
  * A thread ends as the third argument tells: "closed", by itself, after its session; or
  * "terminated", in a storm of events, with its session open, so that those after it get callbacks
@@ -10,32 +10,22 @@
  */
 
 import { once } from "node:events";
-import { join } from "node:path";
 import process from "node:process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { openNative } from "../../ffi/mod.ts";
-import type { StandInControl, StandInEvent } from "../../scripts/stand_in/control.ts";
 import { until } from "../../scripts/until.ts";
 import { libraryBehind } from "../support/answer.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
-const THREADS = 8;
+const THREADS = 5;
 const EVENTS = 500;
 const REQUESTS = 100;
+/** When the answers come that a thread leaves behind: in the life of the next one. */
+const LATE_MS = 1_500;
 /** What one thread listens to and leaves behind; no other thread listens to it. */
 const STORM = { count: 10_000, size: 256, threads: 4 };
 
 const [ending] = args;
-
-/** Whether anybody listens to an event of the stand-in, which it is sent then. */
-function canSend(standIn: StandInControl, event: StandInEvent): boolean {
-  try {
-    standIn.emit(event, { text: "[]" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Runs one thread to its end; tells what it has to say. */
 async function runThread(place: number): Promise<string> {
@@ -55,16 +45,15 @@ if (isMainThread) {
     console.log(await runThread(place));
   }
 } else {
-  const [libraryPath, dataDir] = process.argv.slice(2);
   const userId = `user ${workerData}`;
-  const native = await openNative(libraryPath);
+  const native = await openNative(process.argv[2]);
   const standIn = await controlStandIn();
+  standIn.set({ "TIMSetConfig.delay": "", "TIMSetConfig.times": 1, "TIMSetConfig.thread": "" });
   let strays = 0;
   const library = libraryBehind(native);
   library.bridge.onStray(() => strays++);
 
-  // That of the thread before, which may have left it locked.
-  const sdk = await openSession({ dataDir: join(dataDir!, "all") });
+  const sdk = await openSession();
   await sdk.logout();
   await sdk.login(userId, "sig");
 
@@ -72,37 +61,42 @@ if (isMainThread) {
   sdk.addEventListener("networkstatus", ({ detail }) => codes.push(detail.code));
   for (let code = 0; code < EVENTS; code++) standIn.emit("network", { b: code });
   await until(() => codes.length >= EVENTS);
+  let late = 0;
+  let foreign = 0;
   const inOrder = codes.every((code, place) => code === place);
 
-  // Requests that stay without an answer, while what the thread before has asked for may be on its
-  // way: had it the same numbers, it would settle these requests.
-  let settled = 0;
-  if (ending === "terminated" && workerData > 0) {
-    await standIn.idle();
-    // Of the same C signature as what the thread before has left, so that it's received here.
-    sdk.addEventListener("userinfochanged", () => {});
-    standIn.set({ "TIMSetConfig.times": 0 });
-    for (let n = 0; n < REQUESTS; n++) {
-      const number = library.bridge.register(() => settled++);
-      library.bind("TIMSetConfig").call([`{"n":${n}}`], number);
-    }
-    // Its listener went with its session.
-    if (canSend(standIn, "user_status")) throw new Error("a listener has stayed");
-    await standIn.idle();
-    // Whatever has come by then is behind these events.
-    const last = codes.length + EVENTS;
-    for (let code = 0; code < EVENTS; code++) standIn.emit("network", { b: EVENTS + code });
-    await until(() => codes.length >= last);
-    standIn.set({ "TIMSetConfig.times": 1 });
-  }
-
   if (ending === "terminated") {
+    // Requests that are never answered, until all late answers for the thread before have come.
+    // Those must be dropped: with numbers that are used again they would settle these requests.
+    let settled = 0;
+    const send = (onReply: () => void): void => {
+      library.bind("TIMSetConfig").call(["{}"], library.bridge.register(onReply));
+    };
+    standIn.set({ "TIMSetConfig.times": 0 });
+    for (let n = 0; n < REQUESTS; n++) send(() => settled++);
+    const answers = standIn.count("answers.sent");
+    await standIn.idle();
+    late = standIn.count("answers.sent") - answers;
+    // Whatever was put into the queue before these events has been handled after them.
+    const before = codes.length;
+    for (let code = 0; code < EVENTS; code++) standIn.emit("network", { b: EVENTS + code });
+    await until(() => codes.length >= before + EVENTS);
+    foreign = settled + strays;
+
+    // What this thread leaves behind: answers that come late, and a storm.
+    standIn.set({
+      "TIMSetConfig.times": 1,
+      "TIMSetConfig.thread": "own",
+      "TIMSetConfig.delay": LATE_MS,
+      "TIMSetConfig.survives_uninit": 1,
+    });
+    for (let n = 0; n < REQUESTS; n++) send(() => {});
     sdk.addEventListener("userstatuschanged", () => {});
     standIn.emit("user_status", STORM);
   }
   parentPort!.postMessage(
     `${sdk.loginUserId}, ${codes.length} events ` +
-      `${inOrder ? "in order" : "in disorder"}, ${strays + settled} callbacks of another's`,
+      `${inOrder ? "in order" : "in disorder"}, ${foreign} of ${late} late answers`,
   );
   if (ending === "closed") await sdk.close();
 }

@@ -1,8 +1,8 @@
 /**
  * Opens a session in a worker that ends as the third argument tells, while the library calls back
  * and goes on doing so. With "beside" as the fourth argument, the main thread has a session too, on
- * a copy of the library. Tells what the worker has said, the error that has come out of it, and who
- * could log in on the main thread afterwards.
+ * a copy of the library. Tells what the worker has said, the error that has come out of it, who could
+ * log in on the main thread afterwards, and whether the library has called back after the end.
  *
  * @module
  */
@@ -20,10 +20,17 @@ import { args, controlStandIn, openSession } from "./session.ts";
 const [ending = "", company] = args;
 const [library, dataDir = ""] = process.argv.slice(2);
 
-/** How long the library goes on after the worker's end, in milliseconds. */
-const AFTERWARDS_MS = 300;
-/** A library that is real has no such storm: it tells every so often that there is no network. */
-const STORM = { count: 100_000, size: 256, threads: 4 };
+/** How long the main thread goes on after the worker's end, in milliseconds. */
+const AFTERWARDS_MS = 500;
+const STORM = { count: 10_000, size: 256, threads: 4 };
+/** One of these comes every 20 ms, before the worker's end and long after it. */
+const ANSWERS = 200;
+const ANSWER_EVERY_MS = 20;
+
+const native = await openNative(library || undefined);
+const standIn = native.api.TIMGetSDKVersion()?.startsWith("stand-in")
+  ? await controlStandIn()
+  : undefined;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -59,39 +66,34 @@ const endings: Record<string, (sdk: ImSdk) => unknown> = {
   "an unhandled rejection": () =>
     setTimeout(() => Promise.reject(new Error("nobody catches this"))),
   "process.exit()": () => setTimeout(() => process.exit(3)),
-  async "close()"(sdk) {
-    // Of a session that is closed properly there may be an answer under way all the same.
-    if (isStandIn(sdk)) {
-      const native = libraryBehind(await openNative(library));
-      (await controlStandIn()).set({
-        "TIMSetConfig.delay": AFTERWARDS_MS / 2,
-        "TIMSetConfig.survives_uninit": 1,
-        "events.survive_uninit": 1,
-      });
-      for (let n = 0; n < 100; n++) {
-        native.bind("TIMSetConfig").call(["{}"], native.bridge.register(() => {}));
-      }
-    }
-    await sdk.close();
-  },
+  "close()": (sdk) => sdk.close(),
 };
 
-function isStandIn(sdk: ImSdk): boolean {
-  return sdk.sdkVersion.startsWith("stand-in");
+/** Even TIMUninit does not keep the answers back. */
+function sendRequests(): void {
+  const behind = libraryBehind(native);
+  standIn!.set({ "TIMSetConfig.thread": "own", "TIMSetConfig.survives_uninit": 1 });
+  for (let n = 0; n < ANSWERS; n++) {
+    standIn!.set({ "TIMSetConfig.delay": n * ANSWER_EVERY_MS });
+    behind.bind("TIMSetConfig").call(["{}"], behind.bridge.register(() => {}));
+  }
 }
 
 if (isMainThread) {
+  const callbacks = (): number => standIn?.count("callbacks.started") ?? 0;
   const beside = company === "beside" ? await openBeside() : undefined;
   const outcome = await runWorker();
+  const before = callbacks();
   await pause(AFTERWARDS_MS);
+  const late = callbacks() > before;
   let user: string | null = null;
-  if (beside && isStandIn(beside)) {
+  if (beside && standIn) {
     await beside.login("alice", "sig");
     user = beside.loginUserId;
     await beside.logout();
   }
   await beside?.close();
-  console.log(JSON.stringify({ ...outcome, user }));
+  console.log(JSON.stringify({ ...outcome, user, late }));
 } else {
   let sdk;
   try {
@@ -102,10 +104,12 @@ if (isMainThread) {
   }
   const { promise, resolve } = Promise.withResolvers<void>();
   sdk.addEventListener("networkstatus", () => resolve());
-  sdk.addEventListener("log", () => {}); // The real library has much to tell.
-  if (isStandIn(sdk)) {
-    (await controlStandIn()).emit("network", STORM);
+  sdk.addEventListener("log", () => {});
+  if (standIn) {
+    standIn.emit("network", STORM);
+    sendRequests();
   } else {
+    // The real library has no storm, but much to log while it looks for a network.
     sdk.login("alice", "sig").catch(() => {});
   }
   await promise;
