@@ -8,6 +8,7 @@ import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkBoolean, checkInteger, checkText, checkTimeLimit } from "../ffi/calls/encode.ts";
+import { directoryRemedy } from "../ffi/base/directory_remedy.ts";
 import { dataDirectory, makeDirectory, tryWriting } from "../ffi/base/directories.ts";
 import { kindOf } from "../ffi/base/kind_of.ts";
 import { checkOptionsObject } from "../ffi/base/options_object.ts";
@@ -104,7 +105,7 @@ export function prepareDirectory(option: "dataDir" | "logDir", directory: string
     const reason = messageOf(cause);
     throw new Error(
       `Cannot open the session: ${option} ${directory} cannot be written (${reason}). ` +
-        `Make it writable, or set the option ${option} to another directory.`,
+        `${directoryRemedy(cause)}set the option ${option} to another directory.`,
       { cause },
     );
   }

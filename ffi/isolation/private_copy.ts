@@ -15,7 +15,8 @@ import { constants, copyFileSync, readdirSync, renameSync, rmSync, statSync } fr
 import { dirname, extname, join } from "node:path";
 import process from "node:process";
 import { cacheDirectory, makeDirectory } from "../base/directories.ts";
-import { codeOf, isNamed, messageOf } from "../errors/error_text.ts";
+import { directoryRemedy } from "../base/directory_remedy.ts";
+import { messageOf } from "../errors/error_text.ts";
 import { fileVersion } from "./file_identity.ts";
 
 /** The names of copies and of what is to become one; other files in the directory are not ours. */
@@ -65,7 +66,7 @@ export function loadCopy<Loaded>(
   } catch (cause) {
     throw new Error(
       `Cannot make a private copy of the library in ${dirname(path)}: ${messageOf(cause)}. ` +
-        `${remedyOf(cause)}set IMSDK_CACHE to another directory.`,
+        `${directoryRemedy(cause)}set IMSDK_CACHE to another directory.`,
       { cause },
     );
   }
@@ -73,27 +74,6 @@ export function loadCopy<Loaded>(
     return load(path);
   } finally {
     removeIfPossible(path);
-  }
-}
-
-/** What to do about an error, as far as the alternative that there is always. */
-function remedyOf(error: unknown): string {
-  if (isNamed(error, "NotCapable")) {
-    return "Run Deno with --allow-read and --allow-write for that directory, or ";
-  }
-  switch (codeOf(error)) {
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return "Make that directory writable, or ";
-    case "ENOSPC":
-    case "EDQUOT":
-      return "Free some space on that disk, or ";
-    case "EEXIST":
-    case "ENOTDIR":
-      return "Remove the file that is in the place of that directory, or ";
-    default:
-      return "If that cannot be mended, ";
   }
 }
 
