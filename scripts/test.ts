@@ -161,6 +161,7 @@ const realFiles = [
   "tests/real_test.ts",
   "tests/custom_server_test.ts",
   "tests/accounts_real_test.ts",
+  "tests/json_arguments_real_test.ts",
   "tests/survey_test.ts",
   "tests/local_database_test.ts",
 ];
