@@ -19,6 +19,7 @@ import {
 import { currentUser } from "./current_user.ts";
 import { Copier, signatureCount, signaturesDefinition } from "../copier/copier.ts";
 import { isNamed } from "../errors/error_text.ts";
+import { copierSourceUrl } from "../copier/source.ts";
 import type { NumberKind, ResultKind } from "../table/symbol_table.ts";
 import { isWorker, refuseInWorker } from "./thread_kind.ts";
 
@@ -164,7 +165,7 @@ const compiledTypes: CSignatures = {
 /** Compiles copier.c, and has it wake JavaScript by one callback. */
 function compile({ cc, JSCallback }: BunFfi): Copier {
   const functions = cc({
-    source: new URL("../copier/copier.c", import.meta.url),
+    source: copierSourceUrl,
     define: { SIGNATURES: signaturesDefinition },
     symbols: compiledTypes,
   }).symbols as unknown as CompiledFunctions;

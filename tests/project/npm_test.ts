@@ -102,7 +102,8 @@ describe("the npm package", () => {
   it("has each module, compiled, and what belongs to it, and nothing else", () => {
     const modules = sources.map((file) => `esm/${file.replace(/ts$/, "js")}`);
     const documents = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
-    const others = [...documents, "package.json", "esm/bin.js", "esm/ffi/copier/copier.c"];
+    const copier = ["copier.c", "claims.c", "addon.c"].map((file) => `esm/ffi/copier/${file}`);
+    const others = [...documents, "package.json", "esm/bin.js", ...copier];
     const isDeclaration = (file: string): boolean => file.endsWith(".d.ts");
     const found = files.filter((file) => !isDeclaration(file));
     assertEquals(found.sort(), [...modules, ...others].sort());

@@ -71,7 +71,7 @@ function testFile(name: string, runner: string, leavesOpen: boolean): string {
 
     test("errors of the system", async () => {
       const failed = open({ dataDir: ${JSON.stringify(join(project, "package.json", "data"))} });
-      await expect(failed).rejects.toThrow(/dataDir .* can't be written/);
+      await expect(failed).rejects.toThrow(/dataDir .* cannot be written/);
       await expect(open({ libraryPath: "/no/such/library" })).rejects.toThrow(/does not exist/);
     });
 
