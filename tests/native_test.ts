@@ -155,9 +155,9 @@ describe("openNative()", () => {
     assertThrows(init(1, 5), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1, "a\0b"), TypeError, "TIMInit: json_sdk_config");
     assertThrows(init(1), TypeError, "TIMInit: json_sdk_config");
-    assertThrows(init(1, null, 2), TypeError, "TIMInit takes sdk_app_id, json_sdk_config");
+    assertThrows(init(1, null, 2), TypeError, "TIMInit: it takes sdk_app_id, json_sdk_config");
     const version = () => untyped.TIMGetSDKVersion!(1);
-    assertThrows(version, TypeError, "TIMGetSDKVersion takes no arguments");
+    assertThrows(version, TypeError, "TIMGetSDKVersion: it takes no arguments");
     await assertRejects(() => native.api.TIMLogin("a\uDC00", "s"), TypeError, "surrogate");
     const login = (...args: unknown[]) => () =>
       untyped.TIMLogin!("a", "s", ...args) as Promise<unknown>;
