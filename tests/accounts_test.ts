@@ -197,7 +197,9 @@ describe("a session on a copy of the library", () => {
     it("takes no new copy when another one has been closed", async () => {
       const before = loadedCopies();
       for (let i = 0; i < 3; i++) await closeAll(await openAccounts());
-      assertEquals([before, loadedCopies()], [ACCOUNTS, ACCOUNTS]);
+      // On Bun, where all files share a process, another file may have loaded one more.
+      assert(before >= ACCOUNTS, `${before} copies are loaded`);
+      assertEquals(loadedCopies(), before);
     });
   } else {
     it.skip("takes no new copy (skipped: Linux alone tells what is loaded)", () => {});
