@@ -183,7 +183,15 @@ const namedFiles = (names: readonly string[]): string[] =>
   names.map((name) => `tests/${name}_test.ts`);
 const coreFiles = namedFiles(core);
 /** Further tests that depend on whether callbacks block the library's threads. */
-const waitingFiles = namedFiles([...core, "process", "user_code", "random", "permissions"]);
+const waitingFiles = namedFiles([
+  ...core,
+  "process",
+  "user_code",
+  "user_sig",
+  "random",
+  "permissions",
+  "worker",
+]);
 const isolate = isolatingCommand() ?? [];
 
 /**
@@ -219,7 +227,7 @@ const nodeSuites = async (): Promise<Suite[]> => {
   });
   return [
     suite(OLDEST_NODE, coreFiles),
-    without(suite(OLDEST_NODE, otherFiles)),
+    without(suite(OLDEST_NODE, waitingFiles)),
     suite("24", coreFiles),
     suite(NEWEST_NODE, otherFiles),
   ];
