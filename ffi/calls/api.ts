@@ -85,27 +85,28 @@ function requestOf(
     const { own, options } = splitArguments(name, bound.argumentNames, args);
     return requests.send(bound, own, options);
   };
-  const resultOf = async ({ reply }: SentRequest, site: CallSite | undefined): Promise<unknown> => {
+  const ask = async (
+    args: readonly unknown[],
+    site: CallSite | undefined,
+    onSent?: (sent: SentRequest) => void,
+  ): Promise<unknown> => {
+    const sent = send(args);
+    onSent?.(sent);
     try {
-      return (await reply).result;
+      return (await sent.reply).result;
     } catch (error) {
       throw errorAt(site, error);
     }
   };
+  // Not async functions: on Bun those are not found again on the stack.
   if (buffers.length === 0) {
-    const call: Callable = async (...args) => await resultOf(send(args), captureCallSite(call));
+    const call: Callable = (...args) => ask(args, captureCallSite(call));
     return call;
   }
   const call: Callable = (...args) => {
-    const site = captureCallSite(call);
     let texts: BufferTexts = {};
-    const ask = async (): Promise<unknown> => {
-      const sent = send(args);
-      texts = sent.texts;
-      return await resultOf(sent, site);
-    };
     // It runs until C has returned, so the buffers are filled by then.
-    const answer = ask();
+    const answer = ask(args, captureCallSite(call), (sent) => texts = sent.texts);
     const written = Object.fromEntries(buffers.map(({ name }) => [name, texts[name] ?? ""]));
     return Object.assign(answer.then((result) => ({ result, ...written })), written);
   };
