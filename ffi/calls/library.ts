@@ -1,5 +1,6 @@
 /**
- * A loaded library, whose functions are bound when they are first used.
+ * A loaded library, whose functions are bound when they are first used, or all at once where the
+ * adapter demands it.
  *
  * @module
  */
@@ -77,6 +78,7 @@ export class Library {
     const library = new Library(adapter, path, table);
     const isFirst = library.#boundByKey.size === 0;
     library.bind(probe);
+    if (adapter.bindsAtOnce) library.#bindAll();
     if (isFirst) {
       const run = findRunLoop(adapter, path);
       if (run) library.bridge.pumpBy(run);
@@ -113,6 +115,17 @@ export class Library {
       this.#bound.set(name, bound);
     }
     return bound;
+  }
+
+  #bindAll(): void {
+    for (const name of Object.keys(this.table)) {
+      try {
+        this.bind(name);
+      } catch (error) {
+        // A function that this version lacks is missed by whoever calls it.
+        if (!(error instanceof LibraryLoadError)) throw error;
+      }
+    }
   }
 
   #find(name: string, definition: FunctionDefinition): BoundFunction {

@@ -108,6 +108,8 @@ export async function createAdapter(reason?: unknown): Promise<Adapter> {
   return {
     name: `koffi ${koffi.version}`,
     callbacksBlock: compiled === undefined,
+    // koffi aborts the process when the worker in which it binds a function is terminated.
+    bindsAtOnce: isWorker(),
     ...compiled && adapterPartOf(compiled),
 
     bind(path, name, { parameters, result, nonblocking }) {

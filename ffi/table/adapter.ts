@@ -95,6 +95,12 @@ export interface Adapter {
    */
   readonly callbacksBlock: boolean;
 
+  /**
+   * Whether all functions of a library must be bound when it is loaded, rather than when they are
+   * first used: where a thread that is terminated while it binds one takes the process with it.
+   */
+  readonly bindsAtOnce?: boolean;
+
   /** What this process's threads have claimed; not there without a compiled copier. */
   readonly claims?: Claims;
 
