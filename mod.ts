@@ -5,7 +5,8 @@
  * {@linkcode ImSdk.api} has every other function of the library by its C name. The library itself is
  * fetched once, by the command `imsdk install`; importing this module fetches and loads nothing.
  *
- * `@imsdk/ffi/native` calls the library without a session, and `@imsdk/ffi/cli` is the command.
+ * `@imsdk/ffi/testing` opens sessions for tests, without the library; `@imsdk/ffi/native` calls the
+ * library without a session, and `@imsdk/ffi/cli` is the command.
  *
  * @example Logging in and out
  * ```ts

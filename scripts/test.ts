@@ -9,6 +9,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import config from "../deno.json" with { type: "json" };
 import { cacheDirectory } from "../ffi/base/directories.ts";
 import { release } from "../ffi/library_file/release.ts";
 import { chooseStd } from "./std.ts";
@@ -30,7 +31,7 @@ import { type Counts, countTests, testCommand } from "./test_runner.ts";
 const SUITE_LIMIT_MS = 600_000;
 
 const deno = Deno.execPath();
-const entryPoints = ["mod.ts", "ffi/mod.ts", "src/cli.ts"];
+const entryPoints = Object.values(config.exports);
 /** For the runners' reports, and whatever the tests leave behind. */
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 

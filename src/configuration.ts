@@ -35,11 +35,17 @@ export interface SessionConfig extends Configuration {
   readonly sdkAppId: bigint;
   readonly libraryPath: string | URL | undefined;
   readonly isolated: boolean;
-  readonly dataDir: string;
-  readonly logDir: string;
+  readonly dataDir: string | undefined;
+  readonly logDir: string | undefined;
   readonly logLevel: LogLevel;
   readonly consoleLog: boolean;
   readonly callTimeout: number;
+}
+
+/** The directories that the library writes into: absolute paths. */
+export interface Directories {
+  readonly dataDir: string;
+  readonly logDir: string;
 }
 
 const PROXY_OPTIONS = ["type", "host", "port", "username", "password"];
@@ -95,7 +101,7 @@ export function settingsJson(config: SessionConfig): SetConfig {
 const NO_THREAD = 1;
 
 /** The JSON for `TIMInit`. */
-export function initialisationJson({ dataDir, logDir }: SessionConfig): SdkConfig {
+export function initialisationJson({ dataDir, logDir }: Directories): SdkConfig {
   return {
     sdk_config_config_file_path: dataDir,
     sdk_config_log_file_path: logDir,

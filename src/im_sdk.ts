@@ -9,6 +9,7 @@ import { type Cancellation, onAbort } from "../ffi/base/waiting.ts";
 import { captureCallSite, errorAt } from "../ffi/errors/call_site.ts";
 import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
 import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
+import type { SessionConfig } from "./configuration.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { LoginStatus } from "./enums.ts";
 import { EventIterator } from "./event_iterator.ts";
@@ -23,6 +24,7 @@ import {
   subscribe,
 } from "./events.ts";
 import { type LoginAttempt, LoginState, type User } from "./login_state.ts";
+import { acquireLibrary, type OwnedLibrary } from "./owned_library.ts";
 import { NativeSession } from "./native_session.ts";
 import type { OpenOptions, RequestOptions } from "./open_options.ts";
 import { checkOptions, checkSignal, checkUserId } from "./options.ts";
@@ -38,6 +40,12 @@ type Subscription = (() => void) | undefined;
 
 /** A listener as `EventTarget` takes it. Not every runtime's types have a name for that. */
 type AnyListener = Parameters<EventTarget["addEventListener"]>[1];
+
+/**
+ * Opens a session on a library that is there already; {@linkcode ImSdk} has no constructor for
+ * anybody else.
+ */
+export let openSession: (owned: OwnedLibrary, config: SessionConfig) => Promise<ImSdk>;
 
 /**
  * A session with Tencent Cloud IM: the native library, initialised for one app, and the user who is
@@ -116,20 +124,33 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    */
   static async open(options: OpenOptions): Promise<ImSdk> {
     const site = captureCallSite(ImSdk.open);
-    const sdk: ImSdk = new ImSdk(
-      await NativeSession.open(
-        checkOptions(options),
-        (name) => sdk.#assertCallable(name),
-        () => sdk.#connection.failure,
-      ),
-    );
+    const config = checkOptions(options);
+    const owned = await acquireLibrary(config);
     try {
-      await sdk.#initialise();
-      return sdk;
+      return await openSession(owned, config);
     } catch (error) {
-      sdk.#dispose();
       throw errorAt(site, error);
     }
+  }
+
+  static {
+    openSession = async (owned, config) => {
+      const sdk: ImSdk = new ImSdk(
+        new NativeSession(
+          owned,
+          config,
+          (name) => sdk.#assertCallable(name),
+          () => sdk.#connection.failure,
+        ),
+      );
+      try {
+        await sdk.#initialise();
+        return sdk;
+      } catch (error) {
+        sdk.#dispose();
+        throw error;
+      }
+    };
   }
 
   /** The version of the native library (C: `TIMGetSDKVersion`). */

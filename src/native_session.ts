@@ -14,16 +14,13 @@ import { ImSdkError } from "../ffi/errors/im_sdk_error.ts";
 import { LibraryLoadError } from "../ffi/errors/library_load_error.ts";
 import { errorNames } from "../ffi/generated/error_names.ts";
 import type { NativeApi, SessionApi } from "../ffi/generated/functions.ts";
-import { Owner } from "../ffi/isolation/owner.ts";
-import { locateLibrary } from "../ffi/library_file/locate.ts";
-import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import {
   customServerJson,
   initialisationJson,
   type SessionConfig,
   settingsJson,
 } from "./configuration.ts";
-import { prepareDirectory } from "./options.ts";
+import type { OwnedLibrary } from "./owned_library.ts";
 import { changeTexts } from "./secrets.ts";
 import { createSessionApi } from "./session_api.ts";
 import { sigHint } from "./user_sig/sig_errors.ts";
@@ -44,7 +41,7 @@ export class NativeSession {
   readonly sdkVersion: string;
 
   readonly #native: NativeApi;
-  readonly #owner: Owner;
+  readonly #owned: OwnedLibrary;
   readonly #config: SessionConfig;
   readonly #networkFailure: () => Error | undefined;
   readonly #deadlines: Deadlines;
@@ -59,17 +56,23 @@ export class NativeSession {
   /** The last sigs that the library was given, to be taken out of whatever it says. */
   #userSigs: readonly string[] = [];
 
-  private constructor(
-    library: Library,
-    owner: Owner,
+  /**
+   * @param owned The library.
+   * @param config The options of the session.
+   * @param check Called before the user calls a function; it throws if that must not be.
+   * @param networkFailure What the connection has last told of a failure.
+   */
+  constructor(
+    owned: OwnedLibrary,
     config: SessionConfig,
     check: (name: string) => void,
     networkFailure: () => Error | undefined,
   ) {
     const deadlines = new Deadlines(config.callTimeout);
     const policy = { deadlines, failure: (api: string, reply: Reply) => this.#failure(api, reply) };
+    const { library } = owned;
     this.library = library;
-    this.#owner = owner;
+    this.#owned = owned;
     this.#config = config;
     this.#networkFailure = networkFailure;
     this.#deadlines = deadlines;
@@ -78,34 +81,6 @@ export class NativeSession {
     this.#native = createApi(library);
     this.api = createSessionApi(library, this.#userRequests, check);
     this.sdkVersion = this.#native.TIMGetSDKVersion() ?? "";
-  }
-
-  /**
-   * Loads the library, or a copy of it, for one session alone, and makes its directories.
-   *
-   * @param check Called before the user calls a function; it throws if that must not be.
-   * @param networkFailure What the connection has last told of a failure.
-   * @throws {LibraryLoadError} The library is not there, or can't be loaded.
-   * @throws {DOMException} `InvalidStateError`: a session is open on this library or on this data
-   * directory already.
-   */
-  static async open(
-    config: SessionConfig,
-    check: (name: string) => void,
-    networkFailure: () => Error | undefined,
-  ): Promise<NativeSession> {
-    const path = locateLibrary(config.libraryPath);
-    const owner = await Owner.create(await loadAdapter());
-    try {
-      const library = await owner.claimLibrary(path, config.isolated);
-      prepareDirectory("dataDir", config.dataDir);
-      prepareDirectory("logDir", config.logDir);
-      await owner.claimDirectory("dataDir", config.dataDir);
-      return new NativeSession(library, owner, config, check, networkFailure);
-    } catch (error) {
-      owner.release();
-      throw error;
-    }
   }
 
   /** What the session asks of sigs: those of a custom server may be of a format of its own. */
@@ -163,7 +138,7 @@ export class NativeSession {
       naming.cancel(settled);
     }
     setListeners();
-    const code = this.#native.TIMInit(sdkAppId, initialisationJson(this.#config));
+    const code = this.#native.TIMInit(sdkAppId, initialisationJson(this.#owned.directories));
     if (code !== 0) throw new ImSdkError("TIMInit", code);
     this.#isInitialised = true;
   }
@@ -178,7 +153,7 @@ export class NativeSession {
       this.#isInitialised = false;
       this.#uninitialising = this.#native.TIMUninit().then(() => {
         this.#uninitialising = undefined;
-        if (this.#isReleased) this.#owner.release();
+        if (this.#isReleased) this.#owned.release();
       });
     }
     await this.#uninitialised();
@@ -186,14 +161,14 @@ export class NativeSession {
 
   /** Sets how the session is ended when this module is loaded again on the same thread. */
   onReplaced(end: () => Promise<unknown>): void {
-    this.#owner.onReplaced(end);
+    this.#owned.onReplaced(end);
   }
 
   /** Leaves the library and its data to other sessions, once it is uninitialised. */
   release(): void {
     this.#isReleased = true;
     this.#deadlines.end();
-    if (!this.#uninitialising) this.#owner.release();
+    if (!this.#uninitialising) this.#owned.release();
   }
 
   /**

@@ -5,15 +5,11 @@
  */
 
 import { Buffer } from "node:buffer";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkBoolean, checkInteger, checkText, checkTimeLimit } from "../ffi/calls/encode.ts";
-import { directoryRemedy } from "../ffi/base/directory_remedy.ts";
-import { dataDirectory, makeDirectory, tryWriting } from "../ffi/base/directories.ts";
 import { kindOf } from "../ffi/base/kind_of.ts";
 import { checkOptionsObject } from "../ffi/base/options_object.ts";
 import { isAbortSignal, isUrl } from "../ffi/base/realms.ts";
-import { messageOf } from "../ffi/errors/error_text.ts";
 import { checkConfiguration, OPENING, type SessionConfig } from "./configuration.ts";
 import { LogLevel } from "./enums.ts";
 import type { OpenOptions, RequestOptions } from "./open_options.ts";
@@ -56,8 +52,8 @@ export function checkOptions(options: OpenOptions): SessionConfig {
   checkBoolean(`${OPENING}: consoleLog`, consoleLog);
   checkBoolean(`${OPENING}: isolated`, isolated);
   checkTimeLimit(`${OPENING}: callTimeout`, callTimeout);
-  const dataDir = checkDirectory("dataDir", options.dataDir) ?? dataDirectory(sdkAppId);
-  const logDir = checkDirectory("logDir", options.logDir) ?? dataDir;
+  const dataDir = checkDirectory("dataDir", options.dataDir);
+  const logDir = checkDirectory("logDir", options.logDir);
   return {
     sdkAppId,
     libraryPath,
@@ -90,25 +86,6 @@ function checkAppId(sdkAppId: unknown): bigint {
     );
   }
   return BigInt(checkInteger(given, sdkAppId, [1n, 2n ** 64n - 1n]));
-}
-
-/**
- * Makes a directory that the library is to write into.
- *
- * @throws {Error} It cannot be created or written.
- */
-export function prepareDirectory(option: "dataDir" | "logDir", directory: string): void {
-  try {
-    makeDirectory(directory);
-    tryWriting(directory);
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new Error(
-      `Cannot open the session: ${option} ${directory} cannot be written (${reason}). ` +
-        `${directoryRemedy(cause)}set the option ${option} to another directory.`,
-      { cause },
-    );
-  }
 }
 
 /**
@@ -183,5 +160,5 @@ function checkDirectory(name: string, value: unknown): string | undefined {
   }
   const text = checkText(given, value);
   if (text === "") throw new TypeError(`${given} must not be empty.`);
-  return resolve(text);
+  return text;
 }

@@ -19,6 +19,8 @@ const rooms = [
   "src/cli.ts",
   "src/cli/",
   "mod.ts",
+  "src/testing.ts",
+  "src/testing/",
   "src/",
   "ffi/mod.ts",
   "ffi/doctor/",

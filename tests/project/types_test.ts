@@ -16,13 +16,16 @@ await atEnd(() => rmSync(project, { recursive: true, force: true, maxRetries: 3 
 
 const imports = `
 import type { ElemInput, ImSdk, Message, MessageInput } from "@imsdk/ffi";
+import { type Fake, type FakeSession, openFake } from "@imsdk/ffi/testing";
 import { type NativeLibrary, TIMConvType, TIMElemType } from "@imsdk/ffi/native";
 declare const sdk: ImSdk;
 declare const native: NativeLibrary;
+declare const fake: Fake;
 declare const received: Message;
 const { kTIMConv_C2C } = TIMConvType;
 const { kTIMElem_Text, kTIMElem_Image, kTIMElem_GroupTips } = TIMElemType;
 export const used: unknown = [kTIMConv_C2C, kTIMElem_Text, kTIMElem_Image, kTIMElem_GroupTips];
+export const open: () => Promise<FakeSession> = openFake;
 `;
 
 /** Code, and what the compiler says of it; nothing if it is right. */
@@ -47,6 +50,63 @@ const cases: readonly (readonly [name: string, code: string, error?: string])[] 
     `await native.api.TIMLogin("alice", "sig");
      native.api.TIMAddRecvNewMsgCallback((messages) => messages?.[0]?.message_sender)();
      native.api.TIMGetLoginStatus();`,
+  ],
+  [
+    "type the handler of a fake's answer by its function",
+    `fake.answer("TIMMsgSendMessage", (convId, type, message) => ({
+       message_elem_array: [],
+       ...message,
+       message_conv_id: convId ?? "",
+       message_conv_type: type,
+     }));
+     fake.answer("TIMMsgSendMessage", async () => 6015);
+     fake.answer("TIMGetServerTime", () => 1n);
+     fake.answer("TIMLogin", (userId, userSig) => userId === userSig ? 70001 : null);
+     for (const call of fake.calls) {
+       if (call.name === "TIMMsgSendMessage") call.args[2]?.message_elem_array.at(0);
+     }`,
+  ],
+  [
+    "refuse an answer of another function",
+    `fake.answer("TIMGetServerTime", () => "noon");`,
+    "Type 'string' is not assignable to type 'bigint'",
+  ],
+  [
+    "refuse an answer that is not whole",
+    `fake.answer("TIMMsgSendMessage", () => ({ message_sender: "bob" }));`,
+    "Property 'message_elem_array' is missing in type",
+  ],
+  [
+    "refuse an argument of another type in a fake's handler",
+    `fake.answer("TIMMsgSendMessage", (convId: number) => convId);`,
+    "Type 'null' is not assignable to type 'number'",
+  ],
+  [
+    "refuse to answer what sets a listener",
+    `fake.answer("TIMAddRecvNewMsgCallback", () => null);`,
+    "not assignable to parameter of type 'FakeFunctionName'",
+  ],
+  [
+    "type the details of the events that a fake sends",
+    `await fake.emit("receivenewmessage", [received]);
+     await fake.emit("kickedoffline", null);
+     await fake.emit("networkstatus", { status: 0, code: 0, desc: "" });
+     await fake.emit("sessionlost", { userId: "alice", error: new Error("no sig") });`,
+  ],
+  [
+    "refuse the detail of another event",
+    `await fake.emit("networkstatus", [received]);`,
+    "is not assignable to parameter of type 'NetworkStatusDetail'",
+  ],
+  [
+    "refuse an event that there isn't",
+    `await fake.emit("newmessage", [received]);`,
+    "not assignable to parameter of type",
+  ],
+  [
+    "refuse a state that no connection has",
+    `await fake.setNetwork("online");`,
+    "is not assignable to parameter of type 'ConnectionState'",
   ],
   [
     "name the nearest option",

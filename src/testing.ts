@@ -1,0 +1,123 @@
+/**
+ * Sessions for tests: the real {@linkcode ImSdk}, on a library that is made of TypeScript.
+ *
+ * Nothing is needed for it: no native library, no file, no permission, no network. Any number of
+ * them can be open at once. Joining, aborts, time limits, the renewal of sigs, events and closing
+ * are the session's own, and work as on the native library.
+ *
+ * Answers and events come in macrotasks. Fake time changes nothing about that: neither the session
+ * nor the fake uses the timers that a test replaces, so answers come while time stands still, and
+ * the session's time limits do not run faster. A handler that waits by a timer of its own waits for
+ * fake time.
+ *
+ * @example A bot, and its test
+ * ```ts
+ * import { ImSdk } from "@imsdk/ffi";
+ * import { openFake } from "@imsdk/ffi/testing";
+ *
+ * function answerPings(sdk: ImSdk): void {
+ *   sdk.addEventListener("receivenewmessage", ({ detail }) => {
+ *     for (const { message_sender = null } of detail ?? []) {
+ *       sdk.api.TIMMsgSendMessage(message_sender, 1, {
+ *         message_elem_array: [{ elem_type: 0, text_elem_content: "pong" }],
+ *       });
+ *     }
+ *   });
+ * }
+ *
+ * export async function testPong(): Promise<void> {
+ *   await using session = await openFake();
+ *   const { sdk, fake } = session;
+ *   fake.answer("TIMMsgSendMessage", (_convId, _convType, message) => ({
+ *     message_elem_array: [],
+ *     ...message,
+ *   }));
+ *   await sdk.login("bot", "any sig");
+ *   answerPings(sdk);
+ *   await fake.emit("receivenewmessage", [{ message_elem_array: [], message_sender: "alice" }]);
+ *   console.assert(fake.calls.at(-1)?.name === "TIMMsgSendMessage");
+ * }
+ * ```
+ *
+ * @module
+ */
+
+import { Library } from "../ffi/calls/library.ts";
+import { symbols } from "../ffi/generated/symbols.ts";
+import { createFakeAdapter } from "../ffi/runtimes/fake.ts";
+import { openSession } from "./im_sdk.ts";
+import type { ImSdk } from "./im_sdk.ts";
+import type { OpenOptions } from "./open_options.ts";
+import { checkOptions } from "./options.ts";
+import { createFake, type Fake } from "./testing/fake.ts";
+import { FakeLibrary } from "./testing/fake_library.ts";
+
+export type {
+  AnswerTo,
+  FakeAnswer,
+  FakeArguments,
+  FakeCall,
+  FakeFunctionName,
+  FakeHandler,
+  WithoutOptions,
+  WithParsedJson,
+} from "./testing/answers.ts";
+export type { FailLoginOptions, Fake, SetNetworkOptions } from "./testing/fake.ts";
+
+/**
+ * The options of {@linkcode openFake}: those of `ImSdk.open()`, all of them optional. They are
+ * checked in the same way, and those about files have no effect.
+ */
+export type FakeOptions = Partial<OpenOptions>;
+
+/** A session for a test. It closes the session at the end of an `await using` block. */
+export interface FakeSession extends AsyncDisposable {
+  /** The session. */
+  readonly sdk: ImSdk;
+  /** The library behind it. */
+  readonly fake: Fake;
+}
+
+const SOME_APP_ID = 1_400_000_000;
+
+/**
+ * Opens a session on a library that is made of TypeScript. It has a connection, and logs in every
+ * user, until {@linkcode Fake} says something else.
+ *
+ * @param options The options of the session; the app's id is 1400000000 by default.
+ * @throws {TypeError} An option is of the wrong type.
+ * @throws {RangeError} A number is out of range.
+ *
+ * @example
+ * ```ts
+ * import { openFake } from "@imsdk/ffi/testing";
+ *
+ * export async function main(): Promise<void> {
+ *   await using session = await openFake();
+ *   const { sdk, fake } = session;
+ *   fake.failLogin(70001, "the sig has expired");
+ *   await sdk.login("alice", "sig").catch((error) => console.log(error.code));
+ *   await sdk.login("alice", "another sig");
+ *   await fake.kickOffline();
+ *   console.log(sdk.loginUserId);
+ * }
+ * ```
+ */
+export async function openFake(options: FakeOptions = {}): Promise<FakeSession> {
+  const config = checkOptions({ sdkAppId: SOME_APP_ID, ...options });
+  const fakeLibrary = new FakeLibrary();
+  const adapter = createFakeAdapter(symbols, (call) => fakeLibrary.call(call));
+  const library = Library.open(adapter, "fake", symbols, "TIMGetSDKVersion");
+  const { dataDir = "", logDir = dataDir } = config;
+  const sdk = await openSession(
+    { library, directories: { dataDir, logDir }, onReplaced: () => {}, release: () => {} },
+    config,
+  );
+  await fakeLibrary.settled();
+  fakeLibrary.calls.length = 0;
+  return {
+    sdk,
+    fake: createFake(fakeLibrary, sdk),
+    [Symbol.asyncDispose]: () => sdk.close(),
+  };
+}
