@@ -6,6 +6,7 @@
  *
  * It reads IMSDK_APP_ID, TENANTS, SIG_SERVER, which answers GET /sig/<userId> with a sig, DATA_DIR,
  * and PORT. GET /health answers 200 when every tenant is logged in, and 503 when not.
+ * bun_server_test.ts tests that without any of these.
  */
 
 import { join } from "node:path";
@@ -37,35 +38,38 @@ async function openTenant(tenant: string): Promise<ImSdk> {
   return sdk;
 }
 
-const names = TENANTS.split(",").filter((name) => name !== "");
-const tenants = new Map(
-  await Promise.all(names.map(async (name) => [name, await openTenant(name)] as const)),
-);
+/** Whether every tenant is logged in, as a health check wants to know it. */
+export function health(tenants: ReadonlyMap<string, ImSdk>): Response {
+  const states = Object.fromEntries(
+    [...tenants].map(([name, sdk]) => [name, {
+      user: sdk.loginUserId,
+      isLoggedIn: sdk.loginStatus === LoginStatus.LoggedIn,
+      connection: sdk.connectionState,
+    }]),
+  );
+  const isWell = Object.values(states).every(({ isLoggedIn }) => isLoggedIn);
+  return Response.json(states, { status: isWell ? 200 : 503 });
+}
 
-const server = Bun.serve({
-  port: Number(PORT),
-  hostname: "127.0.0.1",
-  routes: {
-    "/health": () => {
-      const health = Object.fromEntries(
-        [...tenants].map(([name, sdk]) => [name, {
-          user: sdk.loginUserId,
-          isLoggedIn: sdk.loginStatus === LoginStatus.LoggedIn,
-          connection: sdk.connectionState,
-        }]),
-      );
-      const isWell = Object.values(health).every(({ isLoggedIn }) => isLoggedIn);
-      return Response.json(health, { status: isWell ? 200 : 503 });
-    },
-  },
-});
-console.log(`${tenants.size} tenants, ${server.url}`);
+if (import.meta.main) {
+  const names = TENANTS.split(",").filter((name) => name !== "");
+  const tenants = new Map(
+    await Promise.all(names.map(async (name) => [name, await openTenant(name)] as const)),
+  );
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, async () => {
-    await server.stop();
-    await Promise.all([...tenants.values()].map((sdk) => sdk.close()));
-    console.log("stopped");
-    process.exit();
+  const server = Bun.serve({
+    port: Number(PORT),
+    hostname: "127.0.0.1",
+    routes: { "/health": () => health(tenants) },
   });
+  console.log(`${tenants.size} tenants, ${server.url}`);
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, async () => {
+      await server.stop();
+      await Promise.all([...tenants.values()].map((sdk) => sdk.close()));
+      console.log("stopped");
+      process.exit();
+    });
+  }
 }

@@ -36,7 +36,11 @@ const entryPoints = Object.values(config.exports);
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 
 /** The one for Bun is checked by Bun's own types. */
-const examples = ["examples/deno_bot.ts", "examples/node_script.mjs"];
+const examples = [
+  "examples/deno_bot_test.ts",
+  "examples/echo_bot_test.ts",
+  "examples/node_script_test.mjs",
+];
 
 /** What is checked before anything is run, as commands. */
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [

@@ -3,7 +3,8 @@
  *
  * Nothing is needed for it: no native library, no file, no permission, no network. Any number of
  * them can be open at once. Joining, aborts, time limits, the renewal of sigs, events and closing
- * are the session's own, and work as on the native library.
+ * are the session's own, and work as on the native library. An open session keeps the process alive,
+ * so close it even if the test fails: by `await using`, or by what the test runner has for that.
  *
  * Answers and events come in macrotasks. Fake time changes nothing about that: neither the session
  * nor the fake uses the timers that a test replaces, so answers come while time stands still, and

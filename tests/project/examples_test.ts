@@ -1,14 +1,14 @@
 /** Runs each example as its comment says, on the stand-in library. */
 
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { buildNpm } from "../../scripts/build_npm.ts";
-import { bunHost, installPackages, usualNode } from "../../scripts/hosts.ts";
+import { bunHost, installPackages, nodeExecutable, usualNode } from "../../scripts/hosts.ts";
 import { root } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
@@ -115,7 +115,7 @@ describe("the examples", () => {
     );
   });
 
-  const needsNpm = (name: string, body: () => Promise<void>): void =>
+  const needsNpm = (name: string, body: () => Promise<void> | void): void =>
     isInstalled ? it(name, body) : it.skip(`${name} (skipped: npm is not there)`, body);
 
   needsNpm("include a Bun server with one account per tenant and a health check", async () => {
@@ -146,14 +146,42 @@ describe("the examples", () => {
     });
   });
 
-  it("are all run here", () => {
-    const names = ["bun_server.ts", "deno_bot.ts", "node_script.mjs"];
-    assertEquals(
-      [...Deno.readDirSync(join(root, "examples"))].map(({ name }) => name).sort(),
-      names,
-    );
-    for (const name of names) {
-      assertStringIncludes(readFileSync(join(root, "examples", name), "utf8"), name);
+  /** Each example's own test, and what runs it. */
+  const tests: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    "deno_bot_test.ts": [[Deno.execPath(), "test"]],
+    "bun_server_test.ts": [[bunHost.executable, "test"]],
+    "node_script_test.mjs": [[nodeExecutable("24"), "--test"]],
+    "echo_bot_test.ts": [
+      [Deno.execPath(), "test"],
+      [bunHost.executable, "test", "./echo_bot_test.ts"],
+      [nodeExecutable("24"), "--test"],
+    ],
+  };
+  for (const [file, commands] of Object.entries(tests)) {
+    for (const [program, ...args] of commands) {
+      const isDeno = program === Deno.execPath();
+      (isDeno ? it : needsNpm)(
+        `pass ${file} with no permission and no library, by ${basename(program!)}`,
+        () => {
+          const { status, stdout, stderr } = spawnSync(program!, [...args, file], {
+            cwd: isDeno ? join(root, "examples") : project,
+            env: { ...process.env, IMSDK_LIBRARY: "/no/such/library", NO_COLOR: "1" },
+            encoding: "utf8",
+            timeout: LIMIT_MS,
+          });
+          assertEquals(status, 0, stdout + stderr);
+        },
+      );
+    }
+  }
+
+  it("are all tested here", () => {
+    const names = readdirSync(join(root, "examples"));
+    const isTest = (name: string): boolean => /[._]test\./.test(name);
+    assertEquals(names.filter(isTest).sort(), Object.keys(tests).sort());
+    for (const name of names.filter((name) => !isTest(name))) {
+      const test = readFileSync(join(root, "examples", name.replace(/(?=\.)/, "_test")), "utf8");
+      assertStringIncludes(test, name);
     }
   });
 });
