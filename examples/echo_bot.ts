@@ -14,8 +14,10 @@ export function startBot(sdk: ImSdk): void {
 }
 
 async function answer(sdk: ImSdk, { message_sender, message_elem_array }: Message): Promise<void> {
+  // What the bot's user has written on another device comes here too.
+  if (!message_sender || message_sender === sdk.loginUserId) return;
   for (const elem of message_elem_array) {
-    if (elem.elem_type !== TIMElemType.kTIMElem_Text || message_sender === undefined) continue;
+    if (elem.elem_type !== TIMElemType.kTIMElem_Text) continue;
     await sdk.api.TIMMsgSendMessage(message_sender, TIMConvType.kTIMConv_C2C, {
       message_elem_array: [{ ...elem, text_elem_content: `You said: ${elem.text_elem_content}` }],
     });

@@ -15,12 +15,12 @@ test("the bot says what it has heard", async () => {
   await sdk.login("bot", "any sig");
   startBot(sdk);
 
-  const text = { elem_type: 0, text_elem_content: "hello" } as const;
-  await fake.emit("receivenewmessage", [{ message_sender: "alice", message_elem_array: [text] }]);
+  const message_elem_array = [{ elem_type: 0, text_elem_content: "hello" }] as const;
+  await fake.emit("receivenewmessage", [{ message_sender: "alice", message_elem_array }]);
+  await fake.emit("receivenewmessage", [{ message_sender: "bot", message_elem_array }]);
 
-  const answer = { elem_type: 0, text_elem_content: "You said: hello" };
-  deepStrictEqual(fake.calls.at(-1), {
-    name: "TIMMsgSendMessage",
-    args: ["alice", 1, { message_elem_array: [answer] }],
-  });
+  const answer = [{ elem_type: 0, text_elem_content: "You said: hello" }];
+  deepStrictEqual(fake.calls.slice(1), [
+    { name: "TIMMsgSendMessage", args: ["alice", 1, { message_elem_array: answer }] },
+  ]);
 });
