@@ -30,7 +30,7 @@ import type { OpenOptions, RequestOptions } from "./open_options.ts";
 import { checkOptions, checkSignal, checkUserId } from "./options.ts";
 import type { SessionApi } from "../ffi/generated/functions.ts";
 import { SharedTask } from "./shared_task.ts";
-import { RenewalSchedule } from "./user_sig/renewal_schedule.ts";
+import { type Clock, RenewalSchedule } from "./user_sig/renewal_schedule.ts";
 import { type UserSigFunction, UserSigSource } from "./user_sig/user_sig_source.ts";
 
 /**
@@ -44,8 +44,14 @@ type AnyListener = Parameters<EventTarget["addEventListener"]>[1];
 /**
  * Opens a session on a library that is there already; {@linkcode ImSdk} has no constructor for
  * anybody else.
+ *
+ * @param clock Measures the pauses between renewals; by default it is that of this machine.
  */
-export let openSession: (owned: OwnedLibrary, config: SessionConfig) => Promise<ImSdk>;
+export let openSession: (
+  owned: OwnedLibrary,
+  config: SessionConfig,
+  clock?: Clock,
+) => Promise<ImSdk>;
 
 /**
  * A session with Tencent Cloud IM: the native library, initialised for one app, and the user who is
@@ -70,7 +76,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   readonly #connection = new Connection();
   readonly #stopHearingStrays: () => void;
 
-  #renewals = new RenewalSchedule();
+  readonly #clock: Clock | undefined;
+  #renewals: RenewalSchedule;
 
   /** The subscriptions to the library's events, by type. */
   readonly #subscriptions = new Map<NativeEventType, Subscription>();
@@ -80,7 +87,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   #transition: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(native: NativeSession) {
+  private constructor(native: NativeSession, clock: Clock | undefined) {
     super();
     // Without types, anybody can call it.
     if (!(native instanceof NativeSession)) {
@@ -90,6 +97,8 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
       );
     }
     this.#native = native;
+    this.#clock = clock;
+    this.#renewals = new RenewalSchedule(clock);
     this.api = native.api;
     this.sdkVersion = native.sdkVersion;
     this.#stopHearingStrays = native.library.bridge.onStray(() => this.#endUnwantedLogin());
@@ -134,7 +143,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
   }
 
   static {
-    openSession = async (owned, config) => {
+    openSession = async (owned, config, clock) => {
       const sdk: ImSdk = new ImSdk(
         new NativeSession(
           owned,
@@ -142,6 +151,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
           (name) => sdk.#assertCallable(name),
           () => sdk.#connection.failure,
         ),
+        clock,
       );
       try {
         await sdk.#initialise();
@@ -518,7 +528,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
         // The attempt may have been cancelled after its answer arrived. Then the library restarts.
         cancellation.throwIfCancelled();
         this.#state.loginSucceeded(attempt);
-        if (!isRenewal) this.#renewals = new RenewalSchedule();
+        if (!isRenewal) this.#renewals = new RenewalSchedule(this.#clock);
       } catch (error) {
         // After a timeout the library is still logging in. Without a restart that could succeed
         // unnoticed.

@@ -43,15 +43,10 @@
  * @module
  */
 
-import { Library } from "../ffi/calls/library.ts";
-import { symbols } from "../ffi/generated/symbols.ts";
-import { createFakeAdapter } from "../ffi/runtimes/fake.ts";
-import { openSession } from "./im_sdk.ts";
+import { openFakeSession } from "./testing/open_fake_session.ts";
 import type { ImSdk } from "./im_sdk.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { checkOptions } from "./options.ts";
-import { createFake, type Fake } from "./testing/fake.ts";
-import { FakeLibrary } from "./testing/fake_library.ts";
+import type { Fake } from "./testing/fake.ts";
 
 export type {
   AnswerTo,
@@ -79,8 +74,6 @@ export interface FakeSession extends AsyncDisposable {
   readonly fake: Fake;
 }
 
-const SOME_APP_ID = 1_400_000_000;
-
 /**
  * Opens a session on a library that is made of TypeScript. It has a connection, and logs in every
  * user, until {@linkcode Fake} says something else.
@@ -104,21 +97,6 @@ const SOME_APP_ID = 1_400_000_000;
  * }
  * ```
  */
-export async function openFake(options: FakeOptions = {}): Promise<FakeSession> {
-  const config = checkOptions({ sdkAppId: SOME_APP_ID, ...options });
-  const fakeLibrary = new FakeLibrary();
-  const adapter = createFakeAdapter(symbols, (call) => fakeLibrary.call(call));
-  const library = Library.open(adapter, "fake", symbols, "TIMGetSDKVersion");
-  const { dataDir = "", logDir = dataDir } = config;
-  const sdk = await openSession(
-    { library, directories: { dataDir, logDir }, onReplaced: () => {}, release: () => {} },
-    config,
-  );
-  await fakeLibrary.settled();
-  fakeLibrary.calls.length = 0;
-  return {
-    sdk,
-    fake: createFake(fakeLibrary, sdk),
-    [Symbol.asyncDispose]: () => sdk.close(),
-  };
+export function openFake(options: FakeOptions = {}): Promise<FakeSession> {
+  return openFakeSession(options);
 }
