@@ -15,7 +15,12 @@ import { copyNames } from "../ffi/isolation/private_copy.ts";
 import { ImSdk, ImSdkError, LoginStatus, NetworkStatus, type OpenOptions } from "../mod.ts";
 import { ACCOUNTS, runAccounts } from "./support/accounts.ts";
 import { atEnd } from "./support/at_end.ts";
-import { type Program, type ProgramOptions, startProgram } from "./support/programs.ts";
+import {
+  assertEnding,
+  type Program,
+  type ProgramOptions,
+  startProgram,
+} from "./support/programs.ts";
 import { eventTypes, standInPath } from "./support/stand_in.ts";
 import { StandInControl } from "../scripts/stand_in/control.ts";
 import {
@@ -271,13 +276,12 @@ describe("a data directory", () => {
     const sdk = await openAccount(0);
     {
       await using program = startAccount(dataDir, "shared", "close()");
-      const { code, stderr } = await program.ending;
-      assertEquals(code, 1);
+      const { stderr } = assertEnding(await program.ending, { code: 1 });
       assertMatch(stderr, /InvalidStateError.*dataDir .* is in use/s);
     }
     await sdk.close();
     await using program = startAccount(dataDir, "shared", "close()");
-    assertEquals((await program.ending).code, 0);
+    assertEnding(await program.ending, { code: 0 });
   });
 });
 
@@ -305,21 +309,21 @@ describe("the copies of the library", () => {
   it("serve the exit handlers", async () => {
     const ending = "an exit handler that asks the library";
     await using program = startAccount(freshDirectory(), "isolated", ending);
-    const { code, stdout, stderr } = await program.ending;
-    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    const { stdout } = assertEnding(await program.ending, { code: 0, stderr: "" });
     assertEquals(stdout, "ready\nnobody is logged in: null\n");
   });
 
   it("are made by many processes at once", async () => {
     const cache = freshDirectory();
-    const ends = await Promise.all(
+    const endings = await Promise.all(
       numbers.slice(0, 6).map(async () => {
         await using program = startAccount(freshDirectory(), "isolated", "close()", { cache });
-        const { code, stdout, stderr } = await program.ending;
-        return { code, stdout, stderr };
+        return await program.ending;
       }),
     );
-    for (const end of ends) assertEquals(end, { code: 0, stdout: "ready\n", stderr: "" });
+    for (const ending of endings) {
+      assertEnding(ending, { code: 0, stdout: "ready\n", stderr: "" });
+    }
     assertEquals(copiesIn(cache), []);
   });
 
@@ -337,7 +341,7 @@ describe("the copies of the library", () => {
       if (file !== young) utimesSync(join(copies, file), 0, 0);
     }
     await using program = startAccount(freshDirectory(), "isolated", "close()", { cache });
-    assertEquals((await program.ending).code, 0);
+    assertEnding(await program.ending, { code: 0 });
     assertEquals(copiesIn(cache), [...others, young].sort());
   });
 });
@@ -358,8 +362,7 @@ if (!("Deno" in globalThis) || process.platform !== "linux") {
         "--allow-env=IMSDK_CACHE",
       ],
     });
-    const { code, stderr } = await program.ending;
-    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    assertEnding(await program.ending, { code: 0, stderr: "" });
     assertEquals(copiesIn(cache), []);
   });
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { compileCopier } from "../ffi/copier/compile.ts";
 import { compiledCopierPath } from "../ffi/copier/load.ts";
-import { runProgram } from "./support/programs.ts";
+import { assertEnding, runProgram } from "./support/programs.ts";
 import { dataDir } from "./support/stand_in.ts";
 import { assertEquals, describe, it } from "./support/testing.ts";
 
@@ -19,8 +19,8 @@ async function cacheWithCopier(): Promise<string> {
 
 async function linesOf(...args: readonly string[]): Promise<string[]> {
   const env = { IMSDK_CACHE: await cacheWithCopier() };
-  const { code, stdout, stderr } = await runProgram("claims.ts", args, { env });
-  assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  const ending = await runProgram("claims.ts", args, { env });
+  const { stdout } = assertEnding(ending, { code: 0, stderr: "" });
   return stdout.trimEnd().split("\n");
 }
 

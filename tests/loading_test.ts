@@ -6,7 +6,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { LibraryLoadError } from "../mod.ts";
 import { atEnd } from "./support/at_end.ts";
-import { runProgram } from "./support/programs.ts";
+import { assertEnding, runProgram } from "./support/programs.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   assertEquals,
@@ -63,8 +63,7 @@ function cannotCall(name: string, path: string): string {
  */
 async function stepsOn(libraryPath: string): Promise<readonly string[]> {
   const args = [standInPath, directory, libraryPath, directory];
-  const { code, signal, stdout, stderr } = await runProgram("load.ts", args);
-  assertEquals({ code, signal, stderr }, { code: 0, signal: null, stderr: "" });
+  const { stdout } = assertEnding(await runProgram("load.ts", args), { code: 0, stderr: "" });
   const steps = stdout.trimEnd().split("\n");
   assertEquals(steps.pop(), "afterwards: stand-in 1.0");
   return steps;
@@ -202,8 +201,7 @@ describe("a library", () => {
         int answer(void) { return 42; }
         __attribute__((destructor)) static void tell(void) { (void)!write(2, "unloaded", 8); }`,
     });
-    const { code, stderr } = await runProgram("unload.ts", [path]);
-    assertEquals(code, 1);
+    const { stderr } = assertEnding(await runProgram("unload.ts", [path]), { code: 1 });
     // A runtime that unloaded it would do so before its last output.
     assertMatch(stderr.replace(/unloaded.*/s, ""), /the last word/);
   });

@@ -7,7 +7,7 @@ import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import { readUserSig, signUserSig } from "../mod.ts";
 import { runCommand } from "../scripts/runtimes.ts";
 import { imsdk, type Output } from "./support/imsdk_command.ts";
-import { type ProgramOptions, runProgram, startProgram } from "./support/programs.ts";
+import { assertEnding, type ProgramOptions, runProgram, startProgram } from "./support/programs.ts";
 import { realLibrary } from "./support/library_for_programs.ts";
 import { dataDir, standIn, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "./support/testing.ts";
@@ -41,8 +41,7 @@ describe("imsdk login", () => {
       await using program = start(account);
       await program.says("login");
       program.signal(name);
-      const { code, signal, stdout, stderr } = await program.ending;
-      assertEquals({ code, signal, stderr }, { code: 0, signal: null, stderr: "" });
+      const { stdout } = assertEnding(await program.ending, { code: 0, stderr: "" });
       assertMatch(
         stdout,
         /^\S+Z {2}login {14}\{"userId":"alice","sdkVersion":"stand-in 1\.0"\}\n\S+Z {2}logout\n$/,
@@ -60,8 +59,7 @@ describe("imsdk login", () => {
     await using program = start(["login", "--json", "--data-dir", directory], { env });
     await program.says("login");
     program.signal("SIGINT");
-    const { code, stdout, stderr } = await program.ending;
-    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    const { stdout } = assertEnding(await program.ending, { code: 0, stderr: "" });
     const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
     assertEquals(lines.map(({ type }) => type), ["login", "logout"]);
     assertEquals(lines[0].detail, { userId: "bob", sdkVersion: "stand-in 1.0" });
@@ -86,8 +84,7 @@ describe("imsdk login", () => {
       await using program = start([...account, ...flags], { env });
       await program.says("login");
       program.signal("SIGINT");
-      const { code, stdout, stderr } = await program.ending;
-      assertEquals({ code, stderr }, { code: 0, stderr: "" });
+      const { stdout } = assertEnding(await program.ending, { code: 0, stderr: "" });
       assertMatch(stdout, form);
       assertEquals(new Date(form.exec(stdout)![1]!), readUserSig(sig).expiresAt);
       assert(!stdout.includes(sig));
@@ -98,8 +95,7 @@ describe("imsdk login", () => {
     const secretKey = "0123456789abcdef".repeat(4);
     const options = { sdkAppId: 1400000000, secretKey, userId: "bob", expiresIn: 3600 };
     await using program = start(account, { env: { IMSDK_USER_SIG: signUserSig(options) } });
-    const { code, stdout, stderr } = await program.ending;
-    assertEquals(code, 1);
+    const { stdout, stderr } = assertEnding(await program.ending, { code: 1 });
     assertMatch(stdout, /^\S+Z {2}usersig {12}bob, app 1400000000, valid until \S+Z\n$/);
     assertMatch(
       stderr,
@@ -120,8 +116,7 @@ describe("imsdk login", () => {
     await program.says("login");
     const before = performance.now();
     program.signal("SIGINT");
-    const { code, stdout, stderr, at } = await program.ending;
-    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    const { stdout, at } = assertEnding(await program.ending, { code: 0, stderr: "" });
     assertNoSig(stdout);
     assert(at - before < 2_000, "it has waited for the end of its input");
   });
@@ -140,10 +135,10 @@ describe("imsdk login", () => {
 
   it("exits with 1 when there is no library", async () => {
     const args = ["login", "--library", join(dataDir, "none.so"), "--data-dir", directory, ...ids];
-    const { code, stdout, stderr } = await runProgram("imsdk.ts", args, {
+    const ending = await runProgram("imsdk.ts", args, {
       env: { ...nothing, IMSDK_USER_SIG: userSig },
     });
-    assertEquals([code, stdout], [1, ""]);
+    const { stderr } = assertEnding(ending, { code: 1, stdout: "" });
     assertMatch(stderr, /^imsdk login: Cannot load the native library: .*none\.so/);
   });
 
@@ -225,8 +220,7 @@ describe("imsdk login", () => {
         await using program = start([...account, ...flags], {
           before: ["sh", "-c", 'exec "$@" >/dev/full', "sh"],
         });
-        const { code, stderr } = await program.ending;
-        assertEquals(code, 1);
+        const { stderr } = assertEnding(await program.ending, { code: 1 });
         assertMatch(
           stderr,
           /^imsdk login: Cannot write to standard output: .*[Nn]o space left on device.* Check where it leads\.\n$/,
@@ -252,8 +246,7 @@ describe("imsdk login", () => {
       await using program = start(args, { before: real.before });
       await program.says("networkstatus");
       program.signal("SIGINT");
-      const { code, stdout, stderr } = await program.ending;
-      assertEquals(code, 0, stderr);
+      const { stdout, stderr } = assertEnding(await program.ending, { code: 0 });
       for (const line of stdout.trim().split("\n")) JSON.parse(line);
       assertMatch(stderr, /^\[xlog\] [^\n]*\n$/);
     });
@@ -291,8 +284,7 @@ describe("imsdk login", () => {
   ) {
     it(`exits with 2 without a usable ${missed}: ${words.source}`, async () => {
       await using program = start(args, { env });
-      const { code, stdout, stderr } = await program.ending;
-      assertEquals([code, stdout], [2, ""]);
+      const { stderr } = assertEnding(await program.ending, { code: 2, stdout: "" });
       assertMatch(stderr, /^imsdk login: .*\nSee: imsdk login --help\n$/);
       assertMatch(stderr, words);
     });

@@ -27,7 +27,7 @@ import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
 import { currentHost, modulePath } from "../scripts/runtimes.ts";
 import { atEnd } from "./support/at_end.ts";
 import { realLibrary } from "./support/library_for_programs.ts";
-import { runProgram } from "./support/programs.ts";
+import { assertEnding, runProgram } from "./support/programs.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   assert,
@@ -76,8 +76,8 @@ async function play(
 ): Promise<readonly string[]> {
   const args = [library, freshDirectory(), scenario, ...more];
   const limitMs = 120_000;
-  const { code, stdout, stderr } = await runProgram("tenants.ts", args, { before, limitMs });
-  assertEquals(code, 0, stderr);
+  const ending = await runProgram("tenants.ts", args, { before, limitMs });
+  const { stdout } = assertEnding(ending, { code: 0 });
   return [...stdout.matchAll(/> (.*)/g)].map(([, line]) => line!);
 }
 

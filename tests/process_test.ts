@@ -1,5 +1,12 @@
 import { realLibrary } from "./support/library_for_programs.ts";
-import { type Ending, type Program, runProgram, startProgram } from "./support/programs.ts";
+import {
+  assertEnding,
+  describeEnding,
+  type Ending,
+  type Program,
+  runProgram,
+  startProgram,
+} from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
 
@@ -36,8 +43,7 @@ describe("the process", () => {
     it(`ends by itself when its program ${life}`, async () => {
       await using program = live(life);
       // Node.js would end with 13 if nothing kept the process while the program awaits.
-      const { code, stderr } = await endsAtOnce(program);
-      assertEquals({ code, stderr }, { code: 0, stderr: "" });
+      assertEnding(await endsAtOnce(program), { code: 0, stderr: "" });
     });
   }
 
@@ -60,26 +66,25 @@ describe("the process", () => {
 
   it("runs the program's own exit handlers, and ends with the exit code that they have left", async () => {
     await using program = live("has an exit handler and calls unref()");
-    const { code, stdout } = await endsAtOnce(program);
-    assertEquals({ code, stdout }, { code: 5, stdout: "ready\nexit handler: 4\n" });
+    assertEnding(await endsAtOnce(program), { code: 5, stdout: "ready\nexit handler: 4\n" });
   });
 
   it("ends by itself after a session that await using closes", async () => {
     await using program = startProgram("await_using.ts", [standInPath, dataDir]);
-    const { code, stderr } = await endsAtOnce(program);
-    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    assertEnding(await endsAtOnce(program), { code: 0, stderr: "" });
   });
 
   if ("Deno" in globalThis) {
     it("reports an uncaught error once where Deno.exit() throws, and still ends", async () => {
-      const { code, stderr } = await runProgram("refused_exit.ts", [standInPath, dataDir]);
-      assertEquals([code, stderr.split("thrown by user code").length], [1, 2], stderr);
+      const ending = await runProgram("refused_exit.ts", [standInPath, dataDir]);
+      const { stderr } = assertEnding(ending, { code: 1 });
+      assertEquals(stderr.split("thrown by user code").length, 2, stderr);
     });
   }
 
   it("ends with code 1 when nobody catches that open() has failed", async () => {
-    const { code, stderr } = await runProgram("await_using.ts", ["no such library", dataDir]);
-    assertEquals(code, 1);
+    const ending = await runProgram("await_using.ts", ["no such library", dataDir]);
+    const { stderr } = assertEnding(ending, { code: 1 });
     assertStringIncludes(stderr, "LibraryLoadError");
   });
 });
@@ -114,10 +119,10 @@ async function end(
   );
   await program.says("ready");
   if (signal) program.signal(signal);
-  const { code, signal: endedBy, stderr } = await endsAtOnce(program);
-  const outcome = endedBy ?? code;
-  assert(outcome !== null && endings[ending]!.includes(outcome), `${outcome}: ${stderr}`);
-  assertStringIncludes(stderr, endings[ending]![0] === 1 ? "nobody catches this" : "");
+  const end = await endsAtOnce(program);
+  const outcome = end.signal ?? end.code;
+  assert(outcome !== null && endings[ending]!.includes(outcome), describeEnding(end));
+  assertStringIncludes(end.stderr, endings[ending]![0] === 1 ? "nobody catches this" : "");
 }
 
 for (const situation of ["idle", "mid-login", "storm"]) {

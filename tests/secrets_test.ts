@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { runProgram } from "./support/programs.ts";
+import { assertEnding, runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
-import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
+import { assert, assertStringIncludes, describe, it } from "./support/testing.ts";
 
 const USER_SIG = "eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwomF";
 
@@ -10,8 +10,8 @@ describe("a user sig", () => {
   it("is in no output, error, event or file of a session", async () => {
     const files = join(dataDir, "secrets");
     mkdirSync(files);
-    const { code, stdout, stderr } = await runProgram("secrets.ts", [standInPath, files, USER_SIG]);
-    assertEquals(code, 0, stderr);
+    const ending = await runProgram("secrets.ts", [standInPath, files, USER_SIG]);
+    const { stdout, stderr } = assertEnding(ending, { code: 0 });
     assertStringIncludes(
       stdout,
       "[user sig]",

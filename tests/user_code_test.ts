@@ -1,6 +1,6 @@
-import { runProgram } from "./support/programs.ts";
+import { assertEnding, runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
-import { assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
+import { assertStringIncludes, describe, it } from "./support/testing.ts";
 
 describe("an error that is thrown by", () => {
   for (
@@ -12,24 +12,23 @@ describe("an error that is thrown by", () => {
     ]
   ) {
     it(`${place} ends the process like any uncaught error`, async () => {
-      const { code, stderr } = await runProgram("throw.ts", [standInPath, dataDir, place]);
-      assertEquals(code, 1);
+      const ending = await runProgram("throw.ts", [standInPath, dataDir, place]);
+      const { stderr } = assertEnding(ending, { code: 1 });
       assertStringIncludes(stderr, "thrown by user code");
     });
 
     it(`${place} leaves the session as it is when the program handles it`, async () => {
       const program = [standInPath, dataDir, place, "handled"];
-      const { code, stdout, stderr } = await runProgram("throw.ts", program);
-      assertStringIncludes(stdout, "handled: thrown by user code", stderr);
-      assertStringIncludes(stdout, "heard 3, logged in and out", stderr);
-      assertEquals(code, 0);
+      const { stdout } = assertEnding(await runProgram("throw.ts", program), { code: 0 });
+      assertStringIncludes(stdout, "handled: thrown by user code");
+      assertStringIncludes(stdout, "heard 3, logged in and out");
     });
   }
 
   const place = "a sig function that has called logout()";
   it(`${place} ends the login, and nothing else`, async () => {
-    const { code, stdout, stderr } = await runProgram("throw.ts", [standInPath, dataDir, place]);
-    assertEquals([code, stderr], [0, ""]);
+    const ending = await runProgram("throw.ts", [standInPath, dataDir, place]);
+    const { stdout } = assertEnding(ending, { code: 0, stderr: "" });
     assertStringIncludes(stdout, "login: AbortError");
     assertStringIncludes(stdout, "heard 3, logged in and out");
   });

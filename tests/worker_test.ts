@@ -7,7 +7,7 @@ import { installCommand } from "../ffi/base/install_command.ts";
 import { compileCopier } from "../ffi/copier/compile.ts";
 import { compiledCopierPath } from "../ffi/copier/load.ts";
 import { realLibrary } from "./support/library_for_programs.ts";
-import { type ProgramOptions, runProgram } from "./support/programs.ts";
+import { assertEnding, type ProgramOptions, runProgram } from "./support/programs.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
 
@@ -42,12 +42,12 @@ async function outcomeOf(
   options: ProgramOptions = {},
   library: string = standInPath,
 ): Promise<Outcome> {
-  const { code, signal, stdout, stderr } = await runProgram(
+  const ending = await runProgram(
     "worker.ts",
     [library, freshDirectory(), ...args],
     { env: withCopier, ...options },
   );
-  assertEquals({ code, signal }, { code: 0, signal: null }, stdout + stderr);
+  const { stdout } = assertEnding(ending, { code: 0 });
   return JSON.parse(/^\{.*\}$/m.exec(stdout)![0]); // The real library writes a line as well.
 }
 
@@ -70,27 +70,29 @@ describe("a session in a worker", () => {
   if ("Deno" in globalThis) {
     it("lets an uncaught error reach the parent of a web worker", async () => {
       const args = [standInPath, freshDirectory()];
-      const { code, stdout, stderr } = await runProgram("web_worker.ts", args, { env: withCopier });
-      assertEquals({ code, stdout }, { code: 0, stdout: "Uncaught Error: nobody catches this\n" });
+      const ending = await runProgram("web_worker.ts", args, { env: withCopier });
+      const stdout = "Uncaught Error: nobody catches this\n";
+      const { stderr } = assertEnding(ending, { code: 0, stdout });
       assertStringIncludes(stderr, "nobody catches this");
     });
   }
 
   it("is open beside one on the main thread, and each is served", async () => {
     const args = [standInPath, freshDirectory()];
-    const { stdout, stderr } = await runProgram("threads.ts", args, { env: withCopier });
-    assertEquals(stdout, "before,there,meanwhile,after\ncopied,copied\n", stderr);
+    const ending = await runProgram("threads.ts", args, { env: withCopier });
+    const stdout = "before,there,meanwhile,after\ncopied,copied\n";
+    assertEnding(ending, { code: 0, stdout });
   });
 
   for (const ending of ["closed", "terminated"]) {
     it(`comes after others that were ${ending}, and gets nothing of theirs`, async () => {
       const args = [standInPath, freshDirectory(), ending];
-      const { stdout, stderr } = await runProgram("succession.ts", args, { env: withCopier });
+      const end = await runProgram("succession.ts", args, { env: withCopier });
       const expected = Array.from({ length: 5 }, (_, place) => {
         const [events, late] = ending === "terminated" ? [1000, place > 0 ? 100 : 0] : [500, 0];
         return `user ${place}, ${events} events in order, 0 of ${late} late answers\n`;
       });
-      assertEquals(stdout, expected.join(""), stderr);
+      assertEnding(end, { code: 0, stdout: expected.join("") });
     });
   }
 
@@ -98,12 +100,12 @@ describe("a session in a worker", () => {
   if (process.platform === "linux") {
     it(restarts, async () => {
       const args = [standInPath, freshDirectory()];
-      const { stdout, stderr } = await runProgram("worker_restarts.ts", args, {
+      const ending = await runProgram("worker_restarts.ts", args, {
         env: withCopier,
         limitMs: 120_000,
       });
+      const { stdout } = assertEnding(ending, { code: 0, stderr: "" });
       console.log(`50 restarts of a worker: ${stdout.trim()}`);
-      assertEquals(stderr, "");
       const { before, after } = JSON.parse(stdout);
       assertEquals(after.descriptors, before.descriptors);
       assert(after.threads <= before.threads + 2, stdout); // A runtime has a pool that varies.

@@ -5,6 +5,7 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,7 @@ import {
   documentationOf,
   documents,
 } from "../support/documents.ts";
+import { assertEnding } from "../support/programs.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
 const LIMIT_MS = 20_000;
@@ -185,11 +187,9 @@ async function assertPrints(
   });
   child.stderr.setEncoding("utf8").on("data", (text) => stderr += text);
   const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
-  const status = await new Promise<number | null>((resolve, reject) =>
-    child.on("error", reject).on("close", resolve)
-  );
+  const [code, signal] = await once(child, "close");
   clearTimeout(timer);
-  assertEquals({ status, stderr }, { status: 0, stderr: "" });
+  assertEnding({ code, signal, stdout, stderr }, { code: 0, stderr: "" });
   assertMatch(stdout, prints);
   if (whenStopped) assertMatch(stdout, whenStopped);
 }

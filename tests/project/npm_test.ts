@@ -27,6 +27,7 @@ import {
 import { currentHost, root } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
+import { assertEnding, type Outcome } from "../support/programs.ts";
 import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
 /** No command takes a tenth of this; one that does has hung. */
@@ -44,14 +45,8 @@ const environment = {
   IMSDK_CACHE: join(temporary, "cache"),
 };
 
-interface Ending {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command to its end. If it can't be run, or has to be killed, it has no status. */
-function run(cwd: string, program: string, ...args: readonly string[]): Ending {
+/** Runs a command to its end. If it can't be run, or has to be killed, it has no exit code. */
+function run(cwd: string, program: string, ...args: readonly string[]): Outcome {
   return runIn(environment, cwd, program, ...args);
 }
 
@@ -60,19 +55,19 @@ function runIn(
   cwd: string,
   program: string,
   ...args: readonly string[]
-): Ending {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
+): Outcome {
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env,
     encoding: "utf8",
     timeout: LIMIT_MS,
   });
-  return error ? { status: null, stdout: "", stderr: error.message } : { status, stdout, stderr };
+  if (error) return { code: null, signal, stdout: "", stderr: error.message };
+  return { code: status, signal, stdout, stderr };
 }
 
 function mustRun(cwd: string, ...command: readonly [string, ...string[]]): void {
-  const ending = run(cwd, ...command);
-  assertEquals(ending.status, 0, `${command.join(" ")}: ${ending.stdout}${ending.stderr}`);
+  assertEnding(run(cwd, ...command), { code: 0 });
 }
 
 function emptyProject(name: string): string {
@@ -203,9 +198,9 @@ if (obstacle === undefined) {
 
 /** Why nothing can be installed by npm, if it can't. */
 function npmObstacle(): string | undefined {
-  if (run(temporary, "npm", "--version").status !== 0) return "npm can't be run";
-  const { status } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
-  return status === 0 ? undefined : "the package registry can't be reached";
+  if (run(temporary, "npm", "--version").code !== 0) return "npm can't be run";
+  const { code } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
+  return code === 0 ? undefined : "the package registry can't be reached";
 }
 
 function itUnless(
@@ -238,15 +233,15 @@ await sdk.logout();
 await sdk.close();
 `;
 
+const LOGGED_IN = { code: 0, stdout: "alice is logged in\n", stderr: "" };
+
 /** Runs a program of {@linkcode loginCode}, by the command given. */
 function assertLogsIn(cwd: string, program: string, ...args: readonly string[]): void {
-  const ending = run(cwd, program, ...args);
-  assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
+  assertEnding(run(cwd, program, ...args), LOGGED_IN);
 }
 
 function assertFails(expected: RegExp, ...command: readonly [string, string, ...string[]]): void {
-  const { status, stdout, stderr } = run(...command);
-  assertEquals([status, stdout], [1, ""]);
+  const { stderr } = assertEnding(run(...command), { code: 1, stdout: "" });
   assertMatch(stderr, expected);
 }
 
@@ -268,7 +263,7 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
       const names = [["", "ImSdk"], ["/native", "openNative"], ["/cli", "main"]];
       const types = names.map(([path, name]) => `typeof require("${config.name}${path}").${name}`);
       const ending = run(consumer, nodeExecutable(version), "-p", types.join(" + "));
-      assertEquals([ending.status, ending.stdout], [0, "functionfunctionfunction\n"]);
+      assertEnding(ending, { code: 0, stdout: "functionfunctionfunction\n" });
       // Node.js 22.12 warns that it's experimental there.
       if (version !== OLDEST_NODE) assertEquals(ending.stderr, "");
     });
@@ -276,7 +271,7 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
     itUnless(obstacle, "has a command that shows its help", () => {
       const command = join("node_modules", ".bin", "imsdk");
       const help = run(consumer, nodeExecutable(version), command, "install", "--help");
-      assertEquals([help.status, help.stderr], [0, ""]);
+      assertEnding(help, { code: 0, stderr: "" });
       // Just once: the command runs, and the module that it imports doesn't run too.
       assertEquals(help.stdout.split("Usage: imsdk install").length, 2);
     });
@@ -305,9 +300,9 @@ describe("the command of the npm package", () => {
   for (const [runner, project] of runners) {
     itUnless(obstacle, `is run by ${basename(runner)}, by its own name and the package's`, () => {
       for (const command of ["imsdk", config.name]) {
-        for (const [expectedStatus, ...args] of expected) {
-          const { status, stdout, stderr } = run(project, runner, command, ...args);
-          assertEquals(status, expectedStatus, stderr);
+        for (const [code, ...args] of expected) {
+          const ending = run(project, runner, command, ...args);
+          const { stdout, stderr } = assertEnding(ending, { code });
           assertMatch(stdout + stderr, /^Usage: imsdk /m);
         }
       }
@@ -318,8 +313,8 @@ describe("the command of the npm package", () => {
       `installs the native library by ${basename(runner)}, or finds it there`,
       () => {
         const env = { ...environment, IMSDK_CACHE: cacheDirectory() };
-        const { status, stdout, stderr } = runIn(env, project, runner, "imsdk", "install");
-        assertEquals(status, 0, stderr);
+        const ending = runIn(env, project, runner, "imsdk", "install");
+        const { stdout } = assertEnding(ending, { code: 0 });
         assertMatch(stdout, /^(Installed|Already installed): /);
       },
     );
@@ -363,7 +358,7 @@ describe("the types of the npm package", () => {
       for (const lib of ["es2022", "es2022,dom,dom.iterable"]) {
         const languages = ["--target", "es2022", "--lib", lib];
         const ending = run(consumer, compiler, ...flags, ...modules, ...languages, program);
-        assertEquals(ending, { status: 0, stdout: "", stderr: "" });
+        assertEnding(ending, { code: 0, stdout: "", stderr: "" });
       }
     });
   }
@@ -389,8 +384,8 @@ describe("a bundle that esbuild has made", () => {
   itUnless(obstacle, "doesn't take the bundle for the command that it imports", () => {
     const code = `import { main } from "${config.name}/cli";\nconsole.log(await main(["--help"]));`;
     const bundled = bundle("command", code);
-    const { status, stdout, stderr } = run(consumer, nodeExecutable("24"), bundled);
-    assertEquals([status, stderr], [0, ""]);
+    const ending = run(consumer, nodeExecutable("24"), bundled);
+    const { stdout } = assertEnding(ending, { code: 0, stderr: "" });
     assertMatch(stdout, /^Usage: imsdk[^]*\n0\n$/);
   });
 });
@@ -425,8 +420,7 @@ describe("a bundle that Bun has made", () => {
     const program = build("compiled", "--compile");
     const env = { ...environment, IMSDK_CACHE: join(temporary, "cache-with-copier") };
     await compileCopier({ path: compiledCopierPath({ platform: process.platform, env }) });
-    const ending = runIn(env, withoutKoffi, program);
-    assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
+    assertEnding(runIn(env, withoutKoffi, program), LOGGED_IN);
   });
 });
 
@@ -435,11 +429,11 @@ describe("a single file that Deno has made", () => {
   const compiled = join(temporary, "compiled");
   const compile = ["compile", "--allow-all", `--output=${compiled}`, program];
   // Deno downloads the executable that such a file begins with from its own server.
-  const { status, stderr } = run(temporary, currentHost.executable, ...compile);
-  const isOutOfReach = stderr.includes("Setting up base binary");
+  const ending = run(temporary, currentHost.executable, ...compile);
+  const isOutOfReach = ending.stderr.includes("Setting up base binary");
 
   itUnless(isOutOfReach ? "Deno's own server can't be reached" : undefined, "logs in", () => {
-    assertEquals(status, 0, stderr);
+    assertEnding(ending, { code: 0 });
     assertLogsIn(temporary, compiled);
   });
 });

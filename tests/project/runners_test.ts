@@ -12,7 +12,8 @@ import { buildNpm } from "../../scripts/build_npm.ts";
 import { installPackages, usualNode } from "../../scripts/hosts.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
-import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
+import { assertEnding } from "../support/programs.ts";
+import { assertMatch, describe, it } from "../support/testing.ts";
 
 const project = mkdtempSync(join(tmpdir(), "imsdk-runners-"));
 await atEnd(() => rmSync(project, { recursive: true }));
@@ -99,13 +100,13 @@ function run(runner: keyof typeof programs, args: readonly string[], leavesOpen:
   }
   writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
   const program = join(project, "node_modules", runner, programs[runner]);
-  const { status, stdout, stderr } = spawnSync(usualNode(), [program, ...args], {
+  const { status: code, signal, stdout, stderr } = spawnSync(usualNode(), [program, ...args], {
     cwd: directory,
     env: { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "--experimental-vm-modules" },
     encoding: "utf8",
     timeout: 60_000,
   });
-  assertEquals(status, 0, stdout + stderr);
+  assertEnding({ code, signal, stdout, stderr }, { code: 0 });
   assertMatch(stdout + stderr, /Tests:? +12 passed/);
 }
 

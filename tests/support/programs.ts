@@ -8,6 +8,7 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { currentHost, modulePath } from "../../scripts/runtimes.ts";
+import { assertEquals } from "./testing.ts";
 
 /** How a program is run. */
 export interface ProgramOptions {
@@ -21,16 +22,58 @@ export interface ProgramOptions {
   readonly limitMs?: number;
 }
 
-/** How a program has ended. */
-export interface Ending {
+/** How a program has ended, and what it has written. */
+export interface Outcome {
   /** Its exit code, or `null` when a signal has ended it. */
   readonly code: number | null;
   /** The signal that has ended it, or `null`. */
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** How one of the programs of tests/programs/ has ended. */
+export interface Ending extends Outcome {
   /** When it ended, as `performance.now()` tells it. */
   readonly at: number;
+}
+
+/** How much of a program's output is shown where a test fails. */
+const SHOWN_LINES = 20;
+
+/**
+ * Asserts how a program has ended: its exit code, and whatever else is expected.
+ *
+ * @returns The ending.
+ */
+export function assertEnding<Given extends Outcome>(
+  ending: Given,
+  expected: Partial<Outcome> & Pick<Outcome, "code">,
+): Given {
+  const { code, signal, stdout, stderr } = ending;
+  const found = { code, signal, stdout, stderr };
+  assertEquals(
+    found,
+    { ...found, ...expected },
+    `${describeEnding(ending)}Expected is ${JSON.stringify(expected)}.`,
+  );
+  return ending;
+}
+
+/**
+ * Says by what code or signal a program has ended, and shows the last lines of what it has written:
+ * a crash leaves no code, and often nothing on standard error.
+ */
+export function describeEnding({ code, signal, stdout, stderr }: Outcome): string {
+  const end = code === null ? `by the signal ${signal}` : `with the exit code ${code}`;
+  return `The program has ended ${end}.\n` +
+    lastLines("standard output", stdout) + lastLines("standard error", stderr);
+}
+
+function lastLines(name: string, text: string): string {
+  if (text.trim() === "") return `Its ${name} is empty.\n`;
+  const lines = text.trimEnd().split("\n").slice(-SHOWN_LINES);
+  return `Its ${name} ends with:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 /** A program that has been started. It's killed when it goes out of scope. */
