@@ -14,7 +14,8 @@ import { parseArgs } from "node:util";
 import { chooseStd } from "./std.ts";
 import { hostOf } from "./hosts.ts";
 import { root, type Runtime, runtimeNames } from "./runtimes.ts";
-import { countTests, testCommand } from "./test_runner.ts";
+import { readReport } from "./test_report.ts";
+import { testCommand } from "./test_runner.ts";
 
 const { values: { filter }, positionals: [runtime, ...files] } = parseArgs({
   args: Deno.args,
@@ -34,7 +35,7 @@ const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 const report = join(temporary, "report.xml");
 const [program, ...args] = testCommand({ host, files, filter, report });
 const { status } = spawnSync(program, args, { cwd: root, stdio: "inherit" });
-const { passed, failed } = countTests(report);
+const { passed, failed } = readReport(report);
 rmSync(temporary, { recursive: true });
 
 // No runner fails when a filter matches nothing.

@@ -1,18 +1,13 @@
 /**
- * How test files are run on each runtime, and how their tests are counted.
+ * How test files are run on each runtime.
  *
  * @module
  */
 
-import { readFileSync } from "node:fs";
-import { type Host, modulePath } from "./runtimes.ts";
-
-/** How many tests have ended in each way. */
-export interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+import { join } from "node:path";
+import { type Host, modulePath, root } from "./runtimes.ts";
+import type { Result } from "./test_journal.ts";
+import { readReport } from "./test_report.ts";
 
 /** What to run. */
 export interface TestRun {
@@ -55,21 +50,80 @@ export function testCommand(
   ];
 }
 
-/** Counts the tests of a report. A run that died before it could report has none. */
-export function countTests(report: string): Counts {
-  let xml = "";
-  try {
-    xml = readFileSync(report, "utf8");
-  } catch {
-    // There is no report.
+/** One run of test files. */
+export interface Suite {
+  /** What is tested, and on which runtime. */
+  readonly name: string;
+  readonly host: Host;
+  readonly files: readonly string[];
+  /** Whether the real library is tested there as well. */
+  readonly hasReal?: boolean;
+  /** Prefix of the command. */
+  readonly before?: readonly string[];
+  /** Flags for the runtime. */
+  readonly flags?: readonly string[];
+  /** Changes to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Time limit of a suite. None takes half of it, so one that reaches it has hung. */
+const SUITE_LIMIT_MS = 600_000;
+
+/** Measurements that tests print. */
+const MEASUREMENT = /^\d+ (?:accounts at once|restarts) .*$/gm;
+
+/** How many lines of a runner's output say how it has failed where no test has. */
+const LAST_LINES = 8;
+
+/** How a command has ended. */
+interface Ending {
+  readonly success: boolean;
+  /** Its exit code or the signal that has ended it, in words. */
+  readonly how: string;
+  /** What it has written to both outputs. */
+  readonly output: string;
+}
+
+/**
+ * Runs a command in the project's directory.
+ *
+ * @param temporary The directory for its temporary files.
+ */
+export async function runToEnd(
+  [program, ...args]: readonly string[],
+  temporary: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ending> {
+  const { success, code, signal, stdout, stderr } = await new Deno.Command(program!, {
+    args,
+    cwd: root,
+    env: { TMPDIR: temporary, ...env },
+    signal: AbortSignal.timeout(SUITE_LIMIT_MS),
+  }).output();
+  const decoder = new TextDecoder();
+  const how = signal === null ? `with the exit code ${code}` : `by the signal ${signal}`;
+  return { success, how, output: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+/**
+ * Runs a suite, and counts its tests by the runner's report.
+ *
+ * @param temporary The directory for the report, and for the temporary files of the tests.
+ */
+export async function runSuite(suite: Suite, temporary: string): Promise<Result> {
+  const { name, before = [], env, ...rest } = suite;
+  const report = join(temporary, `${name.replaceAll(/\W/g, "-")}.xml`);
+  const flags = rest.host.runtime === "deno" ? ["--no-check"] : rest.flags;
+  const command = [...before, ...testCommand({ ...rest, flags, report })];
+  const { success, how, output } = await runToEnd(command, temporary, env);
+  const { passed, failed, skipped, failures } = readReport(report);
+  if (failed > 0) return { passed, failed, skipped, failures, output };
+  // A runner that fails although no test has, or that has found none, is a failure itself.
+  if (!success || passed + skipped === 0) {
+    const last = output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+    const text = `The test runner has ended ${how}. Its last lines:\n${last}`;
+    return { passed, failed: 1, skipped, failures: [{ name: "", text }], output };
   }
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  // A failed group only repeats the failure of a test in it.
-  const tests = /<testcase\b(?:"[^"]*"|[^">])*?(?:\/>|>.*?<\/testcase>)/gs;
-  for (const [test] of xml.matchAll(tests)) {
-    if (/<(failure|error)\b/.test(test)) counts.failed++;
-    else if (/<skipped\b/.test(test)) counts.skipped++;
-    else counts.passed++;
-  }
-  return counts;
+  const measured = output.match(MEASUREMENT) ?? [];
+  return { passed, failed, skipped, failures, output: measured.join("\n") };
 }
