@@ -152,18 +152,18 @@ for (const [name, stage] of Object.entries(stages)) {
     });
 
     if (process.platform !== "linux") {
-      it.skip("end 50 times, and leave nothing (skipped: Linux alone tells what there is)", () => {});
+      it.skip("end many times, and leave nothing (skipped: Linux alone tells what there is)", () => {});
     } else {
-      it("end 50 times, and leave nothing", async () => {
+      it("end many times, and leave nothing", async () => {
         for (const line of await play("restarts", why)) {
-          const { refused, before, after, ...rest } = JSON.parse(line);
-          console.log(`50 restarts on ${name}, ${currentHost.runtime}: ${line}`);
+          const { restarts, isolated, refused, before, after } = JSON.parse(line);
+          console.log(`${restarts} restarts on ${name}, ${currentHost.runtime}: ${line}`);
           assertEquals(refused, []);
-          assert(after.copies === (rest.isolated ? before.copies : 0), line);
-          // What is left of each would be 50; the real library has files open now and then.
+          assert(after.copies === (isolated ? before.copies : 0), line);
+          // One that each leaves would be 20 or more; the real library has files open now and then.
           assert(after.descriptors <= before.descriptors + 15, line);
           assert(after.threads <= before.threads + 15, line);
-          assert(after.megabytes <= before.megabytes + 25, line);
+          assert(after.megabytes <= before.megabytes + 10 + 0.3 * restarts, line);
         }
       });
     }

@@ -7,6 +7,7 @@ import {
   runProgram,
   startProgram,
 } from "./support/programs.ts";
+import { repetitions } from "./support/repetitions.ts";
 import { dataDir, standInPath } from "./support/stand_in.ts";
 import { assert, assertEquals, assertStringIncludes, describe, it } from "./support/testing.ts";
 
@@ -128,7 +129,7 @@ async function end(
 for (const situation of ["idle", "mid-login", "storm"]) {
   describe(`the process of a session (${situation})`, () => {
     // A crash at exit is a race, so a single attempt may miss it.
-    const REPETITIONS = 5;
+    const REPETITIONS = repetitions(3, 20);
     // A login under way keeps the process alive even after unref().
     const possible = Object.keys(endings).filter((ending) =>
       situation !== "mid-login" || ending !== "unref()"

@@ -11,10 +11,11 @@ import process from "node:process";
 import { setImmediate } from "node:timers";
 import { type ImSdk, ImSdkError, LoginStatus } from "../mod.ts";
 import { Random } from "./support/random.ts";
+import { repetitions } from "./support/repetitions.ts";
 import { openSession, standIn } from "./support/stand_in.ts";
 import { assert, assertEquals, describe, it } from "./support/testing.ts";
 
-const SEQUENCES = Number(process.env.IMSDK_TEST_SEQUENCES ?? 1_500);
+const SEQUENCES = Number(process.env.IMSDK_TEST_SEQUENCES ?? repetitions(400, 4_000));
 const CALL_TIMEOUT_MS = 150;
 const NEVER = "never";
 

@@ -12,14 +12,15 @@ import { join } from "node:path";
 import process from "node:process";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { type ImSdk, LoginStatus, type OpenOptions } from "../../mod.ts";
+import { repetitions } from "../support/repetitions.ts";
 import { args, controlStandIn, openSession } from "./session.ts";
 
 const [, scratch = ""] = process.argv.slice(2);
-const RESTARTS = 50;
 /** On the real library without a network every login goes on for half a minute. */
 const isOffline = args[1] === "offline";
 /** What runs before the figures are compared: the runtimes keep some memory for later workers. */
 const WARM_UP = 10;
+const RESTARTS = repetitions(20, 50);
 
 /** What a thread is told to do. */
 type Order =
@@ -220,7 +221,7 @@ const scenarios: Record<string, () => Promise<void>> = {
         else await tenant.order({ what: "log in" });
         await tenant.end(endings[(restart + WARM_UP) % endings.length]!);
       }
-      say(JSON.stringify({ isolated, refused, before, after: figures() }));
+      say(JSON.stringify({ restarts: RESTARTS, isolated, refused, before, after: figures() }));
     }
   },
 };

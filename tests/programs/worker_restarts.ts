@@ -10,10 +10,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { openNative } from "../../ffi/mod.ts";
+import { repetitions } from "../support/repetitions.ts";
 import { controlStandIn } from "./session.ts";
 
 const WARM_UP = 10;
-const RESTARTS = 50;
+const RESTARTS = repetitions(20, 50);
 
 const [library, dataDir = ""] = process.argv.slice(2);
 
@@ -44,7 +45,7 @@ if (isMainThread) {
   const before = await figures();
   for (let n = 0; n < RESTARTS; n++) await runWorker();
   const after = await figures();
-  console.log(JSON.stringify({ before, after }));
+  console.log(JSON.stringify({ restarts: RESTARTS, before, after }));
 } else {
   const { api } = await openNative(library);
   const config = { sdk_config_config_file_path: join(dataDir, "restarts") };

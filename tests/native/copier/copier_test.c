@@ -150,8 +150,13 @@ size_t claimed_strlen(const char *text) {
 
 /* ---- what is sent: each record follows from its thread and its number ---- */
 
-enum { THREADS = 8, RECORDS = 10000 }; /* of each thread */
-enum { TEXT = 1 << 10, HUGE_TEXT = 16 << 20, POOL_MARGIN = 4096 };
+#ifndef RECORDS
+#define RECORDS 10000 /* of each thread */
+#endif
+enum { THREADS = 8 };
+/* A huge text is longer than the buffer that a queue keeps. */
+enum { TEXT = 1 << 10, KEPT_BUFFER = 4 << 20, HUGE_TEXT = KEPT_BUFFER + (1 << 20) };
+enum { POOL_MARGIN = 4096 };
 
 /* Thread 0 sends one record of each signature with huge texts, from this number on. */
 enum { HUGE_FROM = RECORDS / 2, HUGE_END = HUGE_FROM + SIGNATURE_COUNT };
@@ -499,7 +504,7 @@ static void test_endless_text(void) {
 
 /* The memory of a burst is freed with its last record, without waiting for another callback. */
 static void test_memory_after_a_burst(void) {
-  enum { KEPT = 2 * (4 << 20) + TEXT };
+  enum { KEPT = 2 * KEPT_BUFFER + TEXT };
   expect_all_anew(true);
   size_t before = memory_held;
   send_record(0, first_huge_number());
