@@ -8,20 +8,22 @@
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
-import { isolatingCommand } from "./network_namespace.ts";
+import { buildNpm } from "./build_npm.ts";
 import { root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in/build.ts";
 import { chooseStd } from "./std.ts";
 import { Journal } from "./test_journal.ts";
-import { runSuite, runToEnd, type Suite } from "./test_runner.ts";
+import { runLanes, runToEnd } from "./test_runner.ts";
 import {
+  bunLane,
   cacheWithoutCopier,
-  denoAndBunSuites,
-  nodeSuites,
+  denoLane,
+  type Lane,
+  nodeLane,
   projectSuite,
-  realFiles,
+  realLane,
 } from "./test_suites.ts";
 
 const deno = Deno.execPath();
@@ -92,32 +94,19 @@ Deno.exit(journal.close() ? 0 : 1);
 /** Runs the tests, as often as the command line says. */
 async function runSuites(): Promise<void> {
   await chooseStd();
-  const withoutCopier = cacheWithoutCopier(temporary);
-  const suites = [projectSuite, ...denoAndBunSuites(withoutCopier)];
+  const cache = cacheWithoutCopier(temporary);
+  let tarball: string | undefined;
+  let node: Lane = [];
   await journal.check("npm package installed for Node.js", async () => {
-    suites.push(...await nodeSuites(withoutCopier));
+    tarball = (await buildNpm()).tarball;
+    node = nodeLane(cache, tarball);
   });
+  const lanes = [[projectSuite(tarball), ...bunLane(cache)], denoLane(cache), node];
+  const real = lanes.flat().filter(({ hasReal }) => hasReal).map(realLane);
 
   const repetitions = Number(Deno.args[0] ?? 1);
   for (let round = 1; round <= repetitions; round++) {
     if (repetitions > 1) journal.say(`Round ${round} of ${repetitions}`);
-    // The real library's tests mostly wait, for half a minute and more, so they run in parallel
-    // with the rest.
-    const real = suites.filter(({ hasReal }) => hasReal).map(runRealSuites);
-    for (const suite of suites) await run(suite);
-    await Promise.all(real);
-  }
-}
-
-function run(suite: Suite): Promise<void> {
-  return journal.suite(suite.name, () => runSuite(suite, temporary));
-}
-
-/** Runs the real library's tests on a runtime, each file in a process of its own. */
-async function runRealSuites({ name, host, env = {} }: Suite): Promise<void> {
-  const before = isolatingCommand() ?? [];
-  for (const file of realFiles) {
-    const title = `real library, ${basename(file)}, on ${name}`;
-    await run({ name: title, host, files: [file], before, env });
+    await runLanes([...lanes, ...real], journal, temporary);
   }
 }

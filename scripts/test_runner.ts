@@ -4,9 +4,10 @@
  * @module
  */
 
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { type Host, modulePath, root } from "./runtimes.ts";
-import type { Result } from "./test_journal.ts";
+import type { Journal, Result } from "./test_journal.ts";
 import { readReport } from "./test_report.ts";
 
 /** What to run. */
@@ -67,7 +68,7 @@ export interface Suite {
 }
 
 /** Time limit of a suite. None takes half of it, so one that reaches it has hung. */
-const SUITE_LIMIT_MS = 600_000;
+const SUITE_LIMIT_MS = 1_200_000;
 
 /** Measurements that tests print. */
 const MEASUREMENT = /^\d+ (?:accounts at once|restarts) .*$/gm;
@@ -106,16 +107,32 @@ export async function runToEnd(
 }
 
 /**
+ * Runs suites, and tells of them.
+ *
+ * @param lanes The lanes are run side by side, and the suites of each one after another.
+ */
+export async function runLanes(
+  lanes: readonly (readonly Suite[])[],
+  journal: Journal,
+  temporary: string,
+): Promise<void> {
+  await Promise.all(lanes.map(async (lane) => {
+    for (const suite of lane) await journal.suite(suite.name, () => runSuite(suite, temporary));
+  }));
+}
+
+/**
  * Runs a suite, and counts its tests by the runner's report.
  *
- * @param temporary The directory for the report, and for the temporary files of the tests.
+ * @param temporary Where the suite gets a directory, for the report and its temporary files.
  */
 export async function runSuite(suite: Suite, temporary: string): Promise<Result> {
   const { name, before = [], env, ...rest } = suite;
-  const report = join(temporary, `${name.replaceAll(/\W/g, "-")}.xml`);
+  const directory = mkdtempSync(join(temporary, `${name.replaceAll(/\W+/g, "-")}-`));
+  const report = join(directory, "report.xml");
   const flags = rest.host.runtime === "deno" ? ["--no-check"] : rest.flags;
   const command = [...before, ...testCommand({ ...rest, flags, report })];
-  const { success, how, output } = await runToEnd(command, temporary, env);
+  const { success, how, output } = await runToEnd(command, directory, env);
   const { passed, failed, skipped, failures } = readReport(report);
   if (failed > 0) return { passed, failed, skipped, failures, output };
   // A runner that fails although no test has, or that has found none, is a failure itself.

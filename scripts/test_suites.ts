@@ -1,14 +1,13 @@
 /**
- * The suites of `deno task test`: which test files are run on which runtime, and with what.
+ * The suites of `deno task test` and `deno task test:long`: which test files are run on which runtime, and with what.
  *
  * @module
  */
 
 import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { cacheDirectory } from "../ffi/base/directories.ts";
 import { release } from "../ffi/library_file/release.ts";
-import { buildNpm } from "./build_npm.ts";
 import {
   bunHost,
   installSuite,
@@ -17,14 +16,17 @@ import {
   nodeHost,
   OLDEST_NODE,
 } from "./hosts.ts";
-import { currentHost, root } from "./runtimes.ts";
+import { isolatingCommand } from "./network_namespace.ts";
+import { currentHost, type Host, root, runtimeNames } from "./runtimes.ts";
 import type { Suite } from "./test_runner.ts";
+
+type Environment = Readonly<Record<string, string>>;
 
 const namedFiles = (names: readonly string[]): string[] =>
   names.map((name) => `tests/${name}_test.ts`);
 
 /** The files about the real library, each of which is run in a process and a network of its own. */
-export const realFiles: readonly string[] = namedFiles([
+const realFiles = namedFiles([
   "real",
   "custom_server",
   "accounts_real",
@@ -64,42 +66,44 @@ const waitingFiles = namedFiles([
   "worker",
 ]);
 
+/** The tests that use tests/support/repetitions.ts. */
+const repeatedFiles = namedFiles(["owner", "process", "random", "worker"]);
+
 /** Which callbacks a suite tests: the copier's, or those that block. Its files verify this. */
 const copied = { IMSDK_TEST_CALLBACKS_BLOCK: "false" };
 const waiting = { IMSDK_TEST_CALLBACKS_BLOCK: "true" };
 
-/** The tests of the project itself, which are run once. */
-export const projectSuite: Suite = {
-  name: "the project itself",
-  host: currentHost,
-  files: filesIn("tests/project"),
-};
+/** Suites that are run one after another. Lanes are run side by side, because tests often wait. */
+export type Lane = readonly Suite[];
 
-/**
- * The suites of Deno and Bun.
- *
- * @param withoutCopier The environment of {@linkcode cacheWithoutCopier}.
- */
-export function denoAndBunSuites(withoutCopier: Suite["env"]): readonly Suite[] {
+/** The lane of Deno. */
+export function denoLane(withoutCopier: Environment): Lane {
+  const onDeno = { host: currentHost, hasReal: true };
   return [
-    { name: "Deno", host: currentHost, files: allFiles, hasReal: true, env: copied },
+    { ...onDeno, name: "Deno", files: allFiles, env: copied },
     {
+      ...onDeno,
       name: "Deno without the copier",
-      host: currentHost,
       files: waitingFiles,
-      hasReal: true,
       env: { ...withoutCopier, ...waiting },
     },
-    { name: "Bun", host: bunHost, files: allFiles, hasReal: true, env: copied },
+  ];
+}
+
+/** The lane of Bun. */
+export function bunLane(withoutCopier: Environment): Lane {
+  const onBun = { host: bunHost };
+  return [
+    { ...onBun, name: "Bun", files: allFiles, hasReal: true, env: copied },
     {
+      ...onBun,
       name: "Bun that compiles the copier itself",
-      host: bunHost,
       files: coreFiles,
       env: { ...withoutCopier, ...copied },
     },
     {
+      ...onBun,
       name: "Bun without a C compiler",
-      host: bunHost,
       files: coreFiles,
       env: { ...withoutCopier, ...waiting },
       flags: [`--preload=${join(root, "tests/support/without_c_compiler.ts")}`],
@@ -107,37 +111,82 @@ export function denoAndBunSuites(withoutCopier: Suite["env"]): readonly Suite[] 
   ];
 }
 
-/**
- * The suites of Node.js, whose versions it installs, and the npm package for them.
- *
- * @param withoutCopier The environment of {@linkcode cacheWithoutCopier}.
- */
-export async function nodeSuites(withoutCopier: Suite["env"]): Promise<readonly Suite[]> {
-  const directory = installSuite((await buildNpm()).tarball);
-  const suite = (version: string, files: readonly string[]): Suite => ({
+/** The lane of Node.js, whose versions it installs, and the npm package for them. */
+export function nodeLane(withoutCopier: Environment, tarball: string): Lane {
+  const directory = installSuite(tarball);
+  const onNode = (version: string) => ({
     name: `Node.js ${version}`,
     host: nodeHost(nodeExecutable(version), directory),
-    files,
     env: copied,
   });
   return [
-    suite(OLDEST_NODE, coreFiles),
+    { ...onNode(OLDEST_NODE), files: coreFiles },
     {
-      ...suite(OLDEST_NODE, waitingFiles),
+      ...onNode(OLDEST_NODE),
       name: `Node.js ${OLDEST_NODE} without the copier`,
+      files: waitingFiles,
       hasReal: true,
       env: { ...withoutCopier, ...waiting },
     },
-    suite("24", coreFiles),
-    { ...suite(NEWEST_NODE, allFiles), hasReal: true },
+    { ...onNode("24"), files: coreFiles },
+    { ...onNode(NEWEST_NODE), files: allFiles, hasReal: true },
   ];
+}
+
+/**
+ * The tests of the project itself, which are run once.
+ *
+ * @param tarball The npm package, if there is one already.
+ */
+export function projectSuite(tarball: string | undefined): Suite {
+  return {
+    name: "the project itself",
+    host: currentHost,
+    files: filesIn("tests/project"),
+    env: tarball === undefined ? {} : { IMSDK_TEST_TARBALL: tarball },
+  };
+}
+
+/** The real library's tests on the runtime of a suite, each file in a process of its own. */
+export function realLane({ name, host, env = {} }: Suite): Lane {
+  const before = isolatingCommand() ?? [];
+  return realFiles.map((file) => ({
+    name: `real library, ${basename(file)}, on ${name}`,
+    host,
+    files: [file],
+    before,
+    env,
+  }));
+}
+
+const long = { IMSDK_TEST_LONG: "1" };
+
+/** The copier's C under the sanitizers, for `deno task test:long`. */
+export const longCopierSuite: Suite = {
+  name: "the copier",
+  host: currentHost,
+  files: ["tests/project/copier_test.ts"],
+  env: long,
+};
+
+/**
+ * The tests that `deno task test` repeats only a little, on a runtime. Each file takes its time, so
+ * each is a suite.
+ */
+export function longLane(host: Host): Lane {
+  return repeatedFiles.map((file) => ({
+    name: `${runtimeNames[host.runtime]}, ${basename(file)}`,
+    host,
+    files: [file],
+    env: { ...copied, ...long },
+  }));
 }
 
 /**
  * The environment for a cache directory with everything that imsdk install has put into the user's
  * own, except the copier.
  */
-export function cacheWithoutCopier(directory: string): Readonly<Record<string, string>> {
+export function cacheWithoutCopier(directory: string): Environment {
   const IMSDK_CACHE = join(directory, "cache");
   mkdirSync(IMSDK_CACHE);
   symlinkSync(join(cacheDirectory(), release.version), join(IMSDK_CACHE, release.version));

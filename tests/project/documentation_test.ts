@@ -10,7 +10,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { buildNpm } from "../../scripts/build_npm.ts";
 import { bunHost, installPackages, nodeExecutable, usualNode } from "../../scripts/hosts.ts";
 import { currentHost, root, type Runtime, runtimeNames } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
@@ -23,6 +22,7 @@ import {
   documentationOf,
   documents,
 } from "../support/documents.ts";
+import { npmTarball } from "../support/npm_package.ts";
 import { assertEnding } from "../support/programs.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
@@ -62,8 +62,7 @@ const project = mkdtempSync(join(tmpdir(), "imsdk-documents-"));
 await atEnd(() => rmSync(project, { recursive: true, force: true, maxRetries: 3 }));
 const isInstalled = spawnSync("npm", ["--version"]).status === 0;
 if (isInstalled) {
-  const { tarball } = await buildNpm(join(project, "built"));
-  installPackages(project, tarball, "@types/node@20");
+  installPackages(project, await npmTarball(), "@types/node@20");
 }
 
 /** Deno takes the module as it is here, and the others what npm has installed. */

@@ -7,11 +7,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
-import { buildNpm } from "../../scripts/build_npm.ts";
 import { bunHost, installPackages, nodeExecutable, usualNode } from "../../scripts/hosts.ts";
 import { root } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
+import { npmTarball } from "../support/npm_package.ts";
 import { assertEquals, assertStringIncludes, describe, it } from "../support/testing.ts";
 
 const LIMIT_MS = 20_000;
@@ -23,8 +23,7 @@ await atEnd(() => rmSync(directory, { recursive: true, force: true, maxRetries: 
 const project = join(directory, "project");
 const isInstalled = spawnSync("npm", ["--version"]).status === 0;
 if (isInstalled) {
-  const { tarball } = await buildNpm(join(directory, "npm"));
-  installPackages(project, tarball);
+  installPackages(project, await npmTarball());
   cpSync(join(root, "examples"), project, { recursive: true });
 }
 

@@ -27,6 +27,7 @@ import {
 import { currentHost, root } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
+import { npmTarball } from "../support/npm_package.ts";
 import { assertEnding, type Outcome } from "../support/programs.ts";
 import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
@@ -77,7 +78,7 @@ function emptyProject(name: string): string {
   return directory;
 }
 
-const { tarball } = await buildNpm(join(temporary, "built"));
+const tarball = await npmTarball();
 const unpacked = emptyProject("unpacked");
 await extract({ file: tarball, cwd: unpacked, strip: 1 });
 const files = filesBelow(unpacked);

@@ -8,10 +8,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { buildNpm } from "../../scripts/build_npm.ts";
 import { installPackages, usualNode } from "../../scripts/hosts.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
+import { npmTarball } from "../support/npm_package.ts";
 import { assertEnding } from "../support/programs.ts";
 import { assertMatch, describe, it } from "../support/testing.ts";
 
@@ -28,7 +28,7 @@ function install(): string | undefined {
   }
 }
 
-const { tarball } = await buildNpm();
+const tarball = await npmTarball();
 const why = install();
 
 const FILES = ["first", "second", "third"];
