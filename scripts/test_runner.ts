@@ -71,7 +71,7 @@ export interface Suite {
 const SUITE_LIMIT_MS = 1_200_000;
 
 /** Measurements that tests print. */
-const MEASUREMENT = /^\d+ (?:accounts at once|restarts) .*$/gm;
+const MEASUREMENT = /^\d+ accounts at once on .*$/gm;
 
 /** How many lines of a runner's output say how it has failed where no test has. */
 const LAST_LINES = 8;
