@@ -38,7 +38,9 @@ export class Journal {
   say(line: string): void {
     console.log(line);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.say(this.#whatGoesOn()), SILENCE_MS);
+    this.#timer = setTimeout(() => {
+      if (this.#running.size > 0) this.say(this.#whatGoesOn());
+    }, SILENCE_MS);
   }
 
   /** Runs a check, which counts as one test, and fails if it throws. */
@@ -58,7 +60,6 @@ export class Journal {
 
   /** Runs tests, and says how many of them have ended in each way. */
   async suite(name: string, action: () => Promise<Result>): Promise<void> {
-    this.say(`begins  ${name}`);
     await this.#run(name, action, (counts) => `: ${describe(counts)}`);
   }
 
@@ -85,6 +86,7 @@ export class Journal {
   ): Promise<Result> {
     const start = performance.now();
     this.#running.set(name, start);
+    this.say(`begins  ${name}`);
     const result = await action();
     this.#running.delete(name);
     for (const key of ["passed", "failed", "skipped"] as const) this.#counts[key] += result[key];

@@ -135,7 +135,9 @@ describe("the journal of a run", () => {
     });
     const told = lines.map((line) => line.replaceAll(/\d+ s\b/g, "N s"));
     assertEquals(told, [
+      "begins  good check",
       "ok      good check, N s",
+      "begins  bad check",
       "there is no cc",
       "FAILED  bad check, N s",
       "begins  suite",
