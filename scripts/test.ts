@@ -88,7 +88,7 @@ await journal.check("deno.lock as it was", () => {
   }
 });
 
-rmSync(temporary, { recursive: true });
+rmSync(temporary, { recursive: true, maxRetries: 3 });
 Deno.exit(journal.close() ? 0 : 1);
 
 /** Runs the tests, as often as the command line says. */

@@ -29,11 +29,6 @@ export class Journal {
   readonly #counts = { passed: 0, failed: 0, skipped: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** What has been counted so far. */
-  get counts(): Counts {
-    return { ...this.#counts };
-  }
-
   /** Prints a line. */
   say(line: string): void {
     console.log(line);

@@ -26,5 +26,5 @@ await journal.check("runtimes ready", async () => {
   }
 });
 await runLanes(lanes, journal, temporary);
-rmSync(temporary, { recursive: true });
+rmSync(temporary, { recursive: true, maxRetries: 3 });
 Deno.exit(journal.close() ? 0 : 1);

@@ -1,5 +1,6 @@
 /**
- * The suites of `deno task test` and `deno task test:long`: which test files are run on which runtime, and with what.
+ * The suites of `deno task test` and `deno task test:long`: which test files are run on which
+ * runtime, and with what.
  *
  * @module
  */
