@@ -1,3 +1,5 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import { realLibrary } from "./support/library_for_programs.ts";
 import {
   assertEnding,
@@ -29,7 +31,8 @@ async function endsAtOnce(program: Program): Promise<Ending> {
 }
 
 describe("the process", () => {
-  const live = (life: string): Program => startProgram("life.ts", [standInPath, dataDir, life]);
+  const live = (life: string, directory = dataDir): Program =>
+    startProgram("life.ts", [standInPath, directory, life]);
 
   for (
     const life of [
@@ -54,22 +57,22 @@ describe("the process", () => {
     });
   }
 
-  for (
-    const life of [
+  it("lives on when its program has not closed the session, or waits", async () => {
+    const lives = [
       "forgets to close the session",
       "calls unref() and ref()",
       "waits for a login",
       "waits for a login after unref()",
       "waits for a sig after unref()",
-    ]
-  ) {
-    it(`lives on when its program ${life}`, async () => {
-      await using program = live(life);
+    ];
+    // All at once, because each is watched for a while.
+    await Promise.all(lives.map(async (life) => {
+      await using program = live(life, mkdtempSync(join(dataDir, "life-")));
       await program.says("ready");
       await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
-      assert(program.isRunning);
-    });
-  }
+      assert(program.isRunning, `The process has ended when its program ${life}`);
+    }));
+  });
 
   it("runs the program's own exit handlers, and ends with the exit code that they have left", async () => {
     await using program = live("has an exit handler and calls unref()");
