@@ -36,7 +36,7 @@ static void stay(void) {
   struct location location;
   const struct claims *const *first;
   if (dladdr(&own_claims, &location)) dlopen(location.path, RTLD_NOW | RTLD_GLOBAL);
-  first = dlsym(RTLD_DEFAULT, "imsdk_claims_1");
+  first = dlsym(RTLD_DEFAULT, "imsdk_claims_2");
   lock();
   if (!claims) claims = first ? *first : &own_claims;
   unlock();
@@ -269,15 +269,6 @@ static napi_value api_release(napi_env env, napi_callback_info info) {
   return 0;
 }
 
-/* leave(key: string): void */
-static napi_value api_leave(napi_env env, napi_callback_info info) {
-  char *key;
-  if (!take_texts(env, info, 1, &key)) return 0;
-  claims->leave(key);
-  free(key);
-  return 0;
-}
-
 /* take(prefix: string): { key: string; value: string } | null */
 static napi_value api_take(napi_env env, napi_callback_info info) {
   char *prefix, *key = 0, *value = 0;
@@ -342,7 +333,6 @@ EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   add(env, exports, "claim", api_claim, 0);
   add(env, exports, "update", api_update, 0);
   add(env, exports, "release", api_release, 0);
-  add(env, exports, "leave", api_leave, 0);
   add(env, exports, "take", api_take, 0);
   return exports;
 }

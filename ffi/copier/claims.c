@@ -27,14 +27,13 @@ enum { CLAIMED, TAKEN, ENDED, NO_MEMORY = -1 };
 
 /*
  * Two versions of the module load a copier each, but share one list: that of the copier which was
- * loaded first, found by the symbol imsdk_claims_1. So the layout and meaning of this structure must
+ * loaded first, found by the symbol imsdk_claims_2. So the layout and meaning of this structure must
  * not change without a new symbol. The caller frees the texts that are returned.
  */
 struct claims {
   int (*claim)(size owner, const char *key, const char *value, char **present);
   int (*update)(size owner, const char *key, const char *value);
   void (*release)(const char *key);
-  void (*leave)(const char *key);
   int (*take)(size owner, const char *prefix, char **key, char **value);
   void (*end)(size owner);
 };
@@ -119,15 +118,6 @@ static void release(const char *key) {
   free_record(removed);
 }
 
-/* Removes the owner of a record, and keeps the record. */
-static void leave(const char *key) {
-  struct record *record;
-  lock();
-  record = *find_record(key);
-  if (record) record->owner = NOBODY;
-  unlock();
-}
-
 /* Gives an owner to the oldest record without one whose key has this prefix. */
 static int take(size owner, const char *prefix, char **key, char **value) {
   struct record *record;
@@ -157,6 +147,6 @@ static void end_owner(size owner) {
   unlock();
 }
 
-static const struct claims own_claims = {claim, update, release, leave, take, end_owner};
-EXPORT extern const struct claims *const imsdk_claims_1;
-const struct claims *const imsdk_claims_1 = &own_claims;
+static const struct claims own_claims = {claim, update, release, take, end_owner};
+EXPORT extern const struct claims *const imsdk_claims_2;
+const struct claims *const imsdk_claims_2 = &own_claims;

@@ -19,7 +19,7 @@ import { Library } from "../calls/library.ts";
 import { messageOf } from "../errors/error_text.ts";
 import type { NativeApi } from "../generated/functions.ts";
 import { symbols } from "../generated/symbols.ts";
-import type { Adapter } from "../table/adapter.ts";
+import type { Adapter, Claims } from "../table/adapter.ts";
 import {
   type ClaimRecord,
   isOfAnotherThread,
@@ -30,7 +30,7 @@ import {
 import { instanceIdentities } from "./file_identity.ts";
 import { FileLocks, lockFileIn } from "./file_lock.ts";
 import { checkGeneration, enterGeneration, type Replaceable } from "./generations.ts";
-import { type SessionClaims, threadClaims } from "./thread_claims.ts";
+import { threadClaims } from "./thread_claims.ts";
 
 /** What all keys of sessions begin with; its number changes with what the records mean. */
 const SESSIONS = "session 1 ";
@@ -64,7 +64,7 @@ class Refusal {
 /** What one session owns. */
 export class Owner implements Replaceable {
   readonly #adapter: Adapter;
-  readonly #claims: SessionClaims;
+  readonly #claims: Claims;
   readonly #keys: string[] = [];
   #library: Library | undefined;
   #locks: FileLocks | undefined;

@@ -9,11 +9,8 @@ import type { Claims } from "../table/adapter.ts";
 
 const records = threadWide("claims 1", () => new Map<string, string>());
 
-/** What sessions use of {@linkcode Claims}. */
-export type SessionClaims = Omit<Claims, "leave">;
-
 /** The claims of this thread, which all copies and realms of the module share. */
-export const threadClaims: SessionClaims = {
+export const threadClaims: Claims = {
   claim(key, value) {
     const other = records.get(key);
     if (other !== undefined) return { value: other, ended: false };

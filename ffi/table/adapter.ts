@@ -70,9 +70,6 @@ export interface Claims {
   /** Removes the record with this key, whoever's it is, if there is one. */
   release(key: string): void;
 
-  /** Makes the record with this key nobody's, and keeps it. */
-  leave(key: string): void;
-
   /**
    * Makes a record this thread's own: the oldest that is nobody's and whose key begins so.
    *
