@@ -6,6 +6,7 @@
  */
 
 import { clearTimeout, setTimeout } from "node:timers";
+import { KeepAlive } from "./keep_alive.ts";
 
 /**
  * Waits for a promise until a signal is aborted.
@@ -44,6 +45,17 @@ export function isSettledWithin(promise: PromiseLike<unknown>, limit: number): P
     if (error === isOver) return false;
     throw error;
   });
+}
+
+/**
+ * Waits for some milliseconds. It does so without a timer, because Bun's fake timers stop all timers
+ * of the process, whatever module they come from.
+ */
+export async function pause(milliseconds: number): Promise<void> {
+  const keepAlive = new KeepAlive();
+  keepAlive.hold();
+  await Atomics.waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds).value;
+  keepAlive.release();
 }
 
 /**

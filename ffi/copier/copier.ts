@@ -5,6 +5,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { setImmediate } from "node:timers";
 import type { NativeCallback, NativeValue, Receive } from "../table/adapter.ts";
 import {
   callbackDefinition,
@@ -105,7 +106,7 @@ export class Copier {
     const next = view.getUint32(0, true);
     const lost = view.getUint32(4, true);
     if (lost > 0) {
-      queueMicrotask(() => {
+      setImmediate(() => {
         throw new Error(`Out of memory: ${lost} callbacks of the library were lost`);
       });
     }

@@ -12,8 +12,7 @@
  * @module
  */
 
-import { setTimeout } from "node:timers";
-import { isSettledWithin } from "../base/waiting.ts";
+import { isSettledWithin, pause } from "../base/waiting.ts";
 import { createApi } from "../calls/api.ts";
 import { Library } from "../calls/library.ts";
 import { messageOf } from "../errors/error_text.ts";
@@ -228,7 +227,7 @@ export class Owner implements Replaceable {
       const { record, error } = result;
       const mayEnd = record !== undefined && isOfAnotherThread(record);
       if (!mayEnd || waited >= ENDING_LIMIT_MS) throw error;
-      await aMoment();
+      await pause(TURN_MS);
     }
   }
 
@@ -246,7 +245,7 @@ export class Owner implements Replaceable {
           "TimeoutError",
         );
       }
-      await aMoment();
+      await pause(TURN_MS);
     }
     try {
       checkGeneration();
@@ -303,8 +302,4 @@ function inUse(option: string, directory: string, place: string, record?: string
       `option ${option}.`,
     record,
   );
-}
-
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, TURN_MS));
 }

@@ -80,10 +80,10 @@ export function loadCopy<Loaded>(
 /** Makes a copy, whose name is that of a whole copy only. */
 function makeCopy(library: string, path: string): void {
   makeDirectory(dirname(path));
-  removeLeftovers(dirname(path));
   const part = `${path}.${randomBytes(8).toString("hex")}.part`;
   try {
     copyFileSync(library, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    removeLeftovers(dirname(path), statSync(part).mtimeMs);
     renameSync(part, path);
   } catch (error) {
     removeIfPossible(part);
@@ -91,16 +91,15 @@ function makeCopy(library: string, path: string): void {
   }
 }
 
-function removeLeftovers(directory: string): void {
+/** @param now The time as the file system tells it, which no fake timers set. */
+function removeLeftovers(directory: string, now: number): void {
   for (const name of readdirSync(directory)) {
+    if (!COPY_NAME.test(name)) continue;
     const path = join(directory, name);
-    if (COPY_NAME.test(name) && ageOf(path) > LEFT_BEHIND_MS) removeIfPossible(path);
+    // Another process may have removed it meanwhile.
+    const writtenAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (now - writtenAt > LEFT_BEHIND_MS) removeIfPossible(path);
   }
-}
-
-/** How long ago a file was written, in milliseconds; 0 when another process has removed it. */
-function ageOf(path: string): number {
-  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }
 
 function removeIfPossible(path: string): void {

@@ -9,6 +9,7 @@ import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
+import { clearTimeout, setTimeout } from "node:timers";
 import { setTimeout as pause } from "node:timers/promises";
 import { abortable } from "../base/waiting.ts";
 import { codeOf, firstLineOf } from "../errors/error_text.ts";

@@ -44,7 +44,8 @@ function exitUnlessHandled(event: Event, what: string, error: unknown): void {
   event.preventDefault = () => {
     isHandled = true;
   };
-  queueMicrotask(() => {
+  // Fake timers may have replaced queueMicrotask().
+  Promise.resolve().then(() => {
     if (isHandled) return;
     const shown = Deno.inspect(error, { colors: !Deno.noColor && Deno.stderr.isTerminal() });
     console.error(`error: ${what} ${shown}`);
