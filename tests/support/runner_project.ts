@@ -30,16 +30,6 @@ export interface Runner {
   readonly fakes: Readonly<Record<string, FakeTimers>>;
 }
 
-/** The package that nearly all fake timers come from. */
-export const fakeTimersPackage = "@sinonjs/fake-timers@15.5.0";
-
-/** As a user has them who has no other. */
-export const sinon: FakeTimers = {
-  on: "clock = FakeTimers.install();",
-  off: "clock.uninstall();",
-};
-export const importSinon = 'import FakeTimers from "@sinonjs/fake-timers"; let clock;';
-
 /** How a file's last session is opened and left. */
 export interface LastSession {
   readonly isolated?: boolean;
