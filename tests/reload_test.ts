@@ -11,7 +11,7 @@ import { atEnd } from "./support/at_end.ts";
 import { realLibrary } from "./support/library_for_programs.ts";
 import { standInPath } from "./support/stand_in.ts";
 import { loadAdapter } from "../ffi/runtimes/load_adapter.ts";
-import { assertEquals, describe, it } from "./support/testing.ts";
+import { assertEquals, assertMatch, describe, it } from "./support/testing.ts";
 import { until } from "../scripts/until.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "imsdk-reload-"));
@@ -56,7 +56,10 @@ function programOf(
     const library = ${JSON.stringify(library)};
     const options = { sdkAppId: 1400000000, libraryPath: library };
     const data = ${JSON.stringify(dataDir)};
-    const sdk = await ImSdk.open({ ...options, dataDir: data });
+    const sdk = await ImSdk.open({ ...options, dataDir: data }).catch((error) => {
+      console.log(\`> \${generation} is refused: \${error}\`);
+      throw error;
+    });
     const copy = await ImSdk.open({ ...options, dataDir: data + "/copy", isolated: true });
     console.log(\`> \${generation} begins with \${sdk.loginUserId}, \${copy.loginUserId}\`);
     ${
@@ -114,8 +117,10 @@ const reloads = {
 const isNewProcess = (flags: readonly string[]): boolean =>
   flags.includes("--watch") && currentHost.runtime !== "deno";
 
-/** Without a compiled copier nothing of Deno's outlives the thread that a reload ends. */
+/** Without a compiled copier nobody but the ending generation itself tells of its end. */
 const hasClaims = (await loadAdapter()).claims !== undefined;
+const tellsOfItsEnd = (flags: readonly string[]): boolean =>
+  hasClaims || !flags.includes("--watch-hmr");
 
 const real = realLibrary();
 const stages = {
@@ -133,7 +138,7 @@ for (const [name, stage] of Object.entries(stages)) {
           (closes ? ", which unload has closed" : "");
         const why = typeof stage === "string"
           ? stage
-          : hasClaims || currentHost.runtime !== "deno"
+          : tellsOfItsEnd(flags)
           ? undefined
           : "that takes the compiled copier";
         if (why !== undefined || typeof stage === "string") {
@@ -143,6 +148,24 @@ for (const [name, stage] of Object.entries(stages)) {
         }
       }
     }
+  });
+}
+
+if (currentHost.runtime === "deno" && !hasClaims) {
+  it("a reload by deno run --watch-hmr without the compiled copier is refused what is open", async () => {
+    const directory = mkdtempSync(join(scratch, "program-"));
+    const program = join(directory, "program.mjs");
+    const write = (generation: number): void => {
+      const stage = stages["the stand-in"];
+      writeFileSync(program, programOf(generation, stage, join(directory, "data"), false));
+    };
+    write(1);
+    await using watched = new Watched([process.execPath, "run", "-A", "--watch-hmr", program]);
+    await watched.says("1 is there");
+    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+    write(2);
+    const lines = await watched.says("2 is refused");
+    assertMatch(lines.at(-1)!, /InvalidStateError: .* in use by another session in this process,/);
   });
 }
 

@@ -109,7 +109,7 @@ export class FileLocks {
     const { buf } = libc.pread(fd, HOLDER_BYTES, 0n);
     libc.close(fd);
     if (!knowsLocks) return { isHeld: false, fd: undefined };
-    return { isHeld: true, place: /^ *\d+\n$/.test(buf) ? `in the process ${+buf}` : ELSEWHERE };
+    return { isHeld: true, place: /^ *\d+\n$/.test(buf) ? placeOfProcess(+buf) : ELSEWHERE };
   }
 
   /** Frees a lock, whichever thread of this process has taken it. */
@@ -117,6 +117,10 @@ export class FileLocks {
     this.#libc?.flock(fd, LOCK_UN);
     this.#libc?.close(fd);
   }
+}
+
+function placeOfProcess(id: number): string {
+  return id === process.pid ? "in this process" : `in the process ${id}`;
 }
 
 /**

@@ -42,6 +42,9 @@ const TURN_LIMIT_MS = 60_000;
 /** The longest that a library may take to end what a thread that has ended has left. */
 const CLEAR_LIMIT_MS = 10_000;
 
+/** How long a thread without a copier, which is about to end, gives the library to end its session. */
+const UNINIT_MS = 50;
+
 /**
  * How long a thread may still be ending that its parent takes for gone: Deno says so a little too
  * early.
@@ -149,7 +152,7 @@ export class Owner implements Replaceable {
       this.#publish();
       // A reload by `deno run --watch` is the end of the thread, and nobody else would hear of it.
       if (!this.#adapter.claims && "Deno" in globalThis) {
-        globalThis.addEventListener("unload", this.#unlock);
+        globalThis.addEventListener("unload", this.#endWithThread);
       }
     });
   }
@@ -157,7 +160,7 @@ export class Owner implements Replaceable {
   /** Leaves everything to others. The library must have been uninitialised. */
   release(): void {
     this.#unlock();
-    if ("Deno" in globalThis) globalThis.removeEventListener("unload", this.#unlock);
+    if ("Deno" in globalThis) globalThis.removeEventListener("unload", this.#endWithThread);
     this.#unclaim();
     this.#leaveGeneration();
   }
@@ -166,9 +169,17 @@ export class Owner implements Replaceable {
     for (const key of this.#keys.splice(0)) this.#claims.release(key);
   }
 
-  readonly #unlock = (): void => {
+  #unlock(): void {
     if (this.#fd !== undefined) this.#locks?.unlock(this.#fd);
     this.#fd = undefined;
+  }
+
+  /** Ends the session, as far as can be done at once by a thread that is about to end. */
+  readonly #endWithThread = (): void => {
+    // On another thread: the library may wait for callbacks, which this one takes no more.
+    createApi<NativeApi>(this.#library!).TIMUninit();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, UNINIT_MS);
+    this.#unlock();
   };
 
   #claimOriginal(path: string): Library | Refusal {
