@@ -7,7 +7,8 @@
  * succeeds it: it uninitialises the library, so that nobody stays logged in, and frees the lock of
  * the directory.
  *
- * The bindings of others, and the users of `./native`, claim nothing and are not seen.
+ * The bindings of others, and the users of `./native`, claim nothing. That somebody else has
+ * initialised the library, it tells itself.
  *
  * @module
  */
@@ -29,6 +30,7 @@ import {
 import { instanceIdentities } from "./file_identity.ts";
 import { FileLocks, lockFileIn } from "./file_lock.ts";
 import { checkGeneration, enterGeneration, type Replaceable } from "./generations.ts";
+import { isInitialised } from "./initialised.ts";
 import { threadClaims } from "./thread_claims.ts";
 
 /** What all keys of sessions begin with; its number changes with what the records mean. */
@@ -123,7 +125,7 @@ export class Owner implements Replaceable {
    */
   claimLibrary(path: string, isolated: boolean): Promise<Library> {
     return this.#inTurn(async () => {
-      const claimed = isolated ? await this.#claimCopy(path) : this.#claimOriginal(path);
+      const claimed = await (isolated ? this.#claimCopy(path) : this.#claimOriginal(path));
       if (claimed instanceof Refusal) return claimed;
       this.#library = claimed;
       this.#publish();
@@ -182,7 +184,7 @@ export class Owner implements Replaceable {
     this.#unlock();
   };
 
-  #claimOriginal(path: string): Library | Refusal {
+  async #claimOriginal(path: string): Promise<Library | Refusal> {
     for (const identity of instanceIdentities(path)) {
       const other = this.#claim("library", identity);
       if (other === undefined) continue;
@@ -196,7 +198,15 @@ export class Owner implements Replaceable {
         other,
       );
     }
-    return this.#load(path);
+    const library = this.#load(path);
+    if (!await isInitialised(library)) return library;
+    this.#unclaim();
+    return new Refusal(
+      "Cannot open the session: the native library has one instance in a process, and somebody else " +
+        "in this process has initialised it, such as a user of @imsdk/ffi/native, another binding " +
+        "or code that a reload has replaced. Have that one call TIMUninit first, or open this " +
+        "session with isolated: true and a dataDir of its own.",
+    );
   }
 
   async #claimCopy(path: string): Promise<Library> {
@@ -204,7 +214,10 @@ export class Owner implements Replaceable {
     const { copyNames, loadCopy } = await import("./private_copy.ts");
     for (const copy of copyNames(path)) {
       if (this.#claim("copy", copy.key) !== undefined) continue;
-      return loadCopy(path, copy.path, (path) => this.#load(path));
+      const library = loadCopy(path, copy.path, (path) => this.#load(path));
+      if (!await isInitialised(library)) return library;
+      // Without a compiled copier, a session on another thread of `deno test` may have it.
+      this.#unclaim();
     }
     throw new Error("unreachable");
   }
