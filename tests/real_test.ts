@@ -264,6 +264,20 @@ describe("the real library, initialised", () => {
     assertEquals(library.api.TIMInit(APP_ID, writingInto(freshDirectory())), 0);
   });
 
+  it("is refused to a session, also while a user is being logged in", async () => {
+    const open = (): Promise<ImSdk> =>
+      ImSdk.open({ sdkAppId: APP_ID, libraryPath: library.path, dataDir: freshDirectory() });
+    for (const state of [LoginStatus.LoggedOut, LoginStatus.LoggingIn]) {
+      if (state === LoginStatus.LoggingIn) {
+        void answerTo(library, "TIMLogin", ["alice", USER_SIG], unawaited);
+        await until(() => status(library) === state);
+      }
+      const error = await assertRejects(open, DOMException, "has initialised it");
+      assertEquals(error.name, "InvalidStateError");
+      assertEquals(status(library), state);
+    }
+  });
+
   it("logs out at once when nobody is logged in", async () => {
     const { reply, ms } = await within(AT_ONCE, timed(answerTo(library, "TIMLogout", [])));
     assertEquals(reply, { code: 0, desc: "", json: "" });

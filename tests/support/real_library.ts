@@ -166,6 +166,7 @@ export async function openCopy(path: string = copyOfLibrary()): Promise<NativeLi
     answerTo(library, "callExperimentalAPI", ["{}"]),
     answerTo(library, "TIMLogin", ["", ""]),
     answerTo(library, "TIMLogout", []),
+    answerTo(library, "TIMConvGetConvList", []),
     ...requestsOfUsers.map(([name, argument]) => answerTo(library, name, [argument])),
   ]);
   return library;
