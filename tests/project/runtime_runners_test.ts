@@ -97,7 +97,7 @@ describe("sessions in the files of deno test", () => {
   const count = new RegExp(`ok \\| ${project.countTests(deno)} passed`);
 
   for (const [title, last] of Object.entries(lasts)) {
-    test(`in turn, ${title}`, last.isLeftOpen ? noCopier : undefined, () => {
+    test(`in turn, ${title}`, undefined, () => {
       assertPassed(runDeno(write(deno, last)), count);
     });
     if (last.isolated) {
