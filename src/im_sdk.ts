@@ -117,7 +117,7 @@ export class ImSdk extends EventTarget implements AsyncDisposable {
    * @throws {LibraryLoadError} The library is not there, or can't be loaded.
    * @throws {ImSdkError} The library refuses to be initialised, such as by `TIM_ERR_PARAM` (-4).
    * @throws {DOMException} `InvalidStateError`: a session is open on this library, or on this data
-   * directory, already.
+   * directory, already; or somebody else in this process has initialised the library.
    * @throws {Error} A directory can't be written, or the copy for `isolated` can't be made.
    *
    * @example Several accounts in one process
