@@ -20,7 +20,7 @@ import {
   type Runner,
   RunnerProject,
 } from "../support/runner_project.ts";
-import { assert, assertMatch, describe, it } from "../support/testing.ts";
+import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
 const FAKE_TIMERS = "@sinonjs/fake-timers@15.5.0";
 const STD_TIME = `${config.imports["@std/testing"]}/time`;
@@ -177,9 +177,9 @@ for (const [name, { runner, run, count }] of Object.entries(inOneRealm)) {
       "are refused what a file before has left open, which nothing has replaced",
       undefined,
       () => {
-        const { status, output } = run(write(runner, { isLeftOpen: true }));
-        assert(status !== 0, output);
-        assertMatch(output, /InvalidStateError.*a session is open on it in this process/);
+        const { code, stdout, stderr } = run(write(runner, { isLeftOpen: true }));
+        assertEquals(code, 1, stdout + stderr);
+        assertMatch(stdout + stderr, /InvalidStateError.*a session is open on it in this process/);
       },
     );
   });

@@ -9,11 +9,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { buildNpm } from "../../scripts/build_npm.ts";
 import { installPackages } from "../../scripts/hosts.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "./at_end.ts";
-import { assertEquals, assertMatch } from "./testing.ts";
+import { npmTarball } from "./npm_package.ts";
+import { assertEnding } from "./programs.ts";
+import { assertMatch } from "./testing.ts";
 
 /** Fake timers of a runner's or of a package's, as code. */
 interface FakeTimers {
@@ -41,8 +42,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What has come of a run. */
 export interface Run {
-  readonly status: number | null;
-  readonly output: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 const FILES = ["first", "second", "third"];
@@ -62,7 +65,7 @@ export class RunnerProject {
   static async make(...packages: readonly string[]): Promise<RunnerProject> {
     const directory = mkdtempSync(join(tmpdir(), "imsdk-runners-"));
     await atEnd(() => rmSync(directory, { recursive: true }));
-    const { tarball } = await buildNpm();
+    const tarball = await npmTarball();
     try {
       installPackages(directory, tarball, "koffi@3.3.4", ...packages);
       return new RunnerProject(directory, undefined);
@@ -182,19 +185,19 @@ export class RunnerProject {
 
   /** Runs a program in a directory that {@linkcode write} has made. */
   run(directory: string, [program, ...args]: readonly string[], env: Environment = {}): Run {
-    const { status, stdout, stderr } = spawnSync(program!, args, {
+    const { status, signal, stdout, stderr } = spawnSync(program!, args, {
       cwd: directory,
       // A program of a test of Node's would take itself for one.
       env: { ...process.env, NO_COLOR: "1", NODE_TEST_CONTEXT: undefined, ...env },
       encoding: "utf8",
       timeout: 60_000,
     });
-    return { status, output: stdout + stderr };
+    return { code: status, signal, stdout, stderr };
   }
 }
 
 /** Checks that every test has passed. */
-export function assertPassed({ status, output }: Run, count: RegExp): void {
-  assertEquals(status, 0, output);
-  assertMatch(output, count);
+export function assertPassed(run: Run, count: RegExp): void {
+  assertEnding(run, { code: 0 });
+  assertMatch(run.stdout + run.stderr, count);
 }
