@@ -57,6 +57,7 @@ function runDeno(directory: string, ...args: readonly string[]): Run {
   const settings = {
     imports: {
       "@imsdk/ffi": pathToFileURL(modulePath("mod.ts")),
+      "@imsdk/ffi/testing": pathToFileURL(modulePath("src/testing.ts")),
       "@sinonjs/fake-timers": `npm:${FAKE_TIMERS}`,
       "@std/testing/time": STD_TIME,
     },

@@ -93,6 +93,7 @@ export class RunnerProject {
       import assert from "node:assert/strict";
       import { mkdtempSync } from "node:fs";
       import { ImSdk } from "@imsdk/ffi";
+      import { openFake } from "@imsdk/ffi/testing";
 
       const open = (options) => ImSdk.open({
         sdkAppId: 1400000000,
@@ -149,6 +150,19 @@ export class RunnerProject {
         }
       });
 
+      test("a session for tests with ${kind} on", async () => {
+        ${on}
+        try {
+          const { sdk, fake: library } = await openFake();
+          await sdk.login("${name}", "sig");
+          await library.kickOffline();
+          assert.equal(sdk.loginUserId, null);
+          await sdk.close();
+        } finally {
+          ${off}
+        }
+      });
+
       test("a session with ${kind} on when it's closed", async () => {
         const sdk = await open({ isolated: ${isolated} });
         await use(sdk);
@@ -180,7 +194,7 @@ export class RunnerProject {
 
   /** How many tests all files of {@linkcode text} have together. */
   countTests({ fakes }: Runner): number {
-    return FILES.length * (3 * Object.keys(fakes).length + 2);
+    return FILES.length * (4 * Object.keys(fakes).length + 2);
   }
 
   /** Runs a program in a directory that {@linkcode write} has made. */
