@@ -79,6 +79,7 @@ export interface FakeSession extends AsyncDisposable {
  * user, until {@linkcode Fake} says something else.
  *
  * @param options The options of the session; the app's id is 1400000000 by default.
+ * @returns The session, with nobody logged in, and the library behind it.
  * @throws {TypeError} An option is of the wrong type.
  * @throws {RangeError} A number is out of range.
  *
