@@ -3,6 +3,7 @@
  * below `npm`. Its name and its exports come from `deno.json`.
  *
  * `--with=dnt` and `--with=deno-pack` choose what compiles the modules; see `compile.ts`.
+ * `--release` refuses to build what must not be published.
  *
  * @module
  */
@@ -22,6 +23,7 @@ import { create } from "tar";
 import config from "../deno.json" with { type: "json" };
 import { chooseCompiler, compile, type Compiler } from "./compile.ts";
 import { filesBelow } from "./files_below.ts";
+import { projectHost } from "./project_host.ts";
 import { root } from "./runtimes.ts";
 
 /** What the build has made. */
@@ -101,7 +103,7 @@ function packageJson(directory: string): object {
       "vendor's native library",
     keywords: ["tencent", "im", "imsdk", "chat", "login", "ffi", "deno", "bun", "koffi"],
     license: config.license,
-    repository: { type: "git", url: "git+https://github.com/imsdk/ffi.git" },
+    ...projectHost,
     type: "module",
     exports: Object.fromEntries(
       Object.entries(config.exports).map(([name, source]) => [name, {
@@ -145,11 +147,21 @@ function versionsOf(packages: readonly string[]): Record<string, string> {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ args: Deno.args, options: { with: { type: "string" } } });
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { with: { type: "string" }, release: { type: "boolean" } },
+  });
   const compiler = values.with;
   if (compiler !== undefined && compiler !== "dnt" && compiler !== "deno-pack") {
-    console.error("Usage: deno task build:npm [--with=dnt|deno-pack]");
+    console.error("Usage: deno task build:npm [--with=dnt|deno-pack] [--release]");
     Deno.exit(2);
+  }
+  if (values.release && projectHost === undefined) {
+    console.error(
+      "Cannot build a release: scripts/project_host.ts names no host of this project. " +
+        "Follow the release guide in CONTRIBUTING.md.",
+    );
+    Deno.exit(1);
   }
   const { directory, tarball, madeBy } = await buildNpm(undefined, compiler);
   for (const file of filesBelow(directory)) console.log(`  ${file}`);

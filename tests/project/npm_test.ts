@@ -17,6 +17,7 @@ import { cacheDirectory } from "../../ffi/base/directories.ts";
 import { buildNpm } from "../../scripts/build_npm.ts";
 import { dntObstacle } from "../../scripts/compile.ts";
 import { filesBelow } from "../../scripts/files_below.ts";
+import { projectHost } from "../../scripts/project_host.ts";
 import {
   bunHost,
   NEWEST_NODE,
@@ -136,7 +137,7 @@ describe("the npm package", () => {
       name: config.name,
       version: config.version,
       license: config.license,
-      repository: { type: "git", url: "git+https://github.com/imsdk/ffi.git" },
+      ...projectHost,
       type: "module",
       bin: { imsdk: "./esm/bin.js" },
       engines: { node: ">=22.12", bun: ">=1.4" },
@@ -146,6 +147,13 @@ describe("the npm package", () => {
     });
     assertEquals(Object.keys(exports), Object.keys(config.exports));
     assertMatch(`${description}: ${keywords}`, /^.+Tencent.+: .*tencent/);
+  });
+
+  const withHost = projectHost && "the project has a host";
+  itUnless(withHost, "is no release as long as the project has no host", () => {
+    const build = ["run", "-A", join(root, "scripts", "build_npm.ts"), "--release"];
+    const { stderr } = assertEnding(run(temporary, currentHost.executable, ...build), { code: 1 });
+    assertMatch(stderr, /scripts\/project_host\.ts names no host/);
   });
 
   it("has a command that Node.js runs", () => {
