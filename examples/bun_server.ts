@@ -1,8 +1,9 @@
 /**
  * A server on Bun with one logged-in account for each tenant, and a health check.
  *
- *     bun add @imsdk/ffi && bunx @imsdk/ffi install
  *     TENANTS=acme,globex bun run bun_server.ts
+ *
+ * README.md says how to install the package and the native library.
  *
  * It reads IMSDK_APP_ID, TENANTS, SIG_SERVER, which answers GET /sig/<userId> with a sig, DATA_DIR,
  * and PORT. GET /health answers 200 when every tenant is logged in, and 503 when not.

@@ -2,8 +2,9 @@
 /**
  * A script on Node.js that logs in, says so, and logs out.
  *
- *     npm install @imsdk/ffi && npx @imsdk/ffi install
  *     node node_script.mjs
+ *
+ * README.md says how to install the package and the native library.
  *
  * It reads IMSDK_APP_ID, IMSDK_USER_ID and IMSDK_USER_SIG. node_script_test.mjs tests it without any
  * of these.

@@ -34,12 +34,13 @@ export interface OpenOptions {
   readonly libraryPath?: string | URL;
   /**
    * Whether the session gets a copy of the library for itself, so that it can be open beside others
-   * in this process, on any thread, each with a `dataDir` of its own. A copy is made in `copies` in
-   * the cache directory and removed as soon as it is loaded; later sessions use it again. By default
-   * there is no copy, and one session at a time.
+   * in this process, on any thread, each with a `dataDir` of its own. A copy is made in the
+   * directory that the environment variable `IMSDK_COPIES` names, or else in `copies` in the cache
+   * directory, and removed as soon as it is loaded; later sessions use it again. By default there is
+   * no copy, and one session at a time.
    *
-   * Deno needs `--allow-read` and `--allow-write` for that directory, and `--allow-env` for the
-   * variables that tell where the cache is.
+   * Deno needs `--allow-read` and `--allow-write` for that directory, and `--allow-env` for
+   * `IMSDK_COPIES` and the variables that tell where the cache is.
    */
   readonly isolated?: boolean;
   /**

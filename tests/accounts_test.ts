@@ -221,7 +221,7 @@ describe("a session on a copy of the library", () => {
     writeFileSync(file, "");
     process.env.IMSDK_CACHE = file;
     try {
-      const error = await assertRejects(() => openAccount(0), Error, "IMSDK_CACHE");
+      const error = await assertRejects(() => openAccount(0), Error, "IMSDK_COPIES");
       assertStringIncludes(error.message, join(file, "copies"));
     } finally {
       process.env.IMSDK_CACHE = cache;
@@ -291,10 +291,10 @@ function startAccount(
   ending: string,
   options: ProgramOptions & { readonly cache?: string } = {},
 ): Program {
-  const { cache: IMSDK_CACHE = cache, ...rest } = options;
+  const { cache: IMSDK_CACHE = cache, env, ...rest } = options;
   return startProgram("account.ts", [standInPath, dataDir, kind, ending], {
     ...rest,
-    env: { IMSDK_CACHE },
+    env: { IMSDK_CACHE, ...env },
   });
 }
 
@@ -325,6 +325,19 @@ describe("the copies of the library", () => {
       assertEnding(ending, { code: 0, stdout: "ready\n", stderr: "" });
     }
     assertEquals(copiesIn(cache), []);
+  });
+
+  it("are made in IMSDK_COPIES, where the cache directory cannot be written", async () => {
+    const cache = join(freshDirectory(), "file");
+    writeFileSync(cache, "");
+    const IMSDK_COPIES = join(freshDirectory(), "copies");
+    await using program = startAccount(freshDirectory(), "isolated", "close()", {
+      cache,
+      env: { IMSDK_COPIES },
+    });
+    const { code, stderr } = await program.ending;
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    assertEquals(readdirSync(IMSDK_COPIES), []);
   });
 
   it("that were left behind long ago are removed by the next process, and nothing else is", async () => {
@@ -359,7 +372,7 @@ if (!("Deno" in globalThis) || process.platform !== "linux") {
         "--allow-ffi",
         `--allow-read=${standInPath},${copies}`,
         `--allow-write=${dataDir},${copies}`,
-        "--allow-env=IMSDK_CACHE",
+        "--allow-env=IMSDK_CACHE,IMSDK_COPIES",
       ],
     });
     assertEnding(await program.ending, { code: 0, stderr: "" });

@@ -46,6 +46,19 @@ export function cacheDirectory(environment: Environment = process): string {
 }
 
 /**
+ * The directory that private copies of the library are made in: the environment variable
+ * IMSDK_COPIES, or else `copies` in the cache directory, which may be read-only.
+ *
+ * @throws {Error} When no variable tells where it is, and the user's home directory is not known.
+ */
+export function copiesDirectory(environment: Environment = process): string {
+  const { platform, env } = environment;
+  const { join, resolve } = pathsOf(platform);
+  if (env.IMSDK_COPIES) return resolve(env.IMSDK_COPIES);
+  return join(cacheDirectory(environment), "copies");
+}
+
+/**
  * The directory that the library keeps one application's data in, unless the caller names
  * another: `imsdk/<sdkAppId>` in the user's data directory.
  *

@@ -14,7 +14,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { constants, copyFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import process from "node:process";
-import { cacheDirectory, makeDirectory } from "../base/directories.ts";
+import { copiesDirectory, makeDirectory } from "../base/directories.ts";
 import { directoryRemedy } from "../base/directory_remedy.ts";
 import { messageOf } from "../errors/error_text.ts";
 import { fileVersion } from "./file_identity.ts";
@@ -66,7 +66,7 @@ export function loadCopy<Loaded>(
   } catch (cause) {
     throw new Error(
       `Cannot make a private copy of the library in ${dirname(path)}: ${messageOf(cause)}. ` +
-        `${directoryRemedy(cause)}set IMSDK_CACHE to another directory.`,
+        `${directoryRemedy(cause)}set IMSDK_COPIES to another directory.`,
       { cause },
     );
   }
@@ -108,8 +108,4 @@ function removeIfPossible(path: string): void {
   } catch {
     // Windows removes no file that is loaded, by this process or by another one.
   }
-}
-
-function copiesDirectory(): string {
-  return join(cacheDirectory(), "copies");
 }

@@ -1,6 +1,6 @@
 /**
- * Checks the documents: the two READMEs say the same, commands, files, links and anchors exist, and
- * what is listed agrees with the code.
+ * Checks the documents: the English and the Chinese ones say the same, commands, files, links and
+ * anchors exist, no address is a stranger's, and what is listed agrees with the code.
  */
 
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -8,6 +8,7 @@ import { dirname, join, normalize } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { errorNames } from "../../ffi/generated/error_names.ts";
 import { symbols } from "../../ffi/generated/symbols.ts";
+import { filesBelow } from "../../scripts/files_below.ts";
 import { root } from "../../scripts/runtimes.ts";
 import { libraryEvents } from "../../ffi/generated/listeners.ts";
 import { COMMAND, type Context, problemOf } from "../support/command_checker.ts";
@@ -22,8 +23,10 @@ import {
   documents,
   headings,
   links,
+  pagesOf,
   type Piece,
   tables,
+  translated,
   withoutComments,
 } from "../support/documents.ts";
 import { VERSION } from "../../src/cli/version.ts";
@@ -39,48 +42,87 @@ function codeOf(cell: string): string[] {
 
 it("the imsdk command has the version of deno.json", () => assertEquals(VERSION, config.version));
 
-describe("the two READMEs", () => {
-  const both = <Value>(read: (text: string) => Value): [Value, Value] => [
-    read(chinese),
-    read(english),
-  ];
-
-  it("have the same headings, in number, depth and order", () => {
-    const depths = both((text) => headings(text).map(({ depth }) => depth));
-    assertEquals(...depths);
-    assert(depths[0].length > 10);
+describe("the documents for users", () => {
+  it("are in English and in Chinese", () => {
+    assertEquals(pagesOf("docs/zh-CN"), pagesOf("docs"));
+    assert(translated.length > 10);
   });
 
-  it("have the same code in the same headings", () => {
-    assertEquals(...both((text) => headings(text).map(({ text }) => codeOf(text))));
-  });
-
-  it("have the same tables, with the same code in every cell", () => {
-    assertEquals(...both((text) => tables(text).map((rows) => rows.map((row) => row.map(codeOf)))));
-  });
-
-  it("have the same code blocks but for the comments", () => {
-    const codeOf = ({ language, code }: CodeBlock): unknown => [language, withoutComments(code)];
-    assertEquals(...both((text) => codeBlocks("", text).map(codeOf)));
-  });
-
-  it("have the same code between the words, and the same links, section by section", () => {
-    const sections = (text: string): string[] => text.split(/\n(?=#)/);
-    const sorted = (pieces: readonly Piece[]): string[] =>
-      [...new Set(pieces.map(({ text }) => text))].sort();
-    assertEquals(...both((text) => sections(text).map((section) => sorted(codeSpans(section)))));
-    const outward = (text: string): string[] =>
-      sorted(links(text)).filter((link) =>
-        !link.startsWith("#") && !/^README|document\//.test(link)
-      );
-    assertEquals(...both((text) => sections(text).map(outward)));
-  });
-
-  it("link to each other", () => {
-    assert(links(english).some(({ text }) => text === "README.zh-CN.md"));
-    assert(links(chinese).some(({ text }) => text === "README.md"));
+  it("have at most 200 lines in each README", () => {
+    const lines = [english, chinese].map((text) => text.trimEnd().split("\n").length);
+    assertEquals(lines.filter((count) => count > 200), []);
   });
 });
+
+for (const pair of translated) {
+  describe(`${pair.english} and ${pair.chinese}`, () => {
+    const texts = { english: contentOf(pair.english), chinese: contentOf(pair.chinese) };
+    const both = <Value>(read: (text: string, file: string) => Value): [Value, Value] => [
+      read(texts.chinese, pair.chinese),
+      read(texts.english, pair.english),
+    ];
+    const sections = (text: string): string[] => text.split(/\n(?=#)/);
+    const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+
+    it("have the same headings, in number, depth and order, with the same code", () => {
+      assertEquals(
+        ...both((text) => headings(text).map(({ depth, text }) => [depth, ...codeOf(text)])),
+      );
+    });
+
+    it("have the same tables, with the same code in every cell", () => {
+      assertEquals(
+        ...both((text) => tables(text).map((rows) => rows.map((row) => row.map(codeOf)))),
+      );
+    });
+
+    it("have the same code blocks but for the comments", () => {
+      const codeOf = ({ language, code }: CodeBlock): unknown => [language, withoutComments(code)];
+      assertEquals(...both((text) => codeBlocks("", text).map(codeOf)));
+    });
+
+    it("have the same code between the words, section by section", () => {
+      assertEquals(
+        ...both((text) =>
+          sections(text).map((section) => sorted(codeSpans(section).map(({ text }) => text)))
+        ),
+      );
+    });
+
+    it("link to the same pages, section by section, each in its own language", () => {
+      const pages = (text: string, file: string): string[][] =>
+        sections(text).slice(1).map((section) =>
+          sorted(links(section).map((link) => inEnglish(targetOf(file, link.text))))
+        );
+      assertEquals(...both(pages));
+      const foreign = links(texts.chinese).map(({ text }) => targetOf(pair.chinese, text))
+        .filter((target) => translated.some(({ english }) => english === target));
+      assertEquals(foreign, [pair.english]);
+    });
+
+    it("link to each other", () => {
+      const [inChinese, inEnglish] = both((text, file) =>
+        links(text).map((link) => targetOf(file, link.text))
+      );
+      assert(inEnglish.includes(pair.chinese));
+      assert(inChinese.includes(pair.english));
+    });
+  });
+}
+
+/** What a link leads to: a page of the vendor's, another address, or a file of this project. */
+function targetOf(from: string, link: string): string {
+  // The vendor's pages have other addresses in Chinese.
+  if (/^https:.*\/document\//.test(link)) return "the vendor's documentation";
+  if (link.startsWith("https:")) return link;
+  const [path] = link.split("#");
+  return path === "" ? from : normalize(join(dirname(from), path!));
+}
+
+/** The English page that says the same, if a file is a Chinese one. */
+function inEnglish(file: string): string {
+  return translated.find(({ chinese }) => chinese === file)?.english ?? file;
+}
 
 describe("the links of a document", () => {
   for (const file of documents) {
@@ -90,15 +132,27 @@ describe("the links of a document", () => {
     });
   }
 
-  it("are reported when dead, with their lines", () => {
-    for (const link of ["no-such-file.md", "#no-such-heading", "mod.ts#main", "CHANGELOG.md#no"]) {
+  it("are reported when dead or a stranger's", () => {
+    const dead = ["no-such-file.md", "#no-such-heading", "mod.ts#main", "CHANGELOG.md#no"];
+    for (const link of [...dead, "https://example.com/", "http://koffi.dev/", "mailto:me"]) {
       assertEquals(leadsSomewhere("README.md", link), false, link);
     }
   });
 });
 
+/** Whose pages the documents link to. Links are not followed, because the tests run offline too. */
+const hosts = [
+  "cloud.tencent.com",
+  "www.tencentcloud.com",
+  "koffi.dev",
+  "semver.org",
+];
+
 function leadsSomewhere(from: string, link: string): boolean {
-  if (/^https:\/\/[\w.-]+\.\w+(\/\S*)?$/.test(link)) return true; // not followed offline
+  if (URL.canParse(link)) {
+    const { protocol, host } = new URL(link);
+    return protocol === "https:" && hosts.includes(host);
+  }
   const [path = "", anchor] = link.split("#");
   const target = path === "" ? from : normalize(join(dirname(from), path));
   if (!existsSync(join(root, target))) return false;
@@ -106,6 +160,27 @@ function leadsSomewhere(from: string, link: string): boolean {
   return target.endsWith(".md") &&
     headings(contentOf(target)).some(({ text }) => anchorOf(text) === anchor);
 }
+
+describe("an address of this project", () => {
+  // Such as a repository on a public host, under a name that may be somebody else's.
+  const address = /\b[\w-]+\.(?:com|org|net|io|dev)[/:]@?imsdk\b/;
+  const directories = [".github", "docs", "examples", "ffi", "scripts", "src", "tests"];
+  const files = directories.flatMap((directory) =>
+    filesBelow(join(root, directory)).map((file) => join(directory, file))
+  ).concat("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "deno.json");
+
+  it("is in no file but that which the release guide names", () => {
+    const found = files.filter((file) => address.test(contentOf(file)));
+    assertEquals(found.filter((file) => file !== join("scripts", "project_host.ts")), []);
+    assertMatch(contentOf("CONTRIBUTING.md"), /`scripts\/project_host\.ts`/);
+  });
+
+  it("is found where there is one", () => {
+    for (const host of ["https://example.com/", "git@example.org:", "https://npm.example.io/@"]) {
+      assertMatch(`${host}${"imsdk"}/ffi.git`, address);
+    }
+  });
+});
 
 /** The sources in which a name must occur to exist. */
 const sources = ["ffi", "src", "scripts"].flatMap((directory) =>
@@ -115,8 +190,10 @@ const sources = ["ffi", "src", "scripts"].flatMap((directory) =>
 const variablesOf = (text: string): string[] =>
   [...new Set(text.match(/\bIMSDK_[A-Z_]+\b/g))].sort();
 
+const englishPages = translated.map(({ english }) => contentOf(english));
 const context: Context = {
-  programs: codeBlocks("", english).flatMap(({ program }) => program ?? []),
+  programs: englishPages.flatMap((text) => codeBlocks("", text))
+    .flatMap(({ program }) => program ?? []),
   variables: sources.flatMap((file) => variablesOf(contentOf(file))),
 };
 
@@ -125,8 +202,13 @@ describe("the commands of a document", () => {
   for (const file of texts) {
     const text = file.endsWith(".md") ? contentOf(file) : documentationOf(contentOf(file));
     const shell = codeBlocks(file, text).filter(({ language }) => language === "sh");
+    const images = codeBlocks(file, text).filter(({ language }) => language === "dockerfile")
+      .flatMap(commands).flatMap(({ line, text }) => {
+        const [, command] = /^RUN (.*)/.exec(text) ?? [];
+        return command === undefined ? [] : [{ line, text: command }];
+      });
     const named = codeSpans(text).filter(({ text }) => COMMAND.test(text) && !text.includes("…"));
-    for (const { line, text } of [...shell.flatMap(commands), ...named]) {
+    for (const { line, text } of [...shell.flatMap(commands), ...images, ...named]) {
       it(`are valid: ${file}:${line} ${text}`, () => {
         assertEquals(problemOf(text, context), undefined);
       });
@@ -136,7 +218,8 @@ describe("the commands of a document", () => {
   for (const file of readdirSync(join(root, ".github/workflows"))) {
     it(`are valid, if they are of this project: .github/workflows/${file}`, () => {
       const named = contentOf(`.github/workflows/${file}`)
-        .match(/(npx -y )?deno (task|run|publish|install)\b.*|(npx|bunx) @imsdk.*/g) ?? [];
+        .match(/(npx -y )?deno (task|run|publish|install)\b.*|(npx --no|bun run --bun) imsdk.*/g) ??
+        [];
       assert(named.length > 0);
       const problems = named.map((command) => problemOf(command, context));
       assertEquals(problems.filter((problem) => problem), []);
@@ -163,6 +246,13 @@ describe("the commands of a document", () => {
       "node no_such_program.mjs",
       "export IMSDK_NO_SUCH_VARIABLE=1",
       "git clone https://example.com/ffi.git",
+      "npm init -y no_such_package",
+      "npx imsdk install",
+      "npx --no no-such-command install",
+      "bunx imsdk install",
+      "bun run imsdk no-such-command",
+      "cp no_such_file vendor",
+      "LIBRARY=$NO_SUCH_VARIABLE",
       "make",
     ];
     assertEquals(wrong.filter((command) => problemOf(command, context) === undefined), []);
@@ -188,11 +278,18 @@ describe("the files that a document names", () => {
   });
 });
 
-describe("the README agrees with the code about", () => {
+describe("the documents agree with the code about", () => {
+  it("the example of a bot and its test", () => {
+    const codes = codeBlocks("", contentOf("docs/testing.md")).map(({ code }) => `${code}\n`);
+    const examples = ["examples/echo_bot.ts", "examples/echo_bot_test.ts"].map(contentOf);
+    assertEquals(codes.slice(0, examples.length), examples);
+  });
+
   /** The first column of the table that has this as its first cell. */
   const rowsUnder = (title: string): string[][] => {
-    const table = tables(english).find(([first]) => first?.[0] === title);
-    return (table ?? []).slice(1);
+    const found = englishPages.flatMap(tables).filter(([first]) => first?.[0] === title);
+    assertEquals(found.length, 1, title);
+    return found[0]!.slice(1);
   };
   const first = (rows: readonly string[][]): string[] => rows.flatMap(([cell]) => codeOf(cell!));
 
@@ -243,6 +340,7 @@ describe("the README agrees with the code about", () => {
   it("the oldest version of Node.js", () => {
     const [, oldest] = /engines: { node: ">=([\d.]+)"/.exec(contentOf("scripts/build_npm.ts"))!;
     assertMatch(english, new RegExp(`Node\\.js ${oldest} and up`));
+    assertMatch(contentOf("docs/platforms.md"), new RegExp(`Node\\.js ${oldest} are the oldest`));
     assertMatch(contentOf("ffi/doctor/diagnosis.ts"), new RegExp(`oldest: "${oldest}"`));
   });
 

@@ -6,7 +6,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { currentHost, root, type Runtime } from "../../scripts/runtimes.ts";
@@ -42,6 +42,8 @@ export function checkTypes(
 ): Diagnostics {
   const directory = join(project, `blocks-${runtime}`);
   mkdirSync(directory, { recursive: true });
+  // An example's test imports the example, which stands before it in the documents.
+  cpSync(join(root, "examples", "echo_bot.ts"), join(directory, "echo_bot.ts"));
   const files = new Map(blocks.map((block) => {
     const name = `${block.file.replaceAll("/", "-")}-${block.line}.ts`;
     // A line has the same number here as in the document, and each block is a module.
@@ -77,6 +79,7 @@ function checkByCompiler(directory: string, compilerOptions: object): string {
       strict: true,
       noUncheckedIndexedAccess: true,
       noEmit: true,
+      allowImportingTsExtensions: true,
       skipLibCheck: true,
       ...compilerOptions,
     },

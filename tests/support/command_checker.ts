@@ -7,7 +7,7 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { currentHost, root } from "../../scripts/runtimes.ts";
 import type { Command } from "../../src/cli/command.ts";
@@ -16,7 +16,6 @@ import { install } from "../../src/cli/install.ts";
 import { login } from "../../src/cli/login.ts";
 
 const imsdkCommands: Readonly<Record<string, Command>> = { install, doctor, login };
-const repository = "https://github.com/imsdk/ffi.git";
 const tarball = `imsdk-ffi-${config.version}.tgz`;
 
 /** How a command within a sentence begins. */
@@ -41,24 +40,37 @@ type Checker = (args: readonly string[], context: Context) => string | undefined
 
 const checkers: Readonly<Record<string, Checker>> = {
   cd: () => undefined,
+  mkdir: () => undefined,
+  chown: () => undefined,
+  cp: ([source, target]) => {
+    // What the build of the npm package has made, beside the user's folder.
+    const isTarball = basename(source!) === tarball && dirname(source!) === "../ffi/npm";
+    return isTarball && target === "vendor" ? undefined : `there is nothing to copy: ${source}`;
+  },
   export: (args, { variables }) =>
     missing("environment variable", args.map((arg) => arg.split("=")[0]!), variables),
-  git: ([command, url]) => {
-    if (command === "tag" || command === "push") return undefined;
-    return missing("repository", [`${command} ${url}`], [`clone ${repository}`]);
+  // The project has no host to clone from.
+  git: ([command]) => missing("command of git here", [command!], ["tag", "push"]),
+  // What is not installed must not be fetched under a name that may be a stranger's.
+  npx: ([flag, ...rest], context) => {
+    if (flag === "-y" && rest[0] === "deno") return problemOfWords(rest, context);
+    return missing("flag of npx here", [flag!], ["--no"]) ?? problemOfInstalled(rest);
   },
-  npx: (args, context) => {
-    const [first, ...rest] = args;
-    return first === "-y" ? problemOfWords(rest, context) : problemOfPackage(args);
-  },
-  bunx: problemOfPackage,
   imsdk: problemOfImsdk,
-  npm: ([command, ...args]) =>
-    firstProblem([missing("command of npm", [command!], ["install"]), problemOfPackages(args)]),
-  node: problemOfProgram,
+  npm: ([command, ...args]) => {
+    if (command === "init") return missing("argument of npm init here", args, ["-y"]);
+    if (command === "pkg") return missing("setting", [args.join(" ")], ["set type=module"]);
+    if (command === "ci") return missing("flag of npm ci here", args, ["--omit=dev"]);
+    const packages = args.filter((arg) => arg !== "--save-dev");
+    return missing("command of npm", [command!], ["install"]) ?? problemOfPackages(packages);
+  },
+  node: (args, context) => problemOfProgram(args.filter((arg) => arg !== "--test"), context),
   bun: ([command, ...args], context) => {
     if (command === "add") return problemOfPackages(args);
-    return command === "build" ? undefined : problemOfProgram([command!, ...args], context);
+    if (command === "build") return undefined;
+    if (command === "test") return problemOfProgram(args, context);
+    if (command !== "run") return problemOfProgram([command!, ...args], context);
+    return problemOfInstalled(args.filter((arg) => arg !== "--bun"));
   },
   deno: ([command, ...args], context) => {
     if (command === "task") {
@@ -88,13 +100,16 @@ const checkers: Readonly<Record<string, Checker>> = {
 
 function problemOfWords(words: readonly string[], context: Context): string | undefined {
   const [program, ...args] = words;
+  if (/^[A-Z]+=~\/[\w./-]+$/.test(program!) && args.length === 0) return undefined;
   const checker = Object.hasOwn(checkers, program!) ? checkers[program!] : undefined;
   if (checker === undefined) return `this check does not know the command ${program}`;
   return checker(args, context);
 }
 
-function problemOfPackage([name, ...args]: readonly string[]): string | undefined {
-  return missing("package", [name!], [config.name]) ?? problemOfImsdk(args);
+/** A command that an installed package has. */
+function problemOfInstalled([name, ...args]: readonly string[]): string | undefined {
+  if (name === "tsc") return args.length === 0 ? undefined : `tsc ${args.join(" ")} is not run`;
+  return missing("installed command", [name!], ["imsdk"]) ?? problemOfImsdk(args);
 }
 
 function problemOfImsdk([name, ...args]: readonly string[]): string | undefined {
@@ -109,8 +124,11 @@ function problemOfProgram([path]: readonly string[], { programs }: Context): str
   return missing("program", [path!], [...programs, ...existing(path!)]);
 }
 
+/** Packages beyond those of this project that the documents have users install. */
+const furtherPackages = ["@types/node", "@types/bun"];
+
 function problemOfPackages(names: readonly string[]): string | undefined {
-  const known = [config.name, `jsr:${config.name}`];
+  const known = [config.name, `jsr:${config.name}`, ...furtherPackages];
   for (const specifier of Object.values(config.imports)) {
     const [, name] = /^npm:(.+)@[^@]+$/.exec(specifier) ?? [];
     if (name !== undefined) known.push(name, `npm:${name}`);
@@ -119,11 +137,11 @@ function problemOfPackages(names: readonly string[]): string | undefined {
 }
 
 function isImsdk(target: string): boolean {
-  return target === `jsr:${config.name}/cli` || target === "src/cli.ts";
+  return [`jsr:${config.name}/cli`, "src/cli.ts", "../ffi/src/cli.ts"].includes(target);
 }
 
 function existing(path: string): string[] {
-  return existsSync(join(root, path)) ? [path] : [];
+  return ["", "examples"].some((folder) => existsSync(join(root, folder, path))) ? [path] : [];
 }
 
 function missingDenoFlag(command: string, flags: readonly string[]): string | undefined {

@@ -8,17 +8,33 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, type Runtime } from "../../scripts/runtimes.ts";
 
+/** A document in English, and the same in Chinese. */
+export interface Translated {
+  readonly english: string;
+  readonly chinese: string;
+}
+
+/** The documents for users: both READMEs, and the pages of `docs`. */
+export const translated: readonly Translated[] = [
+  { english: "README.md", chinese: "README.zh-CN.md" },
+  ...pagesOf("docs").map((page) => ({ english: `docs/${page}`, chinese: `docs/zh-CN/${page}` })),
+];
+
 /** The documents of this project. */
 export const documents: readonly string[] = [
-  "README.md",
-  "README.zh-CN.md",
+  ...translated.flatMap(({ english, chinese }) => [english, chinese]),
   "CONTRIBUTING.md",
   "CHANGELOG.md",
 ];
+
+/** The names of the Markdown files in a directory of this project. */
+export function pagesOf(directory: string): string[] {
+  return readdirSync(join(root, directory)).filter((file) => file.endsWith(".md")).sort();
+}
 
 /** The text of a file of this project. */
 export function contentOf(file: string): string {
@@ -54,6 +70,8 @@ const namesInHeadings: Readonly<Record<Runtime, RegExp>> = {
 const allRuntimes = Object.keys(namesInHeadings) as Runtime[];
 
 const FENCE = /^```(\w*)$/;
+/** The first line of a program. */
+const PROGRAM = /^\/\/ (\w+\.m?[jt]s)$/;
 const COMMENT = /^ *(?:\/\/|#) *(.*)$/;
 
 /** The code blocks of a Markdown document. */
@@ -88,7 +106,7 @@ function blockOf(
     line,
     language,
     code: lines.join("\n"),
-    program: /^\/\/ (\w+\.m?[jt]s)$/.exec(lines[0] ?? "")?.[1],
+    program: PROGRAM.exec(lines[0] ?? "")?.[1],
     runtimes: named.length > 0 ? named : allRuntimes,
   };
 }
@@ -195,7 +213,7 @@ export function commands(block: CodeBlock): Piece[] {
 /** Code without its comments, which may be in another language in a translation. */
 export function withoutComments(code: string): string {
   return code.split("\n")
-    .filter((line, index) => index === 0 || !COMMENT.test(line))
+    .filter((line, index) => !COMMENT.test(line) || (index === 0 && PROGRAM.test(line)))
     .map((line) => line.replace(/ +(?:\/\/|#) .*$/, ""))
     .join("\n");
 }
