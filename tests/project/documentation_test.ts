@@ -123,6 +123,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   "sign.ts": { prints: /^eJ[\w*-]{100,}\nIt expires at 20\S+Z\n$/ },
   "bot.ts": { prints: /^bot is logged in\n/, whenStopped: /\nstopped\n$/ },
   "accounts.ts": { prints: /^2 sessions are open\n$/ },
+  "sig_server.ts": { prints: /^listening\n/, whenStopped: /^listening\n$/ },
   "session.ts": { prints: /^alice is logged in\n$/ },
 };
 
@@ -169,6 +170,7 @@ async function assertPrints(
       IMSDK_USER_ID: "alice",
       IMSDK_USER_SIG: "sig",
       IMSDK_SECRET_KEY: "0123456789abcdef".repeat(4),
+      SIG_PORT: "0",
     },
   });
   let stdout = "";
