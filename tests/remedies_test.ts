@@ -97,7 +97,7 @@ describe("a private copy that can't be made", () => {
     writeFileSync(cache, "");
     assertMatch(
       copyInto(cache),
-      /Remove the file that is in the place of that directory, or set IMSDK_CACHE/,
+      /Remove the file that is in the place of that directory, or set IMSDK_COPIES/,
     );
   });
 
@@ -110,7 +110,7 @@ describe("a private copy that can't be made", () => {
       const cache = join(dataDir, "read-only");
       mkdirSync(cache);
       chmodSync(cache, 0o500);
-      assertMatch(copyInto(cache), /Make that directory writable, or set IMSDK_CACHE/);
+      assertMatch(copyInto(cache), /Make that directory writable, or set IMSDK_COPIES/);
     },
   );
 });

@@ -24,5 +24,6 @@ export function installCommand(): string {
     return "Bun" in globalThis ? `bun ${program} install` : `npx -y deno run -A ${program} install`;
   }
   if ("Deno" in globalThis) return "deno run -A jsr:@imsdk/ffi/cli install";
-  return `${"Bun" in globalThis ? "bunx" : "npx"} @imsdk/ffi install`;
+  // Only what is installed is run. Where nothing is, npx would fetch a package of that name.
+  return `${"Bun" in globalThis ? "bun run" : "npx --no"} imsdk install`;
 }

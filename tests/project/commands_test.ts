@@ -228,10 +228,32 @@ describe("the commands of the documents for users", () => {
     assertEquals(phrases.filter((command) => runtimeOf(command) === undefined), []);
   });
 
+  const verify = "systemd-analyze";
+  const hasSystemd = spawnSync(verify, ["--version"]).status === 0;
+  const name = "include no unit that systemd refuses";
+  (hasSystemd ? it : it.skip)(hasSystemd ? name : `${name} (skipped: it is not there)`, () => {
+    const units = blocks.filter(({ language }) => language === "ini");
+    assert(units.length > 0);
+    for (const { code } of units) {
+      const path = join(temporary, "bot.service");
+      // The unit's own path of Node.js need not be this machine's.
+      writeFileSync(path, code.replace("/usr/bin/node", currentHost.executable));
+      const { status, stderr } = spawnSync(verify, ["verify", path], { encoding: "utf8" });
+      assertEquals([status, stderr], [0, ""]);
+    }
+  });
+
   itUnlessOffline("are reported when they fail", async () => {
     const failed = await machine.run("deno", "deno run -A ../ffi/src/cli.ts no-such-command")
       .then(() => false, () => true);
     assert(failed);
+  });
+
+  it("set the same account in a shell and in PowerShell", () => {
+    const lines = blocks.filter(({ language }) => language === "powershell")
+      .flatMap(({ code }) => code.trim().split("\n"));
+    const account = lines.map((line) => line.replace(/^\$env:(\w+) = "(.*)"$/, "$1=$2"));
+    assertEquals(settings.map(({ code }) => code.trim()), [`export ${account.join(" ")}`]);
   });
 
   const local = phrases.filter((command) => !isOfRegistry(command));
@@ -247,6 +269,17 @@ describe("the commands of the documents for users", () => {
         if (command.endsWith("login.ts")) assertMatch(output, /^alice is logged in, SDK stand-in/m);
       });
     }
+  }
+
+  for (const command of local.filter((command) => command.endsWith("login.ts"))) {
+    const runtime = runtimeOf(command);
+    itUnlessOffline(`are those that a message of ${runtimeNames[runtime]} names`, async () => {
+      const output = await machine.run(runtime, `IMSDK_CACHE=$PWD/none ${command} 2>&1 || true`);
+      const [, named] = /^Install it with: (.*)$/m.exec(output) ?? [];
+      const inClone = `deno run -A ${machine.folder("clone")}/src/cli.ts install`;
+      const known = [...phrases, ...scripts.flatMap(({ code }) => code.split(/ #|\n/)), inClone];
+      assert(named !== undefined && known.includes(named), output);
+    });
   }
 });
 
