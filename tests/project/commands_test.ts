@@ -271,6 +271,25 @@ describe("the commands of the documents for users", () => {
     }
   }
 
+  itUnlessOffline("include the steps that build an image", async () => {
+    const images = blocks.filter(({ language }) => language === "dockerfile");
+    assertEquals(images.length, 1);
+    const [build] = images[0]!.code.split("\n\n");
+    const steps = build!.split("\n").flatMap((line) => {
+      const [instruction, ...words] = line.split(" ");
+      if (instruction === "RUN") return [`(cd ../image && ${words.join(" ")})`];
+      if (instruction !== "COPY") return [];
+      const sources = words.slice(0, -1);
+      assertEquals(sources.filter((file) => !existsSync(join(machine.folder("node"), file))), []);
+      // Programs are not run here.
+      return sources.filter((file) => !file.endsWith(".ts")).map((file) =>
+        `cp -r ${file} ../image`
+      );
+    });
+    assert(steps.length > 4);
+    await machine.run("node", ["mkdir ../image", ...steps].join("\n"));
+  });
+
   for (const command of local.filter((command) => command.endsWith("login.ts"))) {
     const runtime = runtimeOf(command);
     itUnlessOffline(`are those that a message of ${runtimeNames[runtime]} names`, async () => {
