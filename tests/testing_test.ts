@@ -3,7 +3,14 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { ImSdk, ImSdkError, LoginStatus, NetworkStatus, signUserSig } from "../mod.ts";
+import {
+  ImSdk,
+  ImSdkError,
+  LoginStatus,
+  NetworkStatus,
+  type SessionLostDetail,
+  signUserSig,
+} from "../mod.ts";
 import { type FakeSession, openFake } from "../src/testing.ts";
 import { modulePath } from "../scripts/runtimes.ts";
 import {
@@ -239,6 +246,28 @@ describe("fake.answer()", () => {
   });
 });
 
+describe("fake.settled()", () => {
+  it("resolves when all requests have been answered, but for those that wait", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    await sdk.login("bot", "sig");
+    fake.answer("TIMConvGetConvList", () => []);
+    fake.answer("TIMGroupGetJoinedGroupList", () => new Promise(() => {}));
+    const done: string[] = [];
+    (async () => {
+      for (const name of ["one", "two", "three"]) {
+        await sdk.api.TIMConvGetConvList();
+        done.push(name);
+      }
+      await sdk.api.TIMGroupGetJoinedGroupList();
+      done.push("four");
+    })().catch(() => {});
+    await fake.settled();
+    assertEquals(done, ["one", "two", "three"]);
+    await fake.settled();
+  });
+});
+
 describe("fake.failLogin()", () => {
   it("has the next login fail, or several, or all until told otherwise", async () => {
     await using session = await openFake();
@@ -382,28 +411,43 @@ describe("a user of a fake", () => {
     await sdk.login("alice", "sig");
   });
 
-  it("is logged in again when the sig expires, and lost when there is no other", async () => {
+  it("is logged in again when the sig expires", async () => {
     await using session = await openFake();
     const { sdk, fake } = session;
     await assertRejects(() => fake.expireSig(), DOMException, "nobody is logged in");
     const sigs = ["first", "second"];
-    await sdk.login("alice", () => {
-      const sig = sigs.shift();
-      if (sig === undefined) throw new Error("no sig is left");
-      return sig;
-    });
+    await sdk.login("alice", () => sigs.shift()!);
     const renewed = once(sdk, "usersigrenewed");
     await fake.expireSig();
     await renewed;
     assertEquals(namesOf(session), ["TIMLogin", "TIMLogin"]);
+  });
+
+  it("is lost when the sig expires, and the next one is refused", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    let detail: SessionLostDetail | undefined;
+    sdk.addEventListener("sessionlost", (event) => detail = event.detail);
+    const sigs = ["first", "second"];
+    await sdk.login("alice", () => sigs.shift()!);
     fake.failLogin(70003);
-    sigs.push("third");
-    const [{ detail }] = await Promise.all([
-      once(sdk, "sessionlost").then(([event]) => event as CustomEvent),
-      fake.expireSig(),
-    ]);
-    assertEquals(detail.error.code, 70003);
-    assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
+    await fake.expireSig();
+    assertEquals([detail?.userId, (detail?.error as ImSdkError).code], ["alice", 70003]);
+    assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
+  });
+
+  it("is there while a renewal is under way, and may be kicked offline meanwhile", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    const sigs = ["first", "second"];
+    await sdk.login("alice", () => sigs.shift()!);
+    fake.answer("TIMLogin", () => new Promise(() => {}));
+    await fake.expireSig();
+    assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggingIn, "alice"]);
+    await fake.expireSig();
+    await fake.kickOffline();
+    assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
+    assertEquals(namesOf(session).filter((name) => name === "TIMLogin").length, 2);
   });
 
   it("is nobody after an aborted login, and what was pending is never answered", async () => {

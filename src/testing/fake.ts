@@ -118,6 +118,12 @@ export interface Fake {
    * @throws {TypeError} There is no such state.
    */
   setNetwork(state: ConnectionState, options?: SetNetworkOptions): Promise<void>;
+
+  /**
+   * Resolves when every event has been sent, and every request answered: all but those whose handler
+   * still waits. For a test of what a program does without an event, such as at its start.
+   */
+  settled(): Promise<void>;
 }
 
 const statuses: Readonly<Record<ConnectionState, NetworkStatus>> = {
@@ -185,6 +191,8 @@ export function createFake(library: FakeLibrary, sdk: ImSdk): Fake {
       library.network = { status: statuses[state], code, desc };
       await library.emit("networkstatus", library.network);
     },
+
+    settled: () => library.settled(),
   };
 }
 

@@ -93,9 +93,9 @@ export class FakeLibrary {
   #status: LoginStatus = LoginStatus.LoggedOut;
   #userId = "";
 
-  /** Whether a user is logged in. */
+  /** Whether a user is logged in: also while another login, or a logout, is under way. */
   get isLoggedIn(): boolean {
-    return this.#status === LoginStatus.LoggedIn;
+    return this.#userId !== "";
   }
 
   /** Does what a C function does. */
