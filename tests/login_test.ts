@@ -284,3 +284,55 @@ describe("login()", () => {
     }
   });
 });
+
+describe("login() with a sig function", () => {
+  let sdk: ImSdk;
+  let asked: number;
+  const numbered = (): string => `sig-${++asked}`;
+
+  beforeEach(async () => {
+    sdk = await openFreshSession();
+    asked = 0;
+  });
+  afterEach(() => sdk.close());
+
+  it("asks it once more when the library's callback says that the sig has expired", async () => {
+    standIn.set({ "TIMLogin.code": 6206 });
+    await sdk.login("alice", () => {
+      if (asked > 0) standIn.set({ "TIMLogin.code": 0 });
+      return numbered();
+    });
+    assertEquals(
+      [standIn.count("TIMLogin"), standIn.last("TIMLogin.user_sig"), sdk.loginUserId],
+      [2, "sig-2", "alice"],
+    );
+  });
+
+  it("asks it again when a thread of the library says that the sig has expired", async () => {
+    const lines: string[] = [];
+    sdk.addEventListener("log", ({ detail }) => lines.push(detail.message));
+    await sdk.login("alice", numbered);
+    const renewed = new Promise((resolve) => sdk.addEventListener("usersigrenewed", resolve));
+    standIn.set({ "login.time": 30 });
+    standIn.emit("sig_expired", { count: 5 });
+    await renewed;
+    standIn.emit("log", { text: "sig-1, then sig-2" });
+    await until(() => lines.length > 0);
+    assertEquals(lines, ["[user sig], then [user sig]"]);
+    assertEquals(
+      [standIn.count("TIMLogin"), standIn.last("TIMLogin.user_sig"), sdk.loginUserId],
+      [2, "sig-2", "alice"],
+    );
+  });
+
+  it("ends its renewal by a restart of the library when the user is kicked offline", async () => {
+    await sdk.login("alice", numbered);
+    standIn.set({ "login.time": 3_600_000 });
+    standIn.emit("sig_expired");
+    await until(() => standIn.count("TIMLogin") === 2);
+    standIn.emit("kicked");
+    await until(() => standIn.count("TIMUninit") === 1);
+    await until(() => sdk.loginStatus === LoginStatus.LoggedOut);
+    assertEquals([sdk.loginUserId, asked], [null, 2]);
+  });
+});

@@ -1,38 +1,6 @@
-import { type Clock, RenewalSchedule } from "../src/user_sig/renewal_schedule.ts";
+import { RenewalSchedule } from "../src/user_sig/renewal_schedule.ts";
+import { FakeClock } from "./support/fake_clock.ts";
 import { assert, assertEquals, beforeEach, describe, it } from "./support/testing.ts";
-
-/** Time that passes only when it is told to. */
-class FakeClock implements Clock {
-  #now = 5_000;
-  #timers = new Set<{ readonly at: number; readonly action: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(milliseconds: number, action: () => void): () => void {
-    const timer = { at: this.#now + milliseconds, action };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
-  get waits(): number {
-    return this.#timers.size;
-  }
-
-  pass(milliseconds: number): void {
-    const end = this.#now + milliseconds;
-    for (;;) {
-      const due = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      const [timer] = due;
-      if (timer === undefined) break;
-      this.#timers.delete(timer);
-      this.#now = timer.at;
-      timer.action();
-    }
-    this.#now = end;
-  }
-}
 
 describe("the schedule of renewals", () => {
   let clock: FakeClock;
@@ -46,7 +14,7 @@ describe("the schedule of renewals", () => {
     starts = [];
   });
 
-  const start = (): number => starts.push((clock.now() - 5_000) / 1000);
+  const start = (): number => starts.push(clock.elapsed / 1000);
 
   /** Sigs that expire a while after each renewal. */
   const renewForEver = (lifetimeMs: number): void => {

@@ -1,3 +1,5 @@
+/** Functions that give sigs: when they are asked, and what becomes of the session. */
+
 import {
   type ImSdk,
   ImSdkError,
@@ -6,10 +8,12 @@ import {
   signUserSig,
   type UserSigFunction,
 } from "../mod.ts";
-import { openSession, standIn } from "./support/stand_in.ts";
+import type { OpenOptions } from "../src/open_options.ts";
+import { openFakeSession } from "../src/testing/open_fake_session.ts";
+import type { Fake } from "../src/testing.ts";
+import { FakeClock } from "./support/fake_clock.ts";
 import {
   afterEach,
-  assert,
   assertEquals,
   assertRejects,
   beforeEach,
@@ -25,27 +29,24 @@ const WRONG = 70003;
 const sigOf = (userId: string): string =>
   signUserSig({ sdkAppId: 1400000000, secretKey: "a".repeat(64), userId, expiresIn: 60 });
 
+const never = (): Promise<never> => new Promise(() => {});
+
 describe("a sig function", () => {
   let sdk: ImSdk;
+  let fake: Fake;
+  let clock: FakeClock;
   /** The users that the function was asked for. */
   let asked: string[];
   let heard: string[];
   let lost: SessionLostDetail | undefined;
 
   /** Gives sig-1, sig-2 and so on. */
-  const numbered: UserSigFunction = (userId) => {
-    onAsked();
-    return `sig-${asked.push(userId)}`;
-  };
-  /** What happens when the function is asked. */
-  let onAsked = (): void => {};
-  const lastSig = (): string | null => standIn.last("TIMLogin.user_sig");
+  const numbered: UserSigFunction = (userId) => `sig-${asked.push(userId)}`;
 
-  beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession({ callTimeout: 300 });
+  const open = async (options: Partial<OpenOptions> = {}): Promise<void> => {
+    clock = new FakeClock();
+    ({ sdk, fake } = await openFakeSession(options, clock));
     asked = [];
-    onAsked = () => {};
     heard = [];
     lost = undefined;
     sdk.addEventListener("usersigexpired", () => heard.push("usersigexpired"));
@@ -54,19 +55,27 @@ describe("a sig function", () => {
       heard.push(`lost ${detail.userId}`);
       lost = detail;
     });
-  });
+  };
+  beforeEach(() => open());
   afterEach(() => sdk.close());
 
-  /** The next login fails with a code, and those after it succeed. */
-  const failOnce = (code: number): void => {
-    standIn.set({ "TIMLogin.code": code });
-    const first = standIn.count("TIMLogin") + 1;
-    onAsked = () => {
-      if (standIn.count("TIMLogin") >= first) standIn.set({ "TIMLogin.code": 0 });
-    };
+  const count = (name: string): number => fake.calls.filter((call) => call.name === name).length;
+  /** The sigs of all logins. */
+  const sigs = (): (string | null)[] =>
+    fake.calls.flatMap(({ name, args }) => name === "TIMLogin" ? [args[1]] : []);
+
+  /** Has a login begin, and be answered only when the test says so. */
+  const holdLogins = (): { readonly answer: () => void } => {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    fake.answer("TIMLogin", () => promise);
+    return { answer: () => resolve(null) };
   };
 
-  const expire = (): void => standIn.emit("sig_expired");
+  /** Lets time pass, and then all happen that this leads to. */
+  const pass = async (milliseconds: number): Promise<void> => {
+    clock.pass(milliseconds);
+    await fake.settled();
+  };
 
   describe("at a login", () => {
     for (
@@ -77,46 +86,46 @@ describe("a sig function", () => {
     ) {
       it(`is asked for the user's sig: it gives ${shown}`, async () => {
         await sdk.login("alice", userSig);
-        assertEquals([asked, lastSig(), sdk.loginUserId], [["alice"], "sig-1", "alice"]);
+        assertEquals([asked, sigs(), sdk.loginUserId], [["alice"], ["sig-1"], "alice"]);
       });
     }
 
     it("is called once for two overlapping logins, and not when logged in", async () => {
       await Promise.all([sdk.login("alice", numbered), sdk.login("alice", numbered)]);
       await sdk.login("alice", numbered);
-      assertEquals([asked, standIn.count("TIMLogin")], [["alice"], 1]);
+      assertEquals([asked, count("TIMLogin")], [["alice"], 1]);
     });
 
     for (const code of [EXPIRED, EXPIRED_ON_SERVER]) {
       it(`is asked once more when the library answers ${code}`, async () => {
-        failOnce(code);
+        fake.failLogin(code);
         await sdk.login("alice", numbered);
-        assertEquals([asked.length, lastSig(), sdk.loginUserId], [2, "sig-2", "alice"]);
+        assertEquals([asked.length, sigs(), sdk.loginUserId], [2, ["sig-1", "sig-2"], "alice"]);
       });
 
       it(`is not asked a third time when the library answers ${code} again`, async () => {
-        standIn.set({ "TIMLogin.code": code });
+        fake.failLogin(code, "", { times: 2 });
         const error = await assertRejects(() => sdk.login("alice", numbered), ImSdkError);
-        assertEquals([error.code, asked.length, standIn.count("TIMLogin")], [code, 2, 2]);
+        assertEquals([error.code, asked.length, count("TIMLogin")], [code, 2, 2]);
       });
     }
 
     it("is not asked again for another failure", async () => {
-      standIn.set({ "TIMLogin.code": WRONG });
+      fake.failLogin(WRONG);
       const error = await assertRejects(() => sdk.login("alice", numbered), ImSdkError);
       assertEquals([error.code, asked.length], [WRONG, 1]);
     });
 
     it("does not make the library try the same sig again", async () => {
-      standIn.set({ "TIMLogin.code": EXPIRED });
+      fake.failLogin(EXPIRED);
       const error = await assertRejects(() => sdk.login("alice", () => "old"), ImSdkError);
-      assertEquals([error.code, standIn.count("TIMLogin")], [EXPIRED, 1]);
+      assertEquals([error.code, count("TIMLogin")], [EXPIRED, 1]);
     });
 
     it("does not replace a sig that is a string", async () => {
-      standIn.set({ "TIMLogin.code": EXPIRED });
+      fake.failLogin(EXPIRED);
       const error = await assertRejects(() => sdk.login("alice", "sig"), ImSdkError);
-      assertEquals([error.code, standIn.count("TIMLogin")], [EXPIRED, 1]);
+      assertEquals([error.code, count("TIMLogin")], [EXPIRED, 1]);
     });
 
     for (
@@ -129,7 +138,7 @@ describe("a sig function", () => {
     ) {
       it(`ends the login with its own error when it ${shown}`, async () => {
         await assertRejects(() => sdk.login("alice", userSig), Error, "no server");
-        assertEquals([standIn.count("TIMLogin"), sdk.loginStatus], [0, LoginStatus.LoggedOut]);
+        assertEquals([count("TIMLogin"), sdk.loginStatus], [0, LoginStatus.LoggedOut]);
       });
     }
 
@@ -138,19 +147,21 @@ describe("a sig function", () => {
     ) {
       it(`ends the login with an error when it gives ${JSON.stringify(given)}`, async () => {
         await assertRejects(() => sdk.login("alice", () => given as string), expected, "userSig");
-        assertEquals(standIn.count("TIMLogin"), 0);
+        assertEquals(count("TIMLogin"), 0);
       });
     }
 
     it("is waited for no longer than callTimeout", async () => {
+      await sdk.close();
+      await open({ callTimeout: 20 });
       let signal: AbortSignal | undefined;
       const error = await assertRejects(
-        () => sdk.login("alice", (_, options) => (signal = options.signal, new Promise(() => {}))),
+        () => sdk.login("alice", (_, options) => (signal = options.signal, never())),
         DOMException,
         "userSig",
       );
       assertEquals([error.name, signal?.aborted], ["TimeoutError", true]);
-      assertEquals([standIn.count("TIMLogin"), standIn.count("TIMUninit")], [0, 0]);
+      assertEquals([count("TIMLogin"), count("TIMUninit")], [0, 0]);
     });
 
     for (const how of ["its signal", "logout()", "close()"]) {
@@ -159,7 +170,7 @@ describe("a sig function", () => {
         let signal: AbortSignal | undefined;
         const login = sdk.login("alice", (_, options) => {
           signal = options.signal;
-          return new Promise(() => {});
+          return never();
         }, { signal: controller.signal });
         await until(() => signal !== undefined);
         const end = {
@@ -168,7 +179,7 @@ describe("a sig function", () => {
           "close()": () => sdk.close(),
         }[how]!;
         await Promise.all([assertRejects(() => login, Error, how), end()]);
-        assertEquals([signal?.aborted, standIn.count("TIMLogin")], [true, 0]);
+        assertEquals([signal?.aborted, count("TIMLogin")], [true, 0]);
       });
     }
   });
@@ -176,99 +187,96 @@ describe("a sig function", () => {
   describe("when the sig expires during the session", () => {
     it("is asked for a new one, and the user is logged in again", async () => {
       await sdk.login("alice", numbered);
-      expire();
-      await until(() => heard.length === 2);
+      await fake.expireSig();
       assertEquals(heard, ["usersigexpired", "renewed alice"]);
-      assertEquals([lastSig(), sdk.loginUserId], ["sig-2", "alice"]);
-      expire();
-      await until(() => heard.length === 4);
-      assertEquals([lastSig(), asked.length], ["sig-3", 3]);
+      assertEquals([sigs(), sdk.loginUserId], [["sig-1", "sig-2"], "alice"]);
+      assertEquals(sdk.loginStatus, LoginStatus.LoggedIn);
     });
 
     it("is taken over from a login whose user was already logged in by a string", async () => {
       await sdk.login("alice", "a string");
       await sdk.login("alice", numbered);
-      assertEquals([asked.length, standIn.count("TIMLogin")], [0, 1]);
-      expire();
-      await until(() => heard.includes("renewed alice"));
-      assertEquals([lastSig(), sdk.loginUserId], ["sig-1", "alice"]);
+      assertEquals([asked.length, count("TIMLogin")], [0, 1]);
+      await fake.expireSig();
+      assertEquals(heard, ["usersigexpired", "renewed alice"]);
+      assertEquals([sigs(), sdk.loginUserId], [["a string", "sig-1"], "alice"]);
     });
 
     it("is taken over from a login that was joined while it was under way", async () => {
-      standIn.set({ "login.time": 30 });
+      const logins = holdLogins();
       const login = sdk.login("alice", "a string");
-      await until(() => standIn.count("TIMLogin") === 1);
-      await Promise.all([login, sdk.login("alice", numbered)]);
-      assertEquals([asked.length, standIn.count("TIMLogin")], [0, 1]);
-      expire();
-      await until(() => heard.includes("renewed alice"));
-      assertEquals([lastSig(), sdk.loginUserId], ["sig-1", "alice"]);
+      await fake.settled();
+      assertEquals(count("TIMLogin"), 1);
+      const joined = sdk.login("alice", numbered);
+      logins.answer();
+      await Promise.all([login, joined]);
+      assertEquals([asked.length, count("TIMLogin")], [0, 1]);
+      await fake.expireSig();
+      assertEquals(heard, ["usersigexpired", "renewed alice"]);
+      assertEquals([sigs(), sdk.loginUserId], [["a string", "sig-1"], "alice"]);
     });
 
     it("is kept when a later login gives a string", async () => {
       await sdk.login("alice", numbered);
       await sdk.login("alice", "a string");
-      expire();
-      await until(() => heard.includes("renewed alice"));
-      assertEquals(lastSig(), "sig-2");
+      await fake.expireSig();
+      assertEquals(heard, ["usersigexpired", "renewed alice"]);
+      assertEquals(sigs(), ["sig-1", "sig-2"]);
     });
 
     it("has the new sig and the former one redacted in what the library says", async () => {
       const lines: string[] = [];
       sdk.addEventListener("log", ({ detail }) => lines.push(detail.message));
       await sdk.login("alice", numbered);
-      expire();
-      await until(() => heard.includes("renewed alice"));
-      standIn.emit("log", { text: "sig-1, then sig-2" });
-      await until(() => lines.length > 0);
+      await fake.expireSig();
+      assertEquals(sigs(), ["sig-1", "sig-2"]);
+      await fake.emit("log", { level: 4, message: "sig-1, then sig-2" });
       assertEquals(lines, ["[user sig], then [user sig]"]);
     });
 
     it("is called once however often the library reports it", async () => {
       await sdk.login("alice", numbered);
-      standIn.set({ "login.time": 30 });
-      standIn.emit("sig_expired", { count: 5 });
-      await until(() => heard.includes("renewed alice"));
-      assertEquals([asked.length, standIn.count("TIMLogin")], [2, 2]);
+      const logins = holdLogins();
+      for (let report = 0; report < 5; report++) await fake.expireSig();
+      logins.answer();
+      await fake.settled();
+      assertEquals(heard, [...Array(5).fill("usersigexpired"), "renewed alice"]);
+      assertEquals([asked.length, count("TIMLogin")], [2, 2]);
     });
 
     it("is asked for the login that others join meanwhile", async () => {
       await sdk.login("alice", numbered);
-      standIn.set({ "login.time": 30 });
-      expire();
-      await until(() => heard.length === 1);
-      assertEquals(sdk.loginStatus, LoginStatus.LoggingIn);
-      await sdk.login("alice", numbered);
-      assertEquals(asked.length, 2);
+      const logins = holdLogins();
+      await fake.expireSig();
+      assertEquals([heard, sdk.loginStatus], [["usersigexpired"], LoginStatus.LoggingIn]);
+      const joined = sdk.login("alice", numbered);
+      logins.answer();
+      await joined;
+      assertEquals([asked.length, count("TIMLogin")], [2, 2]);
     });
 
     it("is not asked when a listener has logged in by itself", async () => {
       await sdk.login("alice", numbered);
-      const login = new Promise<void>((resolve, reject) =>
-        sdk.addEventListener("usersigexpired", () => {
-          sdk.login("alice", "my own").then(resolve, reject);
-        })
-      );
-      expire();
+      let login: Promise<void> | undefined;
+      sdk.addEventListener("usersigexpired", () => login = sdk.login("alice", "my own"));
+      await fake.expireSig();
       await login;
-      assertEquals([lastSig(), asked.length], ["my own", 1]);
+      assertEquals([sigs(), asked.length], [["sig-1", "my own"], 1]);
     });
 
     for (
-      const [shown, next, behaviour, expected] of [
-        ["the new sig is refused", () => "another", { "TIMLogin.code": WRONG }, String(WRONG)],
-        ["it gives no new sig", () => "sig-1", { "TIMLogin.code": EXPIRED }, String(EXPIRED)],
+      const [shown, next, code] of [
+        ["the new sig is refused", () => "another", WRONG],
+        ["it gives no new sig", () => "sig-1", EXPIRED],
       ] as const
     ) {
       it(`ends the session with the reason when ${shown}`, async () => {
         await sdk.login("alice", () => asked.push("") === 1 ? "sig-1" : next());
-        standIn.set(behaviour);
-        expire();
-        await until(() => lost !== undefined);
+        fake.failLogin(code);
+        await fake.expireSig();
         assertEquals(heard, ["usersigexpired", "lost alice"]);
-        assertEquals(String(lost!.error).includes(expected), true, String(lost!.error));
-        await until(() => sdk.loginStatus === LoginStatus.LoggedOut && sdk.loginUserId === null);
-        standIn.set({ "TIMLogin.code": 0 });
+        assertEquals((lost!.error as ImSdkError).code, code);
+        assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
         await sdk.login("bob", "sig");
         assertEquals(sdk.loginUserId, "bob");
       });
@@ -280,55 +288,56 @@ describe("a sig function", () => {
           throw new Error("no server");
         }],
         ["rejects", () => Promise.reject(new Error("no server"))],
-        ["hangs", () => new Promise<string>(() => {})],
         ["gives an empty sig", () => " \n"],
         ["gives another user's sig", () => sigOf("bob")],
       ] as const
     ) {
       it(`is asked again a second after it ${shown}`, async () => {
-        const at: number[] = [];
-        await sdk.login("alice", () => {
-          at.push(performance.now());
-          return at.length === 2 ? fail() : `sig-${at.length}`;
-        });
-        expire();
-        await until(() => heard.length === 2);
+        await sdk.login("alice", () => asked.push("") === 2 ? fail() : `sig-${asked.length}`);
+        await fake.expireSig();
+        await pass(999);
+        assertEquals([asked.length, heard], [2, ["usersigexpired"]]);
+        await pass(1);
         assertEquals(heard, ["usersigexpired", "renewed alice"]);
-        assertEquals([lastSig(), sdk.loginUserId, at.length], ["sig-3", "alice", 3]);
-        assert(at[2]! - at[1]! >= 990, `after ${at[2]! - at[1]!} ms`);
+        assertEquals([sigs(), sdk.loginUserId, asked.length], [["sig-1", "sig-3"], "alice", 3]);
       });
     }
 
+    it("is asked again a second after it has hung for as long as callTimeout", async () => {
+      await sdk.close();
+      await open({ callTimeout: 200 });
+      await sdk.login("alice", () => asked.push("") === 2 ? never() : `sig-${asked.length}`);
+      await fake.expireSig();
+      assertEquals([asked.length, clock.waits], [2, 0]);
+      await until(() => clock.waits === 1);
+      await pass(999);
+      assertEquals([asked.length, heard], [2, ["usersigexpired"]]);
+      await pass(1);
+      assertEquals(heard, ["usersigexpired", "renewed alice"]);
+      assertEquals([sigs(), sdk.loginUserId], [["sig-1", "sig-3"], "alice"]);
+    });
+
     it("is asked after growing pauses when its sigs expire at once", async () => {
       const at: number[] = [];
-      sdk.addEventListener("usersigrenewed", expire);
-      await sdk.login("alice", () => `sig-${at.push(performance.now())}`);
-      expire();
-      await until(() => at.length === 4);
-      const [, first, second, third] = at as [number, number, number, number];
-      assert(first - at[0]! < 900, `the first renewal was ${first - at[0]!} ms after the login`);
-      assert(second - first >= 990, `${second - first} ms`);
-      assert(third - second >= 1_990, `${third - second} ms`);
+      sdk.addEventListener("usersigrenewed", () => void fake.expireSig());
+      await sdk.login("alice", () => `sig-${at.push(clock.elapsed)}`);
+      await fake.expireSig();
+      for (let second = 0; second < 20; second++) await pass(1_000);
+      assertEquals(at, [0, 0, 1_000, 3_000, 7_000, 15_000]);
     });
 
     it("has the session lost, and says why, when it has failed ten times", async () => {
-      const { now } = performance;
-      let passed = 0;
-      // A minute passes whenever somebody looks at the clock, so that no pause is waited for.
-      performance.now = () => now.call(performance) + (passed += 60_000);
-      try {
-        await sdk.login("alice", () => {
-          if (asked.push("alice") > 1) throw new Error(`no server ${asked.length}`);
-          return "sig-1";
-        });
-        expire();
-        await until(() => lost !== undefined, Infinity);
-      } finally {
-        performance.now = now;
-      }
+      const at: number[] = [];
+      await sdk.login("alice", () => {
+        if (at.push(clock.elapsed / 1000) > 1) throw new Error(`no server ${at.length}`);
+        return "sig-1";
+      });
+      await fake.expireSig();
+      for (let second = 0; second < 300; second++) await pass(1_000);
+      assertEquals(at, [0, 0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
       assertEquals(heard, ["usersigexpired", "lost alice"]);
-      assertEquals([asked.length, String(lost!.error)], [11, "Error: no server 11"]);
-      await until(() => sdk.loginStatus === LoginStatus.LoggedOut && sdk.loginUserId === null);
+      assertEquals([String(lost!.error), clock.waits], ["Error: no server 11", 0]);
+      assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
     });
 
     describe("and it has thrown, so that a pause has begun", () => {
@@ -337,53 +346,50 @@ describe("a sig function", () => {
           if (asked.push("alice") > 1) throw new Error("no server");
           return "sig-1";
         });
-        expire();
-        await until(() => asked.length === 2 && heard.length === 1);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await fake.expireSig();
+        assertEquals([asked.length, clock.waits, heard], [2, 1, ["usersigexpired"]]);
         assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggingIn, "alice"]);
       });
-
-      /** Longer than the pause. */
-      const afterThePause = () => new Promise((resolve) => setTimeout(resolve, 1_300));
 
       for (
         const [how, end] of [
           ["logout()", () => sdk.logout()],
           ["close()", () => sdk.close()],
-          ["kickedoffline", () => standIn.emit("kicked")],
+          ["kickedoffline", () => fake.kickOffline()],
         ] as const
       ) {
         it(`is not asked again after ${how}, which ends the pause at once`, async () => {
           await end();
-          await until(() => sdk.loginStatus === LoginStatus.LoggedOut, 500);
-          await afterThePause();
+          assertEquals([sdk.loginStatus, clock.waits], [LoginStatus.LoggedOut, 0]);
+          await pass(60_000);
           assertEquals([asked.length, heard], [2, ["usersigexpired"]]);
         });
       }
 
       it("is not asked again after another login, which is not waited for", async () => {
-        const before = performance.now();
         await sdk.login("alice", "a string");
-        assert(performance.now() - before < 900);
-        assertEquals([lastSig(), sdk.loginStatus], ["a string", LoginStatus.LoggedIn]);
-        await afterThePause();
+        assertEquals([sigs().at(-1), sdk.loginStatus], ["a string", LoginStatus.LoggedIn]);
+        assertEquals(clock.waits, 0);
+        await pass(60_000);
         assertEquals(asked.length, 2);
       });
 
       it("is asked again after another login that has got no sig", async () => {
         const failing = () => Promise.reject(new Error("no other server"));
         await assertRejects(() => sdk.login("alice", failing), Error, "no other server");
-        assertEquals(sdk.loginStatus, LoginStatus.LoggingIn);
-        await until(() => asked.length === 3);
+        assertEquals([sdk.loginStatus, clock.waits], [LoginStatus.LoggingIn, 1]);
+        assertEquals(asked.length, 2);
+        await pass(2_000);
+        assertEquals(asked.length, 3);
       });
 
       it("is asked no earlier when the library says again that the sig has expired", async () => {
-        for (let count = 2; count <= 5; count++) {
-          expire();
-          await until(() => heard.length === count);
-        }
+        for (let report = 2; report <= 5; report++) await fake.expireSig();
+        assertEquals([heard.length, asked.length, clock.waits], [5, 2, 1]);
+        await pass(999);
         assertEquals(asked.length, 2);
-        await until(() => asked.length === 3);
+        await pass(1);
+        assertEquals(asked.length, 3);
       });
 
       it("keeps another user out, until logout()", async () => {
@@ -398,9 +404,9 @@ describe("a sig function", () => {
     for (const how of ["logout()", "close()"] as const) {
       it(`is given up by ${how}, and nothing is lost`, async () => {
         await sdk.login("alice", numbered);
-        standIn.set({ "login.time": 3_600_000 });
-        expire();
-        await until(() => standIn.count("TIMLogin") === 2);
+        holdLogins();
+        await fake.expireSig();
+        assertEquals(count("TIMLogin"), 2);
         await (how === "logout()" ? sdk.logout() : sdk.close());
         assertEquals([heard, sdk.loginUserId], [["usersigexpired"], null]);
       });
@@ -409,34 +415,32 @@ describe("a sig function", () => {
     it("is not asked for a user who is logged out, or logged in by a string", async () => {
       await sdk.login("alice", numbered);
       await sdk.logout();
-      expire();
-      await until(() => heard.length === 1);
+      await fake.emit("usersigexpired", null);
       await sdk.login("bob", "sig");
-      expire();
-      await until(() => heard.length === 2);
-      assertEquals([asked.length, standIn.count("TIMLogin")], [1, 2]);
+      await fake.expireSig();
+      assertEquals(heard, ["usersigexpired", "usersigexpired"]);
+      assertEquals([asked.length, count("TIMLogin"), clock.waits], [1, 2, 0]);
     });
   });
 
   describe("when another device has logged in", () => {
     it("is not asked", async () => {
       await sdk.login("alice", numbered);
-      const kicked = new Promise((resolve) => sdk.addEventListener("kickedoffline", resolve));
-      standIn.emit("kicked");
-      expire();
-      await kicked;
-      await until(() => heard.length === 1);
-      assertEquals([asked.length, standIn.count("TIMLogin")], [1, 1]);
+      await fake.kickOffline();
+      await fake.emit("usersigexpired", null);
+      assertEquals(heard, ["usersigexpired"]);
+      assertEquals([asked.length, count("TIMLogin"), clock.waits], [1, 1, 0]);
     });
 
     it("does not bring the user back in by a renewal under way", async () => {
       await sdk.login("alice", numbered);
-      standIn.set({ "login.time": 3_600_000 });
-      expire();
-      await until(() => standIn.count("TIMLogin") === 2);
-      standIn.emit("kicked");
-      await until(() => standIn.count("TIMUninit") === 1);
-      await until(() => sdk.loginStatus === LoginStatus.LoggedOut);
+      const logins = holdLogins();
+      await fake.expireSig();
+      assertEquals(count("TIMLogin"), 2);
+      await fake.kickOffline();
+      logins.answer();
+      await sdk.logout();
+      assertEquals([count("TIMUninit"), sdk.loginStatus], [1, LoginStatus.LoggedOut]);
       assertEquals([sdk.loginUserId, heard], [null, ["usersigexpired"]]);
     });
   });
