@@ -95,13 +95,14 @@ export function isNativeEventType(type: string): type is NativeEventType {
 /**
  * Refuses an unknown event type.
  *
+ * @param action What somebody wants of the event.
  * @throws {TypeError} The type is unknown. The message names the nearest one.
  */
-export function checkEventType(type: string): void {
+export function checkEventType(type: string, action = "listen"): void {
   if (isNativeEventType(type) || sessionEvents.includes(type)) return;
   const nearest = nearestTo(String(type), [...sessionEvents, ...Object.keys(libraryEvents)]);
   const remedy = nearest ? `Did you mean "${nearest}"?` : "ImSdkEventMap has all that there are.";
-  throw new TypeError(`Cannot listen: there is no event "${String(type)}". ${remedy}`);
+  throw new TypeError(`Cannot ${action}: there is no event "${String(type)}". ${remedy}`);
 }
 
 /** Makes a detail from the values of a callback. */

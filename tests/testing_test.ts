@@ -11,6 +11,16 @@ import {
   type SessionLostDetail,
   signUserSig,
 } from "../mod.ts";
+import { symbols } from "../ffi/generated/symbols.ts";
+import { bufferParameters, isRequest } from "../ffi/table/function_definition.ts";
+import {
+  type FunctionDefinition,
+  isCallback,
+  type NumberKind,
+  type ResultKind,
+  type TextKind,
+} from "../ffi/table/symbol_table.ts";
+import { sessionMemberFor } from "../src/session_functions.ts";
 import { type FakeSession, openFake } from "../src/testing.ts";
 import { modulePath } from "../scripts/runtimes.ts";
 import {
@@ -25,6 +35,19 @@ import {
 const text = (content: string) => ({
   message_elem_array: [{ elem_type: 0 as const, text_elem_content: content }],
 });
+
+/** A value for each kind of argument and result. */
+function sample(kind: NumberKind | TextKind | ResultKind): unknown {
+  return { string: "text", json: {}, bool: true, i32: 7, u32: 7, i64: 7, u64: 7, void: undefined }[
+    kind
+  ];
+}
+
+/** Whether there is a bigint in a value, at any depth. */
+function hasBigint(value: unknown): boolean {
+  if (typeof value === "bigint") return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasBigint);
+}
 
 /** The names of what the library was called for. */
 function namesOf({ fake }: FakeSession): string[] {
@@ -237,9 +260,152 @@ describe("fake.answer()", () => {
     assertEquals((await pending).name, "AbortError");
   });
 
+  it("answers every function of the library, whatever its shape", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    await sdk.login("alice", "sig");
+    const api = sdk.api as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const answer = fake.answer as (name: string, handler: () => unknown) => void;
+    const table: Readonly<Record<string, FunctionDefinition>> = symbols;
+    const names = Object.keys(table).filter((name) => sessionMemberFor(name) === undefined);
+    const id = 2n ** 63n;
+    for (const name of names) {
+      const { parameters, result } = table[name]!;
+      const args = parameters.flatMap(([, kind]) =>
+        typeof kind === "object" || kind === "user_data" || isCallback(kind) ? [] : [sample(kind)]
+      );
+      const buffers = bufferParameters(table[name]!).map(({ name }) => [name, "written"]);
+      if (isRequest(table[name]!)) {
+        answer(name, () => ({ result: { id }, msgid_cb: { id }, next_seq: id }));
+        assert(hasBigint(await api[name]!(...args)), name);
+      } else if (buffers.length > 0) {
+        const answered = { result: 0, ...Object.fromEntries(buffers) };
+        answer(name, () => answered);
+        assertEquals(await api[name]!(...args), answered);
+      } else {
+        answer(name, () => sample(result));
+        assertEquals(await api[name]!(...args), result === "u64" ? 7n : sample(result));
+      }
+    }
+    assert(names.length > 150, `${names.length} functions`);
+  });
+
+  it("is an error that says why, where the handler gives what C has no value for", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    await sdk.login("alice", "sig");
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const unusable: readonly (readonly [unknown, string])[] = [
+      [NaN, "the error code must be an integer"],
+      [2 ** 31, "the error code must be from"],
+      [circular, "circular"],
+      [() => {}, "must be what JSON has, but is a function"],
+      [Symbol("answer"), "must be what JSON has, but is a symbol"],
+    ];
+    for (const [value, words] of unusable) {
+      fake.answer("TIMConvGetConvList", (() => value) as () => number);
+      const error = await assertRejects(() => sdk.api.TIMConvGetConvList(), ImSdkError, words);
+      assertEquals(error.code, 500);
+      assert(error.message.includes('fake.answer("TIMConvGetConvList", …)'), error.message);
+    }
+    fake.answer("TIMGetServerTime", (() => "noon") as unknown as () => bigint);
+    assertThrows(() => sdk.api.TIMGetServerTime(), TypeError, "the result must be a number");
+    fake.answer("TIMConvCancelDraft", () => 2 ** 31);
+    assertThrows(() => sdk.api.TIMConvCancelDraft("bob", 1), RangeError, "the result must be");
+    fake.answer("TIMConvCancelDraft", () => {
+      throw new RangeError("a mistake in the test");
+    });
+    assertThrows(() => sdk.api.TIMConvCancelDraft("bob", 1), RangeError, "a mistake in the test");
+  });
+
+  it("is empty where the callback of a function has no code to tell of a failure", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    const empty = { json_group_member_array: null, next_seq: 0n, is_finished: false };
+    for (const next_seq of ["first", 1.5]) {
+      const members = { json_group_member_array: [], next_seq, is_finished: true };
+      fake.answer("TIMMsgGetGroupMessageReadMemberList", (() => members) as unknown as () => null);
+      const read = sdk.api.TIMMsgGetGroupMessageReadMemberList(text("hello"), 0, 0, 10);
+      assertEquals<unknown>(await read, empty);
+    }
+  });
+
+  it("may come from the session itself, or close it", async () => {
+    const { sdk, fake } = await openFake();
+    await sdk.login("alice", "sig");
+    fake.answer("TIMConvGetConvList", () => []);
+    fake.answer("TIMGroupGetJoinedGroupList", async () => {
+      await sdk.api.TIMConvGetConvList();
+      await fake.emit("kickedoffline", null);
+      return [];
+    });
+    assertEquals(await sdk.api.TIMGroupGetJoinedGroupList(), []);
+    assertEquals(sdk.loginUserId, null);
+    fake.answer("TIMGroupGetJoinedGroupList", () => sdk.close().then(() => []));
+    const ended = await assertRejects(() => sdk.api.TIMGroupGetJoinedGroupList(), DOMException);
+    assertEquals(ended.name, "AbortError");
+    await sdk.close();
+  });
+
+  it("may be of 16 MB", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    await sdk.login("alice", "sig");
+    const large = text("爱".repeat(2 ** 24 / 3));
+    fake.answer("TIMMsgSendMessage", (_convId, _type, message) => ({
+      message_elem_array: [],
+      ...message,
+      message_seq: 2n ** 64n - 1n,
+    }));
+    const { result } = await sdk.api.TIMMsgSendMessage("bob", 1, large);
+    // Compared like this, a difference doesn't print 32 MB.
+    assert(JSON.stringify(result.message_elem_array) === JSON.stringify(large.message_elem_array));
+    assertEquals(result.message_seq, 2n ** 64n - 1n);
+  });
+
+  it("keeps apart what many sessions ask at once", async () => {
+    const sessions = await Promise.all(Array.from({ length: 20 }, () => openFake()));
+    await Promise.all(sessions.map(async ({ sdk, fake }, place) => {
+      await sdk.login(`user${place}`, "sig");
+      fake.answer("TIMMsgSendMessage", (_convId, _type, message) => ({
+        message_elem_array: [],
+        ...message,
+        message_sender: `user${place}`,
+      }));
+      const sent = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => sdk.api.TIMMsgSendMessage("bob", 1, text(`${n}`))),
+      );
+      assertEquals(
+        sent.map(({ result }) => result),
+        sent.map((_, n) => ({ ...text(`${n}`), message_sender: `user${place}` })),
+      );
+      assertEquals(new Set(sent.map(({ message_id_buffer }) => message_id_buffer)).size, 50);
+      assertEquals(fake.calls.length, 51);
+    }));
+    await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()));
+  });
+
+  it("is that of the library's own functions too: a library that does not end, or begin", async () => {
+    const { sdk, fake } = await openFake({ callTimeout: 20 });
+    fake.answer("TIMLogin", () => new Promise(() => {}));
+    fake.answer("TIMInit", () => -3);
+    const login = assertRejects(() => sdk.login("alice", "sig"), DOMException);
+    await fake.settled();
+    const loggedOut = await assertRejects(() => sdk.logout(), ImSdkError, "TIMInit");
+    assertEquals([(await login).name, loggedOut.code], ["AbortError", -3]);
+    fake.answer("TIMInit", () => 0);
+    await sdk.logout();
+    fake.answer("TIMUninit", () => new Promise(() => {}));
+    const error = await assertRejects(() => sdk.close(), DOMException, "TIMUninit");
+    assertEquals(error.name, "TimeoutError");
+  });
+
   it("refuses what is no function of the library, or no handler", async () => {
     await using session = await openFake();
     const answer = session.fake.answer as (name: string, handler: unknown) => void;
+    assertThrows(() => answer("TIMRemoveRecvNewMsgCallback", () => 0), TypeError, "Use emit()");
+    assertThrows(() => answer("constructor", () => 0), TypeError, "no such function");
     assertThrows(() => answer("TIMMsgSendMesage", () => 0), TypeError, '"TIMMsgSendMessage"');
     assertThrows(() => answer("TIMSetLogCallback", () => 0), TypeError, "Use emit()");
     assertThrows(() => answer("TIMLogin", 70001), TypeError, "must be a function");
@@ -291,6 +457,23 @@ describe("fake.failLogin()", () => {
     assertEquals(await login(), 0);
     assertThrows(() => fake.failLogin(2 ** 40), RangeError, "code must be");
     assertThrows(() => fake.failLogin(1, "", { times: 0 }), RangeError, "times must be");
+    assertThrows(() => fake.failLogin(1, 5 as unknown as string), TypeError, "desc must be");
+    assertEquals(await login(), 0);
+  });
+
+  it("has a login fail that a handler would answer", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    const given: unknown[] = [];
+    fake.answer("TIMLogin", (...args) => {
+      given.push(args);
+      return null;
+    });
+    fake.failLogin(70003, "refused");
+    const error = await assertRejects(() => sdk.login("alice", "sig"), ImSdkError, "refused");
+    assertEquals([error.code, given.length], [70003, 0]);
+    await sdk.login("alice", "sig");
+    assertEquals([given, sdk.loginUserId], [[["alice", "sig"]], "alice"]);
   });
 
   it("has a sig function asked for another sig when it says that the first has expired", async () => {
@@ -374,6 +557,57 @@ describe("the events of a fake", () => {
     await assertRejects(() => emit("networkstatus", 1), TypeError, "must be an object");
     await assertRejects(() => emit("networkstatus", { status: 1 }), TypeError, "detail.code");
     await assertRejects(() => emit("receivenewmessage", undefined), TypeError, "detail is missing");
+    await assertRejects(() => emit("constructor", null), TypeError, "Cannot emit: there is no");
+    const message = { level: 4, message: 5 };
+    await assertRejects(() => emit("log", message), TypeError, "detail.message must be a string");
+    const status = { status: 0, code: 2 ** 31, desc: "" };
+    await assertRejects(() => emit("networkstatus", status), RangeError, "detail.code must be");
+    await assertRejects(() => emit("receivenewmessage", () => {}), TypeError, "what JSON has");
+    assertEquals(session.sdk.connectionState, "connected");
+  });
+
+  it("reach nobody while the session restarts the library, and those who listen after", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    const lines: string[] = [];
+    sdk.addEventListener("log", ({ detail }) => lines.push(detail.message));
+    fake.answer("TIMLogin", () => new Promise(() => {}));
+    const login = assertRejects(() => sdk.login("alice", "sig"), DOMException, "logout()");
+    await fake.settled();
+    const before = fake.emit("log", { level: 4, message: "before" });
+    await Promise.all([login, sdk.logout(), before]);
+    await fake.emit("log", { level: 4, message: "after" });
+    assertEquals(lines, ["after"]);
+  });
+
+  it("may close the session", async () => {
+    const { sdk, fake } = await openFake();
+    await sdk.login("alice", "sig");
+    let closed: Promise<void> | undefined;
+    let heard = 0;
+    sdk.addEventListener("kickedoffline", () => {
+      heard++;
+      closed = sdk.close();
+    });
+    await Promise.all([fake.kickOffline(), fake.emit("kickedoffline", null)]);
+    await closed;
+    assertEquals(heard, 1);
+    await fake.settled();
+  });
+
+  it("tell of the connection again when the library has been restarted", async () => {
+    await using session = await openFake();
+    const { sdk, fake } = session;
+    await fake.setNetwork("failed", { code: 9508, desc: "no route" });
+    fake.answer("TIMLogin", () => new Promise(() => {}));
+    const login = assertRejects(() => sdk.login("alice", "sig"), DOMException, "logout()");
+    await fake.settled();
+    const heard: unknown[] = [];
+    sdk.addEventListener("networkstatus", ({ detail }) => heard.push(detail));
+    await Promise.all([login, sdk.logout()]);
+    await fake.settled();
+    assertEquals(heard, [{ status: NetworkStatus.ConnectFailed, code: 9508, desc: "no route" }]);
+    assertEquals(sdk.connectionState, "failed");
   });
 
   it("tell of the connection", async () => {
@@ -397,6 +631,8 @@ describe("the events of a fake", () => {
     const error = await assertRejects(() => sdk.login("alice", "sig"), ImSdkError);
     assertEquals((error.cause as ImSdkError).code, 9508);
     await assertRejects(() => fake.setNetwork("online" as "failed"), TypeError, "connecting, ");
+    const wrong = { code: "9508" as unknown as number };
+    await assertRejects(() => fake.setNetwork("failed", wrong), TypeError, "detail.code must be");
   });
 });
 
@@ -409,6 +645,8 @@ describe("a user of a fake", () => {
     await fake.kickOffline();
     assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
     await sdk.login("alice", "sig");
+    await fake.emit("kickedoffline", null);
+    assertEquals([sdk.loginStatus, sdk.loginUserId], [LoginStatus.LoggedOut, null]);
   });
 
   it("is logged in again when the sig expires", async () => {

@@ -16,7 +16,8 @@ import {
 } from "./json_check.ts";
 import type { NumberKind, TextKind } from "../table/symbol_table.ts";
 
-const ranges = {
+/** The smallest and the largest integer of each kind. */
+export const integerRanges = {
   i32: [-(2n ** 31n), 2n ** 31n - 1n],
   u32: [0n, 2n ** 32n - 1n],
   i64: [-(2n ** 63n), 2n ** 63n - 1n],
@@ -48,7 +49,7 @@ export function encodeArgument(
     case "bool":
       return checkBoolean(where, value);
     default:
-      return checkInteger(where, value, ranges[kind]);
+      return checkInteger(where, value, integerRanges[kind]);
   }
 }
 

@@ -6,13 +6,13 @@
 
 import { kindOf } from "../../ffi/base/kind_of.ts";
 import { callbackDefinition } from "../../ffi/calls/callback_signatures.ts";
-import { stringifyJson } from "../../ffi/calls/json.ts";
 import { libraryEvents } from "../../ffi/generated/listeners.ts";
 import { symbols } from "../../ffi/generated/symbols.ts";
 import type { NativeValue } from "../../ffi/table/adapter.ts";
 import { callbackParameters } from "../../ffi/table/function_definition.ts";
 import type { CallbackParameterKind } from "../../ffi/table/symbol_table.ts";
 import type { NativeEventType } from "../events.ts";
+import { nativeValue } from "./native_value.ts";
 
 /** The keys of details that do not have the C name of their value. */
 const ownKeys: Readonly<Partial<Record<string, string>>> = { log: "message" };
@@ -20,7 +20,8 @@ const ownKeys: Readonly<Partial<Record<string, string>>> = { log: "message" };
 /**
  * The values that stand for a detail.
  *
- * @throws {TypeError} A value is missing, or can't be written as JSON.
+ * @throws {TypeError} A value is missing or of the wrong type, or can't be written as JSON.
+ * @throws {RangeError} A number doesn't fit.
  */
 export function valuesOfEvent(type: NativeEventType, detail: unknown): NativeValue[] {
   const [callback] = callbackParameters(symbols[libraryEvents[type]]);
@@ -40,7 +41,5 @@ export function valuesOfEvent(type: NativeEventType, detail: unknown): NativeVal
 
 function valueOf(where: string, kind: CallbackParameterKind, value: unknown): NativeValue {
   if (value === undefined) throw new TypeError(`Cannot emit ${where} is missing.`);
-  // What the library has no text for, it calls empty.
-  if (kind === "json") return value === null ? "" : stringifyJson(value);
-  return value as NativeValue;
+  return nativeValue(`Cannot emit ${where}`, kind, value);
 }

@@ -6,7 +6,7 @@
 
 import { kindOf } from "../../ffi/base/kind_of.ts";
 import { nearestTo } from "../../ffi/base/nearest.ts";
-import { checkInteger } from "../../ffi/calls/encode.ts";
+import { checkInteger, checkText, integerRanges } from "../../ffi/calls/encode.ts";
 import { symbols } from "../../ffi/generated/symbols.ts";
 import { isListenerSetter } from "../../ffi/table/function_definition.ts";
 import type { FunctionDefinition } from "../../ffi/table/symbol_table.ts";
@@ -20,7 +20,7 @@ import {
 } from "../events.ts";
 import type { ImSdk } from "../im_sdk.ts";
 import type { FakeCall, FakeFunctionName, FakeHandler } from "./answers.ts";
-import type { FakeLibrary, Handler } from "./fake_library.ts";
+import { type FakeLibrary, type Handler, removesListener } from "./fake_library.ts";
 
 /** Which logins fail. */
 export interface FailLoginOptions {
@@ -56,9 +56,11 @@ export interface Fake {
    * Answers all further calls of a C function. The handler is called with the arguments of the call,
    * their JSON parsed. It returns the answer; or a number, which is an error code (0: success); or a
    * Promise of either, for an answer that comes later. What it throws is the answer too: of an
-   * {@linkcode ImSdkError} the code, the description and the result; else code 500.
+   * {@linkcode ImSdkError} the code, the description and the result; else code 500, also when it
+   * returns what C has no value for. A callback without a code is called with nothing then.
    *
-   * Where the function has no callback, such as `TIMGetServerTime`, the handler returns its result.
+   * Where the function has no callback, such as `TIMGetServerTime`, the handler returns its result,
+   * and what it throws is thrown to the caller.
    *
    * A function without an answer fails as in the library while nobody is logged in, by
    * `ERR_SDK_NOT_LOGGED_IN` (6014), and by code 404 after that; those that only return a code at
@@ -71,12 +73,14 @@ export interface Fake {
   answer<Name extends FakeFunctionName>(name: Name, handler: FakeHandler<Name>): void;
 
   /**
-   * Sends an event, as the library does: to the listeners that there are.
+   * Sends an event, as the library does: to the listeners that there are. `kickedoffline` logs the
+   * user out, and `networkstatus` is told again when the session restarts the library.
    *
    * @param type The type of the event.
    * @param detail What the listeners get as `detail`, after a way through JSON where the library
    * sends JSON.
    * @throws {TypeError} There is no such event, or its detail is another.
+   * @throws {RangeError} A number in its detail doesn't fit.
    */
   emit<Type extends ImSdkEventType>(
     type: Type,
@@ -84,12 +88,12 @@ export interface Fake {
   ): Promise<void>;
 
   /**
-   * Has the next login fail, or as many as the options say.
+   * Has the next login fail, or as many as the options say, also where `TIMLogin` has an answer.
    *
    * @param code The error code; 0 has all logins succeed again.
    * @param desc The library's description of the error.
    * @param options How many logins fail.
-   * @throws {TypeError} The code is no number.
+   * @throws {TypeError} The code is no number, or the description no text.
    * @throws {RangeError} The code is no integer of 32 bits, or the number of logins is none.
    */
   failLogin(code: number, desc?: string, options?: FailLoginOptions): void;
@@ -115,7 +119,8 @@ export interface Fake {
    *
    * @param state The new state.
    * @param options The error of a connection that has failed.
-   * @throws {TypeError} There is no such state.
+   * @throws {TypeError} There is no such state, or the error is none.
+   * @throws {RangeError} The code is no integer of 32 bits.
    */
   setNetwork(state: ConnectionState, options?: SetNetworkOptions): Promise<void>;
 
@@ -136,8 +141,6 @@ const statuses: Readonly<Record<ConnectionState, NetworkStatus>> = {
 /** What the real library tells where there is no route. */
 const NO_ROUTE = 9512;
 
-const INT32 = [-(2n ** 31n), 2n ** 31n - 1n] as const;
-
 /** Makes the controls of a library that a session is open on. */
 export function createFake(library: FakeLibrary, sdk: ImSdk): Fake {
   return {
@@ -156,14 +159,15 @@ export function createFake(library: FakeLibrary, sdk: ImSdk): Fake {
     },
 
     async emit(type, detail) {
-      checkEventType(type);
+      checkEventType(type, "emit");
       if (isNativeEventType(type)) return await library.emit(type, detail);
       library.soon(() => sdk.dispatchEvent(new CustomEvent(type, { detail })));
       await library.settled();
     },
 
     failLogin(code, desc = "", { times = 1 } = {}) {
-      checkInteger("Cannot fail logins: code", code, INT32);
+      checkInteger("Cannot fail logins: code", code, integerRanges.i32);
+      checkText("Cannot fail logins: desc", desc);
       if (!(times >= 1)) {
         throw new RangeError(`Cannot fail logins: times must be 1 or more, but is ${times}.`);
       }
@@ -177,7 +181,6 @@ export function createFake(library: FakeLibrary, sdk: ImSdk): Fake {
 
     async kickOffline() {
       checkLoggedIn(library, "kick the user offline");
-      library.endLogin();
       await library.emit("kickedoffline", null);
     },
 
@@ -185,11 +188,12 @@ export function createFake(library: FakeLibrary, sdk: ImSdk): Fake {
       if (!Object.hasOwn(statuses, state)) {
         const states = Object.keys(statuses).join(", ");
         throw new TypeError(
-          `Cannot change the network: there is no state "${state}". The states are ${states}.`,
+          `Cannot change the network: there is no state "${
+            String(state)
+          }". The states are ${states}.`,
         );
       }
-      library.network = { status: statuses[state], code, desc };
-      await library.emit("networkstatus", library.network);
+      await library.emit("networkstatus", { status: statuses[state], code, desc });
     },
 
     settled: () => library.settled(),
@@ -202,10 +206,12 @@ function checkFunction(name: string): void {
   if (definition === undefined) {
     const nearest = nearestTo(String(name), Object.keys(table));
     const remedy = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
-    throw new TypeError(`Cannot answer ${name}: there is no such function.${remedy}`);
+    throw new TypeError(`Cannot answer ${String(name)}: there is no such function.${remedy}`);
   }
-  if (isListenerSetter(definition)) {
-    throw new TypeError(`Cannot answer ${name}: it sets a listener. Use emit() to call that one.`);
+  if (isListenerSetter(definition) || removesListener(name)) {
+    throw new TypeError(
+      `Cannot answer ${name}: it sets or removes a listener. Use emit() to call the listeners.`,
+    );
   }
 }
 

@@ -8,8 +8,6 @@
  */
 
 import { setImmediate } from "node:timers";
-import { callbackDefinition } from "../../ffi/calls/callback_signatures.ts";
-import { stringifyJson } from "../../ffi/calls/json.ts";
 import { messageOf } from "../../ffi/errors/error_text.ts";
 import { ImSdkError } from "../../ffi/errors/im_sdk_error.ts";
 import { libraryEvents } from "../../ffi/generated/listeners.ts";
@@ -20,25 +18,19 @@ import type { NativeValue } from "../../ffi/table/adapter.ts";
 import {
   argumentNames,
   bufferParameters,
-  callbackParameters,
   isListenerSetter,
   isRequest,
 } from "../../ffi/table/function_definition.ts";
 import type { FunctionDefinition } from "../../ffi/table/symbol_table.ts";
 import { LoginStatus, NetworkStatus } from "../enums.ts";
 import type { NativeEventType, NetworkStatusDetail } from "../events.ts";
+import { type Answer, tellsCode, valuesOfAnswer } from "./answer_values.ts";
 import type { FakeCall } from "./answers.ts";
 import { valuesOfEvent } from "./event_values.ts";
+import { nativeValue } from "./native_value.ts";
 
 /** Answers the calls of one function. */
 export type Handler = (...args: readonly unknown[]) => unknown;
-
-/** What a request is answered. */
-interface Answer {
-  readonly code: number;
-  readonly desc: string;
-  readonly value: unknown;
-}
 
 /** How logins fail. */
 export interface LoginFailure {
@@ -72,13 +64,18 @@ const removers: Readonly<Record<string, string>> = Object.fromEntries(
   ),
 );
 
+/** Whether a C function removes listeners. */
+export function removesListener(name: string): boolean {
+  return Object.hasOwn(removers, name);
+}
+
 /** One instance of the library. */
 export class FakeLibrary {
   /** What it was called for: all but listeners, and functions that ask for its state. */
   readonly calls: FakeCall[] = [];
 
-  /** How the connection is now, and after each initialisation. */
-  network: NetworkStatusDetail = { status: NetworkStatus.Connected, code: 0, desc: "" };
+  /** How the connection is, also after each initialisation. */
+  #network: NetworkStatusDetail = { status: NetworkStatus.Connected, code: 0, desc: "" };
 
   /** How the next logins fail. */
   loginFailure: LoginFailure | undefined;
@@ -115,23 +112,17 @@ export class FakeLibrary {
     this.#handlers.set(name, handler);
   }
 
-  /** Logs the user out, of the library's own accord. */
-  endLogin(): void {
-    this.#status = LoginStatus.LoggedOut;
-    this.#userId = "";
-  }
-
   /**
-   * Calls the listeners of an event.
+   * Has an event happen.
    *
    * @returns Resolves when {@linkcode FakeLibrary.settled} does.
    * @throws {TypeError} The detail is none of this event's.
+   * @throws {RangeError} A number of the detail doesn't fit.
    */
   emit(type: NativeEventType, detail: unknown): Promise<void> {
-    const values = valuesOfEvent(type, detail);
-    this.soon(() => {
-      for (const callback of this.#listeners.get(libraryEvents[type]) ?? []) callback(...values);
-    });
+    this.#callListeners(type, detail);
+    if (type === "kickedoffline") this.#endLogin();
+    if (type === "networkstatus") this.#network = detail as NetworkStatusDetail;
     return this.settled();
   }
 
@@ -155,7 +146,20 @@ export class FakeLibrary {
     } while (this.#underWay > 0);
   }
 
+  /** Does something in a macrotask, unless TIMUninit is called before. */
+  #soonInThisLife(action: () => void): void {
+    const life = this.#life;
+    this.soon(() => life === this.#life && action());
+  }
+
   // Listeners
+
+  #callListeners(type: NativeEventType, detail: unknown): void {
+    const values = valuesOfEvent(type, detail);
+    this.#soonInThisLife(() => {
+      for (const callback of this.#listeners.get(libraryEvents[type]) ?? []) callback(...values);
+    });
+  }
 
   #setListener({ name, callbacks }: FakeNativeCall, { removedBy }: FunctionDefinition): undefined {
     // Some functions add a listener, and the others replace the one that there is.
@@ -169,25 +173,15 @@ export class FakeLibrary {
     call: FakeNativeCall,
     definition: FunctionDefinition,
   ): NativeValue | Promise<NativeValue> {
-    const usual = this.#usualResult(call);
     const handler = this.#handlers.get(call.name);
-    if (handler === undefined) return usual;
-    const given = handler(...call.args);
-    const buffers = bufferParameters(definition);
-    if (buffers.length === 0) return given as NativeValue;
-    const { result, ...texts } = given as Values;
-    for (const { name } of buffers) call.write(name, String(texts[name] ?? ""));
-    return result as NativeValue;
+    const result = handler ? resultOf(call, definition, handler) : this.#usualResult(call);
+    if (call.name === "TIMInit" && result === 0) this.#initialise();
+    if (call.name === "TIMUninit") this.#uninitialise();
+    return result;
   }
 
   #usualResult({ name, write }: FakeNativeCall): NativeValue {
     switch (name) {
-      case "TIMInit":
-        this.#initialise();
-        return 0;
-      case "TIMUninit":
-        this.#uninitialise();
-        return 0;
       case "TIMGetSDKVersion":
         return release.version;
       case "TIMGetServerTime":
@@ -204,17 +198,23 @@ export class FakeLibrary {
 
   #initialise(): void {
     this.#isInitialised = true;
-    if (this.network.status === NetworkStatus.Connected) {
-      this.emit("networkstatus", { status: NetworkStatus.Connecting, code: 0, desc: "" });
+    if (this.#network.status === NetworkStatus.Connected) {
+      const connecting = { status: NetworkStatus.Connecting, code: 0, desc: "" };
+      this.#callListeners("networkstatus", connecting);
     }
-    this.emit("networkstatus", this.network);
+    this.#callListeners("networkstatus", this.#network);
   }
 
   #uninitialise(): void {
     this.#isInitialised = false;
     this.#life = {};
     this.#listeners.clear();
-    this.endLogin();
+    this.#endLogin();
+  }
+
+  #endLogin(): void {
+    this.#status = LoginStatus.LoggedOut;
+    this.#userId = "";
   }
 
   // Requests
@@ -228,33 +228,42 @@ export class FakeLibrary {
     if (name === "TIMLogout") this.#status = LoginStatus.LoggingOut;
     for (const { name } of bufferParameters(definition)) call.write(name, `fake-${newId()}`);
 
-    const life = this.#life;
-    const later = (action: () => void): void => {
-      this.soon(() => life === this.#life && action());
-    };
-    later(async () => {
-      const answer = await this.#answerTo(name, args);
-      later(() => {
-        this.#follow(name, args, answer.code === 0);
-        callBack(call, definition, answer);
+    this.#soonInThisLife(async () => {
+      const { code, values } = await this.#answerTo(name, args);
+      this.#soonInThisLife(() => {
+        this.#follow(name, args, code === 0);
+        call.callbacks.forEach((callback, index) => callback(...values[index]!));
       });
     });
     return 0;
   }
 
-  async #answerTo(name: string, args: readonly unknown[]): Promise<Answer> {
+  async #answerTo(
+    name: string,
+    args: readonly unknown[],
+  ): Promise<{ readonly code: number; readonly values: readonly NativeValue[][] }> {
     try {
+      const answer = await this.#askForAnswer(name, args);
+      return { code: answer.code, values: valuesOfAnswer(name, answer) };
+    } catch (error) {
+      const desc = `The handler that fake.answer("${name}", …) was given has failed: ` +
+        messageOf(error);
+      const values = valuesOfAnswer(name, { code: HANDLER_FAILED, desc, value: null });
+      return { code: HANDLER_FAILED, values };
+    }
+  }
+
+  /** @throws What a handler throws that is no answer. */
+  async #askForAnswer(name: string, args: readonly unknown[]): Promise<Answer> {
+    try {
+      if (name === "TIMLogin" && this.#isInitialised) this.#throwLoginFailure();
       const handler = this.#handlers.get(name);
       const value = handler ? await handler(...args) : await this.#usualAnswer(name, args);
       if (typeof value === "number") return { code: value, desc: "", value: null };
       return { code: 0, desc: "", value };
     } catch (error) {
-      if (error instanceof ImSdkError) {
-        return { code: error.code, desc: error.desc, value: error.result };
-      }
-      const desc = `The handler that fake.answer("${name}", …) was given has thrown: ` +
-        messageOf(error);
-      return { code: HANDLER_FAILED, desc, value: null };
+      if (!(error instanceof ImSdkError)) throw error;
+      return { code: error.code, desc: error.desc, value: error.result };
     }
   }
 
@@ -262,8 +271,7 @@ export class FakeLibrary {
     if (name === "TIMSetConfig") return args[0];
     if (isNamingServers(name, args)) return new Promise(() => {}); // The library never answers it.
     if (!this.#isInitialised) throw new ImSdkError(name, NOT_INITIALIZED, "not initialized");
-    if (name === "TIMLogin") return this.#takeLoginFailure();
-    if (name === "TIMLogout") return null;
+    if (name === "TIMLogin" || name === "TIMLogout") return null;
     if (!this.isLoggedIn) throw new ImSdkError(name, NOT_LOGGED_IN, "not login");
     const parameters = argumentNames(symbols[name as keyof typeof symbols]).join(", ");
     throw new ImSdkError(
@@ -273,9 +281,9 @@ export class FakeLibrary {
     );
   }
 
-  #takeLoginFailure(): null {
+  #throwLoginFailure(): void {
     const failure = this.loginFailure;
-    if (failure === undefined) return null;
+    if (failure === undefined) return;
     const { code, desc, times } = failure;
     this.loginFailure = times > 1 ? { ...failure, times: times - 1 } : undefined;
     throw new ImSdkError("TIMLogin", code, desc);
@@ -308,41 +316,24 @@ function isNamingServers(name: string, [request]: readonly unknown[]): boolean {
       "internal_operation_set_custom_server_info";
 }
 
-/** Whether the callback of a request can tell of a failure. */
-function tellsCode(definition: FunctionDefinition): boolean {
-  return callbackParameters(definition).every(({ type }) => type.endsWith("TIMCommCallback"));
-}
-
-/** Calls the callbacks of a request. */
-function callBack(
-  { callbacks }: FakeNativeCall,
-  definition: FunctionDefinition,
-  { code, desc, value }: Answer,
-): void {
-  const types = callbackParameters(definition);
-  const last = callbacks.at(-1)!;
-  const parameters = callbackDefinition(types.at(-1)!.type);
-  if (!tellsCode(definition)) {
-    const values = (value ?? {}) as Values;
-    last(...parameters.map(([name, kind]) => nativeValue(kind, values[name])));
-  } else if (types.length === 1) {
-    last(code, desc, jsonOf(value));
-  } else {
-    // The first tells the message's id, as soon as it is known.
-    const { name } = types[0]!;
-    const { result, [name]: first } = (value ?? {}) as Values;
-    callbacks[0]!(0, "", jsonOf(first));
-    last(code, desc, jsonOf(result));
-  }
-}
-
-/** A value of a callback; what is missing is empty. */
-function nativeValue(kind: string, value: unknown): NativeValue {
-  if (kind === "json") return jsonOf(value);
-  if (kind === "bool") return Boolean(value);
-  return kind === "u64" ? BigInt((value ?? 0) as number | bigint) : value as NativeValue;
-}
-
-function jsonOf(value: unknown): string {
-  return value === undefined || value === null ? "" : stringifyJson(value);
+/**
+ * The result of a function without a callback, from its handler.
+ *
+ * @throws {TypeError} The result is of the wrong type.
+ * @throws {RangeError} A number doesn't fit, or a text does not fit its buffer.
+ * @throws What the handler throws.
+ */
+function resultOf(
+  { name, args, write }: FakeNativeCall,
+  { parameters, result: kind, nonblocking }: FunctionDefinition,
+  handler: Handler,
+): NativeValue | Promise<NativeValue> {
+  const check = (result: unknown): NativeValue =>
+    kind === "void" ? undefined : nativeValue(`Cannot answer ${name}: the result`, kind, result);
+  if (nonblocking) return (async () => check(await handler(...args)))();
+  const given = handler(...args);
+  if (!parameters.some(([, kind]) => typeof kind === "object")) return check(given);
+  const { result, ...texts } = (given ?? {}) as Values;
+  for (const [buffer, text] of Object.entries(texts)) write(buffer, String(text));
+  return check(result);
 }
