@@ -294,12 +294,13 @@ describe("fake.answer()", () => {
     await using session = await openFake();
     const { sdk, fake } = session;
     await sdk.login("alice", "sig");
-    const circular: Record<string, unknown> = {};
-    circular.self = circular;
+    const toJSON = (): never => {
+      throw new Error("no JSON of it");
+    };
     const unusable: readonly (readonly [unknown, string])[] = [
       [NaN, "the error code must be an integer"],
       [2 ** 31, "the error code must be from"],
-      [circular, "circular"],
+      [{ toJSON }, "no JSON of it"],
       [() => {}, "must be what JSON has, but is a function"],
       [Symbol("answer"), "must be what JSON has, but is a symbol"],
     ];
