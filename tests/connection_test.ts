@@ -1,5 +1,5 @@
-import { type ImSdk, NetworkStatus } from "../mod.ts";
-import { openFreshSession, standIn } from "./support/stand_in.ts";
+import type { ImSdk, NetworkStatus } from "../mod.ts";
+import { type Fake, openFake } from "../src/testing.ts";
 import {
   afterEach,
   assertEquals,
@@ -8,56 +8,61 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "../scripts/until.ts";
 
 describe("the connection", () => {
   let sdk: ImSdk;
+  let fake: Fake;
   beforeEach(async () => {
-    sdk = await openFreshSession();
+    ({ sdk, fake } = await openFake());
+    await fake.setNetwork("disconnected");
   });
   afterEach(() => sdk.close());
 
-  const tell = (status: NetworkStatus): void => standIn.emit("network", { a: status });
+  /** Whether a promise is settled once all is done that is to be done at once. */
+  const isSettled = async (promise: Promise<unknown>): Promise<boolean> => {
+    let isSettled = false;
+    promise.finally(() => isSettled = true).catch(() => {});
+    await fake.settled();
+    return isSettled;
+  };
 
   it("is what the library has reported last", async () => {
     assertEquals(sdk.connectionState, "disconnected");
     for (
-      const [status, state] of [
-        [NetworkStatus.Connecting, "connecting"],
-        [NetworkStatus.ConnectFailed, "failed"],
-        [NetworkStatus.Connecting, "connecting"],
-        [NetworkStatus.Connected, "connected"],
-        [NetworkStatus.Disconnected, "disconnected"],
-      ] as const
+      const state of ["connecting", "failed", "connecting", "connected", "disconnected"] as const
     ) {
-      tell(status);
-      await until(() => sdk.connectionState === state);
+      await fake.setNetwork(state);
+      assertEquals(sdk.connectionState, state);
     }
   });
 
   it("stays as it is when the library reports an unknown status", async () => {
-    tell(NetworkStatus.Connecting);
-    await until(() => sdk.connectionState === "connecting");
+    await fake.setNetwork("connecting");
     const heard = sdk.events("networkstatus").next();
-    tell(99 as NetworkStatus);
-    await heard;
+    await fake.emit("networkstatus", { status: 99 as NetworkStatus, code: 0, desc: "" });
+    assertEquals((await heard).value?.detail.status, 99);
     assertEquals(sdk.connectionState, "connecting");
   });
 
   it("is already up to date in listeners of the event", async () => {
-    const seen = new Promise((resolve) =>
-      sdk.addEventListener("networkstatus", () => resolve(sdk.connectionState))
-    );
-    tell(NetworkStatus.Connected);
-    assertEquals(await seen, "connected");
+    const seen: string[] = [];
+    sdk.addEventListener("networkstatus", () => seen.push(sdk.connectionState));
+    await fake.setNetwork("connected");
+    assertEquals(seen, ["connected"]);
   });
 
   it("resolves every pending connected(), and later ones at once", async () => {
     const waiting = [sdk.connected(), sdk.connected()];
-    tell(NetworkStatus.Connecting);
-    tell(NetworkStatus.Connected);
+    await fake.setNetwork("connecting");
+    assertEquals(await isSettled(Promise.race(waiting)), false);
+    await fake.setNetwork("connected");
     await Promise.all(waiting);
     await sdk.connected();
+    await fake.setNetwork("disconnected");
+    const again = sdk.connected();
+    assertEquals(await isSettled(again), false);
+    await fake.setNetwork("connected");
+    await again;
   });
 
   it("is awaited by connected() until the signal is aborted", async () => {
@@ -66,7 +71,7 @@ describe("the connection", () => {
     const other = sdk.connected();
     controller.abort(new Error("that's enough"));
     await assertRejects(() => waiting, Error, "that's enough");
-    tell(NetworkStatus.Connected);
+    await fake.setNetwork("connected");
     await other;
   });
 
@@ -81,14 +86,14 @@ describe("the connection", () => {
   });
 
   it("is lost when a login is ended, because the library restarts", async () => {
-    tell(NetworkStatus.Connected);
-    await sdk.connected();
-    standIn.set({ "login.time": 3_600_000 });
-    const login = sdk.login("alice", "sig");
-    await until(() => standIn.count("TIMLogin") === 1);
-    await Promise.all([assertRejects(() => login, DOMException), sdk.logout()]);
+    await fake.setNetwork("connected");
+    fake.answer("TIMLogin", () => new Promise(() => {}));
+    const login = assertRejects(() => sdk.login("alice", "sig"), DOMException, "logout()");
+    await fake.settled();
+    const logout = sdk.logout();
     assertEquals(sdk.connectionState, "disconnected");
-    tell(NetworkStatus.Connected);
-    await sdk.connected();
+    const connected = sdk.connected();
+    await Promise.all([login, logout, connected]);
+    assertEquals(sdk.connectionState, "connected");
   });
 });

@@ -1,15 +1,14 @@
 /** Logins with a sig that can't be right: what is refused before the library, and what is not. */
 
 import vendor from "tls-sig-api-v2/TLSSigAPIv2.js";
-import { type ImSdk, ImSdkError, LoginStatus, type OpenOptions, signUserSig } from "../mod.ts";
-import { openSession, standIn } from "./support/stand_in.ts";
+import { type ImSdk, ImSdkError, LoginStatus, signUserSig } from "../mod.ts";
+import { type Fake, type FakeOptions, openFake } from "../src/testing.ts";
 import {
   afterEach,
   assert,
   assertEquals,
   assertMatch,
   assertRejects,
-  beforeEach,
   describe,
   it,
 } from "./support/testing.ts";
@@ -20,19 +19,18 @@ const valid = { sdkAppId, secretKey, userId: "alice", expiresIn: 3600 };
 
 const customServer = { longConnections: [{ host: "127.0.0.1", port: 9 }], publicKey: "a key" };
 
-// The function that takes the servers stays bound, which a test's sanitizer must not count.
-await (await openSession({ customServer })).close();
-
 describe("a sig", () => {
   let sdk: ImSdk;
+  let fake: Fake;
 
-  beforeEach(() => standIn.reset());
   afterEach(() => sdk.close());
 
-  const open = async (options: Partial<OpenOptions> = {}): Promise<void> => {
-    sdk = await openSession({ sdkAppId, ...options });
+  const open = async (options: FakeOptions = {}): Promise<void> => {
+    ({ sdk, fake } = await openFake({ sdkAppId, ...options }));
   };
-  const lastSig = (): string | null => standIn.last("TIMLogin.user_sig");
+  /** The sigs of all logins that the library was asked for. */
+  const sigs = (): (string | null)[] =>
+    fake.calls.flatMap(({ name, args }) => name === "TIMLogin" ? [args[1]] : []);
 
   for (
     const [shown, give] of [
@@ -46,7 +44,7 @@ describe("a sig", () => {
         await open();
         const sig = signUserSig(valid);
         await sdk.login("alice", give(` \ufeff\t${sig}\r\n`));
-        assertEquals([lastSig(), sdk.loginUserId], [sig, "alice"]);
+        assertEquals([sigs().at(-1), sdk.loginUserId], [sig, "alice"]);
       });
 
       it("is refused when it is another user's", async () => {
@@ -60,7 +58,7 @@ describe("a sig", () => {
         ]);
         assertMatch(error.desc, /the user "bob", but the login is for "alice"\. Get a sig for/);
         assert(!`${error.stack}`.includes(sig));
-        assertEquals([standIn.count("TIMLogin"), sdk.loginStatus], [0, LoginStatus.LoggedOut]);
+        assertEquals([sigs().length, sdk.loginStatus], [0, LoginStatus.LoggedOut]);
       });
 
       it("is refused when it is another app's", async () => {
@@ -73,7 +71,7 @@ describe("a sig", () => {
           "TIMLogin",
         ]);
         assertMatch(error.desc, /app 1400000001, but the session is open for 1400000000\. Sign it/);
-        assertEquals([standIn.count("TIMLogin"), sdk.loginStatus], [0, LoginStatus.LoggedOut]);
+        assertEquals([sigs().length, sdk.loginStatus], [0, LoginStatus.LoggedOut]);
       });
 
       it("is refused when it is the secret key, which is not shown", async () => {
@@ -83,7 +81,7 @@ describe("a sig", () => {
           assertMatch(error.message, /secret key.*signUserSig\(\)/);
           assert(!`${error.stack}`.includes(key.trim()));
         }
-        assertEquals([standIn.count("TIMLogin"), sdk.loginStatus], [0, LoginStatus.LoggedOut]);
+        assertEquals([sigs().length, sdk.loginStatus], [0, LoginStatus.LoggedOut]);
       });
 
       it("is not looked at when there is a custom server", async () => {
@@ -91,7 +89,7 @@ describe("a sig", () => {
         const ofBob = signUserSig({ ...valid, sdkAppId: 1, userId: "bob" });
         for (const sig of [ofBob, secretKey]) {
           await sdk.login("alice", give(sig));
-          assertEquals([lastSig(), sdk.loginUserId], [sig, "alice"]);
+          assertEquals([sigs().at(-1), sdk.loginUserId], [sig, "alice"]);
           await sdk.logout();
         }
       });
@@ -99,7 +97,7 @@ describe("a sig", () => {
       it("is refused when it is nothing but white space", async () => {
         await open();
         await assertRejects(() => sdk.login("alice", give(" \n")), RangeError, "userSig");
-        assertEquals(standIn.count("TIMLogin"), 0);
+        assertEquals(sigs().length, 0);
       });
     });
   }
@@ -125,7 +123,7 @@ describe("a sig", () => {
     await open();
     for (const sig of [expired, "no-sig", "sig with spaces"]) {
       await sdk.login("alice", sig);
-      assertEquals(lastSig(), sig);
+      assertEquals(sigs().at(-1), sig);
       await sdk.logout();
     }
   });
@@ -144,7 +142,7 @@ describe("a sig", () => {
       await open();
       for (const code of ofSigs) {
         for (const desc of ["", "the library's words"]) {
-          standIn.set({ "TIMLogin.code": code, "TIMLogin.desc": desc });
+          fake.failLogin(code, desc);
           const error = await assertRejects(() => sdk.login("alice", sig), ImSdkError);
           assertEquals([error.code, error.desc], [code, desc]);
           assertMatch(error.message, hint);
@@ -156,7 +154,7 @@ describe("a sig", () => {
     it(`that ${shown} has nothing to do with an error of another kind`, async () => {
       await open();
       for (const code of [9523, 6208, -4, 12345]) {
-        standIn.set({ "TIMLogin.code": code, "TIMLogin.desc": "words" });
+        fake.failLogin(code, "words");
         const error = await assertRejects(() => sdk.login("alice", sig), ImSdkError);
         assertEquals(error.message.slice(-7), ": words");
       }
@@ -164,7 +162,7 @@ describe("a sig", () => {
 
     it(`that ${shown} is not looked at when there is a custom server`, async () => {
       await open({ customServer });
-      standIn.set({ "TIMLogin.code": 70001, "TIMLogin.desc": "words" });
+      fake.failLogin(70001, "words");
       const error = await assertRejects(() => sdk.login("alice", sig), ImSdkError);
       assertEquals(error.message.slice(-7), ": words");
     });
@@ -172,7 +170,7 @@ describe("a sig", () => {
 
   it("that is valid adds nothing to the service's error", async () => {
     await open();
-    standIn.set({ "TIMLogin.code": 70003, "TIMLogin.desc": "words" });
+    fake.failLogin(70003, "words");
     const error = await assertRejects(() => sdk.login("alice", signUserSig(valid)), ImSdkError);
     assertEquals(error.message.slice(-7), ": words");
   });
