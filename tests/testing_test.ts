@@ -458,6 +458,7 @@ describe("fake.failLogin()", () => {
     assertEquals(await login(), 0);
     assertThrows(() => fake.failLogin(2 ** 40), RangeError, "code must be");
     assertThrows(() => fake.failLogin(1, "", { times: 0 }), RangeError, "times must be");
+    assertThrows(() => fake.failLogin(1, "", { times: NaN }), RangeError, "times must be");
     assertThrows(() => fake.failLogin(1, 5 as unknown as string), TypeError, "desc must be");
     assertEquals(await login(), 0);
   });
@@ -475,6 +476,10 @@ describe("fake.failLogin()", () => {
     assertEquals([error.code, given.length], [70003, 0]);
     await sdk.login("alice", "sig");
     assertEquals([given, sdk.loginUserId], [[["alice", "sig"]], "alice"]);
+    await sdk.logout();
+    fake.failLogin(0);
+    await sdk.login("alice", "sig");
+    assertEquals(given.length, 2);
   });
 
   it("has a sig function asked for another sig when it says that the first has expired", async () => {
@@ -704,8 +709,8 @@ describe("a user of a fake", () => {
     controller.abort(new Error("enough"));
     await login;
     resolve(null);
-    await sdk.logout();
-    assertEquals(sdk.loginUserId, null);
-    assertEquals(sdk.connectionState, "connected");
+    await fake.settled();
+    assertEquals([sdk.loginUserId, sdk.connectionState], [null, "connected"]);
+    assertEquals(namesOf(session), ["TIMLogin", "TIMUninit", "TIMSetConfig", "TIMInit"]);
   });
 });

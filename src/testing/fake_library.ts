@@ -81,7 +81,7 @@ export class FakeLibrary {
   loginFailure: LoginFailure | undefined;
 
   readonly #handlers = new Map<string, Handler>();
-  readonly #listeners = new Map<string, Set<FakeCallback>>();
+  readonly #listeners = new Map<string, readonly FakeCallback[]>();
   /** How many macrotasks are to come. */
   #underWay = 0;
   #isInitialised = false;
@@ -97,10 +97,11 @@ export class FakeLibrary {
 
   /** Does what a C function does. */
   call(call: FakeNativeCall): NativeValue | Promise<NativeValue> {
-    const { name, args } = call;
+    const { name, args, callbacks } = call;
     const definition: FunctionDefinition = symbols[name as keyof typeof symbols];
-    if (isListenerSetter(definition)) return this.#setListener(call, definition);
-    if (name in removers) return void this.#listeners.delete(removers[name]!);
+    // Where the library adds a listener to the others, the caller has removed the former.
+    if (isListenerSetter(definition)) return void this.#listeners.set(name, callbacks);
+    if (removesListener(name)) return void this.#listeners.delete(removers[name]!);
     if (!stateFunctions.includes(name)) this.calls.push({ name, args } as FakeCall);
     if (isRequest(definition)) return this.#send(call, definition);
     const result = this.#return(call, definition);
@@ -146,9 +147,8 @@ export class FakeLibrary {
     } while (this.#underWay > 0);
   }
 
-  /** Does something in a macrotask, unless TIMUninit is called before. */
-  #soonInThisLife(action: () => void): void {
-    const life = this.#life;
+  /** Does something in a macrotask, unless TIMUninit is called before, or has been since then. */
+  #soonIn(life: object, action: () => void): void {
     this.soon(() => life === this.#life && action());
   }
 
@@ -156,15 +156,9 @@ export class FakeLibrary {
 
   #callListeners(type: NativeEventType, detail: unknown): void {
     const values = valuesOfEvent(type, detail);
-    this.#soonInThisLife(() => {
+    this.#soonIn(this.#life, () => {
       for (const callback of this.#listeners.get(libraryEvents[type]) ?? []) callback(...values);
     });
-  }
-
-  #setListener({ name, callbacks }: FakeNativeCall, { removedBy }: FunctionDefinition): undefined {
-    // Some functions add a listener, and the others replace the one that there is.
-    const former = removedBy === undefined ? [] : this.#listeners.get(name) ?? [];
-    this.#listeners.set(name, new Set([...former, ...callbacks]));
   }
 
   // Functions that return their result
@@ -228,9 +222,10 @@ export class FakeLibrary {
     if (name === "TIMLogout") this.#status = LoginStatus.LoggingOut;
     for (const { name } of bufferParameters(definition)) call.write(name, `fake-${newId()}`);
 
-    this.#soonInThisLife(async () => {
+    const life = this.#life;
+    this.#soonIn(life, async () => {
       const { code, values } = await this.#answerTo(name, args);
-      this.#soonInThisLife(() => {
+      this.#soonIn(life, () => {
         this.#follow(name, args, code === 0);
         call.callbacks.forEach((callback, index) => callback(...values[index]!));
       });
