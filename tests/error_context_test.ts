@@ -2,7 +2,8 @@
 
 import { captureCallSite, errorAt } from "../ffi/errors/call_site.ts";
 import { openNative } from "../ffi/mod.ts";
-import { type ErrorName, type ImSdk, ImSdkError, NetworkStatus } from "../mod.ts";
+import { type ErrorName, type ImSdk, ImSdkError } from "../mod.ts";
+import { type Fake, openFake } from "../src/testing.ts";
 import { openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
   afterEach,
@@ -15,7 +16,6 @@ import {
   describe,
   it,
 } from "./support/testing.ts";
-import { until } from "../scripts/until.ts";
 
 const native = await openNative(standInPath);
 const NO_NETWORK = 9523;
@@ -133,28 +133,22 @@ describe("the stack of an ImSdkError", () => {
 
 describe("the cause of an ImSdkError", () => {
   let sdk: ImSdk;
+  let fake: Fake;
 
   beforeEach(async () => {
-    await standIn.reset();
-    sdk = await openSession();
+    ({ sdk, fake } = await openFake());
   });
   afterEach(() => sdk.close());
 
-  const tell = async (status: NetworkStatus, code: number, desc: string): Promise<void> => {
-    let heard = false;
-    sdk.addEventListener("networkstatus", () => heard = true, { once: true });
-    standIn.emit("network", { a: status, b: code, text: desc });
-    await until(() => heard);
-  };
   const fail = (code: number): Promise<ImSdkError> => {
-    standIn.set({ "TIMLogin.code": code });
+    fake.failLogin(code);
     return assertRejects(() => sdk.login("alice", "sig"), ImSdkError);
   };
 
   it("is what the connection has last told of a failure, where the network has failed", async () => {
-    await tell(NetworkStatus.ConnectFailed, 9511, "refused");
-    await tell(NetworkStatus.ConnectFailed, UNREACHABLE, "no route");
-    await tell(NetworkStatus.Connecting, 0, "");
+    await fake.setNetwork("failed", { code: 9511, desc: "refused" });
+    await fake.setNetwork("failed", { code: UNREACHABLE, desc: "no route" });
+    await fake.setNetwork("connecting");
     const { cause } = await fail(NO_NETWORK);
     assertInstanceOf(cause, ImSdkError);
     assertEquals([cause.api, cause.code, cause.codeName, cause.desc], [
@@ -164,21 +158,21 @@ describe("the cause of an ImSdkError", () => {
       "no route",
     ]);
     const error = await assertRejects(async () => {
-      standIn.set({ "TIMGetUserStatus.code": 9520 });
+      fake.answer("TIMGetUserStatus", () => 9520);
       await sdk.api.TIMGetUserStatus([]);
     }, ImSdkError);
     assertEquals((error.cause as ImSdkError).code, UNREACHABLE);
   });
 
   it("isn't there where the network has nothing to do with it", async () => {
-    await tell(NetworkStatus.ConnectFailed, UNREACHABLE, "no route");
+    await fake.setNetwork("failed", { code: UNREACHABLE, desc: "no route" });
     assertEquals("cause" in await fail(70001), false);
   });
 
   it("isn't there where the connection has told nothing, or has been established since", async () => {
     assertEquals("cause" in await fail(NO_NETWORK), false);
-    await tell(NetworkStatus.ConnectFailed, UNREACHABLE, "no route");
-    await tell(NetworkStatus.Connected, 0, "");
+    await fake.setNetwork("failed", { code: UNREACHABLE, desc: "no route" });
+    await fake.setNetwork("connected");
     assertEquals("cause" in await fail(NO_NETWORK), false);
   });
 });

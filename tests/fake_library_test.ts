@@ -120,5 +120,7 @@ describe("the library that is made of TypeScript", () => {
     assertEquals(await emit(), []);
     listen("third");
     assertEquals(await emit(), ["log: third", "message: third"]);
+    api.TIMRemoveRecvNewMsgCallback();
+    assertEquals(await emit(), ["log: third"]);
   });
 });
