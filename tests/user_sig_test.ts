@@ -224,6 +224,18 @@ describe("a sig function", () => {
       assertEquals(sigs(), ["sig-1", "sig-2"]);
     });
 
+    it("is kept when a login that joins its own gives a string", async () => {
+      const logins = holdLogins();
+      const login = sdk.login("alice", numbered);
+      await fake.settled();
+      const joined = sdk.login("alice", "a string");
+      logins.answer();
+      await Promise.all([login, joined]);
+      await fake.expireSig();
+      assertEquals(heard, ["usersigexpired", "renewed alice"]);
+      assertEquals(sigs(), ["sig-1", "sig-2"]);
+    });
+
     it("has the new sig and the former one redacted in what the library says", async () => {
       const lines: string[] = [];
       sdk.addEventListener("log", ({ detail }) => lines.push(detail.message));
@@ -439,7 +451,7 @@ describe("a sig function", () => {
       assertEquals(count("TIMLogin"), 2);
       await fake.kickOffline();
       logins.answer();
-      await sdk.logout();
+      await fake.settled();
       assertEquals([count("TIMUninit"), sdk.loginStatus], [1, LoginStatus.LoggedOut]);
       assertEquals([sdk.loginUserId, heard], [null, ["usersigexpired"]]);
     });
