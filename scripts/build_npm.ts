@@ -21,6 +21,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { create } from "tar";
 import config from "../deno.json" with { type: "json" };
+import { bundleNpmFetcher } from "./bundle_npm_fetcher.ts";
 import { chooseCompiler, compile, type Compiler } from "./compile.ts";
 import { filesBelow } from "./files_below.ts";
 import { projectHost } from "./project_host.ts";
@@ -51,8 +52,10 @@ const MODULES = "esm";
 /** Files that the JavaScript reads at run time, which no compiler copies. */
 const ASSETS = ["ffi/copier/copier.c", "ffi/copier/claims.c", "ffi/copier/addon.c"];
 const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
-/** The optional dependency. Needed on Node.js, and on a Bun that can't compile C. */
-const OPTIONAL = ["koffi"];
+/** Where the licences of npm's code are. */
+const NOTICE = "THIRD_PARTY_LICENSES.txt";
+/** The only dependency, which is optional. Needed on Node.js, and on a Bun that can't compile C. */
+const OPTIONAL = "koffi";
 
 /**
  * Makes the npm package. An older one is kept until the new one is complete.
@@ -74,8 +77,9 @@ export async function buildNpm(
     writeFileSync(join(built, MODULES, COMMAND), COMMAND_CODE);
     for (const asset of ASSETS) cpSync(join(root, asset), join(built, MODULES, asset));
     for (const document of DOCUMENTS) cpSync(join(root, document), join(built, document));
-    const manifest = packageJson(built);
-    writeFileSync(join(built, "package.json"), JSON.stringify(manifest, null, 2) + "\n");
+    const fetcher = join(built, MODULES, "ffi", "library_file", "npm_fetcher.js");
+    writeFileSync(join(built, NOTICE), await bundleNpmFetcher(fetcher));
+    writeFileSync(join(built, "package.json"), JSON.stringify(packageJson(), null, 2) + "\n");
     const packed = join(temporary, "package.tgz");
     await create(
       { cwd: built, file: packed, gzip: true, portable: true, prefix: "package" },
@@ -95,7 +99,7 @@ export async function buildNpm(
 }
 
 /** The package.json: from `deno.json`, and what only npm asks for. */
-function packageJson(directory: string): object {
+function packageJson(): object {
   return {
     name: config.name,
     version: config.version,
@@ -103,18 +107,21 @@ function packageJson(directory: string): object {
       "vendor's native library",
     keywords: ["tencent", "im", "imsdk", "chat", "login", "ffi", "deno", "bun", "koffi"],
     license: config.license,
+    author: author(),
     ...projectHost,
     type: "module",
-    exports: Object.fromEntries(
-      Object.entries(config.exports).map(([name, source]) => [name, {
-        types: compiled(source, ".d.ts"),
-        default: compiled(source, ".js"),
-      }]),
-    ),
+    exports: {
+      ...Object.fromEntries(
+        Object.entries(config.exports).map(([name, source]) => [name, {
+          types: compiled(source, ".d.ts"),
+          default: compiled(source, ".js"),
+        }]),
+      ),
+      "./package.json": "./package.json",
+    },
     bin: { imsdk: `./${MODULES}/${COMMAND}` },
     engines: { node: ">=22.12", bun: ">=1.4" },
-    dependencies: versionsOf(importedPackages(join(directory, MODULES))),
-    optionalDependencies: versionsOf(OPTIONAL),
+    optionalDependencies: { [OPTIONAL]: config.imports[OPTIONAL].replace(/.*@/, "^") },
     sideEffects: false,
   };
 }
@@ -123,27 +130,12 @@ function compiled(source: string, extension: ".js" | ".d.ts"): string {
   return `./${MODULES}/${source.replace("./", "").replace(/\.ts$/, extension)}`;
 }
 
-/** The packages that the compiled code imports. */
-function importedPackages(directory: string): string[] {
-  const specifiers = filesBelow(directory).filter((file) => file.endsWith(".js")).flatMap(
-    (file) => {
-      const code = readFileSync(join(directory, file), "utf8");
-      return [...code.matchAll(/^(?! *\*).*(?:from |import\()"((?:@[^/]+\/)?[^./"][^/"]*)/gm)].map((
-        [, name],
-      ) => name!);
-    },
-  );
-  return [...new Set(specifiers)].filter((name) => !name.startsWith("node:")).sort();
-}
-
-/** The versions of packages that are compatible with those that `deno.json` pins. */
-function versionsOf(packages: readonly string[]): Record<string, string> {
-  const imports: Readonly<Record<string, string>> = config.imports;
-  return Object.fromEntries(packages.map((name) => {
-    const version = imports[name]?.split("@").at(-1);
-    if (version === undefined) throw new Error(`deno.json does not say which version of ${name}`);
-    return [name, `^${version}`];
-  }));
+/** Whom the licence names. */
+function author(): string {
+  const licence = readFileSync(join(root, "LICENSE"), "utf8");
+  const name = /^Copyright \(c\) \d+ (.+)$/m.exec(licence)?.[1];
+  if (name === undefined) throw new Error("LICENSE does not say whose copyright it is");
+  return name;
 }
 
 if (import.meta.main) {

@@ -13,6 +13,9 @@ import { clearTimeout, setTimeout } from "node:timers";
 import { setTimeout as pause } from "node:timers/promises";
 import { abortable } from "../base/waiting.ts";
 import { codeOf, firstLineOf } from "../errors/error_text.ts";
+import type { TarballStream } from "./npm_fetcher.ts";
+
+type NpmFetcher = typeof import("./npm_fetcher.ts");
 
 /** A version of a package. */
 export interface PackageVersion {
@@ -65,28 +68,6 @@ export class TarballError extends Error {
   override readonly name = "TarballError";
 }
 
-/** A tarball on its way. */
-interface TarballStream extends AsyncIterable<Uint8Array> {
-  on(type: "error", listener: () => void): unknown;
-}
-
-/** The part of pacote that is used here; it publishes no types. */
-interface Pacote {
-  readonly tarball: {
-    stream<Result>(
-      spec: string,
-      handler: (stream: TarballStream) => Promise<Result>,
-      options: Readonly<Record<string, unknown>>,
-    ): Promise<Result>;
-  };
-}
-
-/** The part of `@npmcli/config` that is used here; it publishes no types. */
-interface NpmConfig {
-  readonly flat: Readonly<Record<string, unknown>>;
-  load(): Promise<void>;
-}
-
 /** The settings that are looked at here. npm checks their types. */
 interface NpmSettings {
   readonly registry: string;
@@ -106,8 +87,6 @@ interface NpmSettings {
   readonly before?: Date | null;
 }
 
-type NpmConfigClass = new (options: Readonly<Record<string, unknown>>) => NpmConfig;
-
 /**
  * Fetches the whole tarball into memory, so that nothing is written before it is checked, and
  * nothing is left over.
@@ -119,8 +98,8 @@ export async function fetchTarball(
   wanted: PackageVersion,
   { signal, onReceived, onAttempt }: FetchOptions = {},
 ): Promise<Uint8Array> {
-  const { default: pacote }: { default: Pacote } = await npmModule(() => import("pacote"));
-  const settings = await npmSettings();
+  const npm = await npmFetcher();
+  const settings = await npmSettings(npm);
   const { retries, factor, minTimeout, maxTimeout } = settings.retry;
   const registry = hostOf(settings.registry);
   const proxy = proxyOf(settings);
@@ -133,7 +112,7 @@ export async function fetchTarball(
     if (delay > 0) await pause(delay, undefined, signal && { signal }).catch(() => {});
     signal?.throwIfAborted();
     try {
-      return await receiveTarball(pacote, wanted, settings, { signal, onReceived });
+      return await receiveTarball(npm, wanted, settings, { signal, onReceived });
     } catch (error) {
       signal?.throwIfAborted();
       if (number > retries || isFinal(error)) {
@@ -146,7 +125,7 @@ export async function fetchTarball(
 
 /** Makes one try. It ends when nothing has come for too long, which npm's own limits do not see. */
 async function receiveTarball(
-  pacote: Pacote,
+  { streamTarball }: NpmFetcher,
   wanted: PackageVersion,
   settings: NpmSettings,
   { signal, onReceived }: FetchOptions,
@@ -175,7 +154,7 @@ async function receiveTarball(
   };
   try {
     return await abortable(
-      pacote.tarball.stream(`${wanted.package}@${wanted.version}`, receive, {
+      streamTarball(`${wanted.package}@${wanted.version}`, receive, {
         ...settings,
         retry: { retries: 0 },
         timeout: 0, // an error of npm's own timer has no listener in the middle of a download
@@ -200,7 +179,7 @@ export async function filesOf(
   tarball: Uint8Array,
   isWanted: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { Parser } = await npmModule(() => import("tar"));
+  const { Parser } = await npmFetcher();
   const pathOf = (name: string): string => name.replace(/^package\//, "");
   return await new Promise((resolve, reject) => {
     const files = new Map<string, Uint8Array>();
@@ -227,20 +206,10 @@ export async function filesOf(
  * and every .npmrc. The setting of npm's cache is dropped, because the library has a cache of its
  * own.
  */
-async function npmSettings(): Promise<NpmSettings> {
-  const [{ default: Config }, { default: vocabulary }]: [
-    { default: NpmConfigClass },
-    { default: Readonly<Record<string, unknown>> },
-  ] = await npmModule(() =>
-    Promise.all([
-      import("@npmcli/config"),
-      import("@npmcli/config/lib/definitions/index.js"),
-    ])
-  );
+async function npmSettings({ npmConfig }: NpmFetcher): Promise<NpmSettings> {
   const node = nodeProgram();
   const modules = process.platform === "win32" ? "node_modules" : join("..", "lib", "node_modules");
-  const config = new Config({
-    ...vocabulary,
+  const config = npmConfig({
     argv: [],
     env: { ...process.env },
     execPath: node, // npm keeps the settings for all users beside Node, wherever that is
@@ -262,10 +231,10 @@ function nodeProgram(): string {
   return candidates.find((candidate) => existsSync(candidate)) ?? process.execPath;
 }
 
-/** Loads a package only now, so that importing this module costs nothing. */
-async function npmModule<Module>(load: () => Promise<Module>): Promise<Module> {
+/** Loads npm's code only now, so that importing this module costs nothing. */
+async function npmFetcher(): Promise<NpmFetcher> {
   try {
-    return await load();
+    return await import("./npm_fetcher.ts");
   } catch (error) {
     throw failure(
       "the npm packages that fetch it (pacote, tar and @npmcli/config) cannot be loaded. " +

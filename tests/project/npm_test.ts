@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
@@ -30,7 +31,7 @@ import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
 import { npmTarball } from "../support/npm_package.ts";
 import { assertEnding, type Outcome } from "../support/programs.ts";
-import { assertEquals, assertMatch, describe, it } from "../support/testing.ts";
+import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
 /** No command takes a tenth of this; one that does has hung. */
 const LIMIT_MS = 120_000;
@@ -85,11 +86,17 @@ await extract({ file: tarball, cwd: unpacked, strip: 1 });
 const files = filesBelow(unpacked);
 const contentOf = (file: string): string => readFileSync(join(unpacked, file), "utf8");
 
+interface EntryPoint {
+  readonly types: string;
+  readonly default: string;
+}
+
 interface Manifest extends Readonly<Record<string, unknown>> {
-  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, EntryPoint | string>>;
   readonly bin: { readonly imsdk: string };
 }
 const manifest: Manifest = JSON.parse(contentOf("package.json"));
+const entryPoints = Object.values(manifest.exports).filter((entry) => typeof entry === "object");
 
 describe("the npm package", () => {
   const sources = ["ffi", "src"].flatMap((directory) =>
@@ -98,7 +105,8 @@ describe("the npm package", () => {
 
   it("has each module, compiled, and what belongs to it, and nothing else", () => {
     const modules = sources.map((file) => `esm/${file.replace(/ts$/, "js")}`);
-    const documents = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
+    const documents = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"]
+      .concat("THIRD_PARTY_LICENSES.txt");
     const copier = ["copier.c", "claims.c", "addon.c"].map((file) => `esm/ffi/copier/${file}`);
     const others = [...documents, "package.json", "esm/bin.js", ...copier];
     const isDeclaration = (file: string): boolean => file.endsWith(".d.ts");
@@ -110,8 +118,7 @@ describe("the npm package", () => {
   });
 
   it("has every file that its modules import and that package.json names", () => {
-    const named = Object.values(manifest.exports)
-      .flatMap((entryPoint) => [entryPoint.types, entryPoint.default])
+    const named = entryPoints.flatMap((entryPoint) => [entryPoint.types, entryPoint.default])
       .concat(manifest.bin.imsdk)
       .map((path) => join(path));
     const imported = files.flatMap((file) =>
@@ -122,6 +129,26 @@ describe("the npm package", () => {
     assertEquals([...named, ...imported].filter((file) => !files.includes(file)), []);
   });
 
+  it("imports no package by name, and koffi by a variable only", () => {
+    const imported = files.filter((file) => file.endsWith(".js")).flatMap((file) =>
+      [...contentOf(file).matchAll(/(?:^|;)import\b[^;"]*"([^.][^"]*)"|import\("([^.][^"]*)"\)/gm)]
+        .map(([, statically, dynamically]) => statically ?? dynamically!)
+    );
+    assert(imported.length > 0);
+    assertEquals(imported.filter((name) => !isBuiltin(name)), []);
+  });
+
+  it("names the licence of each package that is in it", () => {
+    const notice = contentOf("THIRD_PARTY_LICENSES.txt");
+    for (const name of ["pacote", "@npmcli/config", "tar", "minipass"]) {
+      assertMatch(notice, new RegExp(`^${name} [\\d.]+: [\\w.-]+\n\n.`, "m"));
+    }
+    // The packages that are not needed to fetch one tarball.
+    for (const name of ["sigstore", "node-gyp", "@npmcli/git", "@npmcli/run-script"]) {
+      assertEquals(notice.includes(`\n${name} `), false, name);
+    }
+  });
+
   it("has no trace of the machine that it was made on", () => {
     const traces = [root, temporary, "file:///", "sourceMappingURL"];
     const telling = files.filter((file) => traces.some((trace) => contentOf(file).includes(trace)));
@@ -129,9 +156,7 @@ describe("the npm package", () => {
   });
 
   it("has a package.json that agrees with deno.json", () => {
-    const compatible = (...names: readonly (keyof typeof config.imports)[]): object =>
-      Object.fromEntries(names.map((name) => [name, config.imports[name].replace(/.*@/, "^")]));
-    const { description, keywords, exports, ...rest } = manifest;
+    const { description, keywords, author, exports, ...rest } = manifest;
     // No other key is allowed, such as a script that runs at installation.
     assertEquals<unknown>(rest, {
       name: config.name,
@@ -141,11 +166,11 @@ describe("the npm package", () => {
       type: "module",
       bin: { imsdk: "./esm/bin.js" },
       engines: { node: ">=22.12", bun: ">=1.4" },
-      dependencies: compatible("@npmcli/config", "pacote", "tar"),
-      optionalDependencies: compatible("koffi"),
+      optionalDependencies: { koffi: config.imports.koffi.replace(/.*@/, "^") },
       sideEffects: false,
     });
-    assertEquals(Object.keys(exports), Object.keys(config.exports));
+    assertEquals(Object.keys(exports), [...Object.keys(config.exports), "./package.json"]);
+    assert(contentOf("LICENSE").includes(`Copyright (c) 2026 ${author}\n`));
     assertMatch(`${description}: ${keywords}`, /^.+Tencent.+: .*tencent/);
   });
 
@@ -183,7 +208,7 @@ describe("the npm package compiled by dnt", () => {
       assertEquals(differing.filter((file) => !file.endsWith(".js")), []);
       const exported = async (directory: string, path: string): Promise<string[]> =>
         Object.keys(await import(pathToFileURL(join(directory, path)).href));
-      for (const { default: path } of Object.values(manifest.exports)) {
+      for (const { default: path } of entryPoints) {
         assertEquals(await exported(byDnt, path), await exported(byDenoPack, path));
       }
     },
