@@ -52,6 +52,8 @@ const MODULES = "esm";
 /** Files that the JavaScript reads at run time, which no compiler copies. */
 const ASSETS = ["ffi/copier/copier.c", "ffi/copier/claims.c", "ffi/copier/addon.c"];
 const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
+/** The oldest TypeScript that reads the declarations. */
+const OLDEST_TYPESCRIPT = "5.4";
 /** Where the licences of npm's code are. */
 const NOTICE = "THIRD_PARTY_LICENSES.txt";
 /** The only dependency, which is optional. Needed on Node.js, and on a Bun that can't compile C. */
@@ -119,15 +121,30 @@ function packageJson(): object {
       ),
       "./package.json": "./package.json",
     },
+    ...forOlderResolution(),
     bin: { imsdk: `./${MODULES}/${COMMAND}` },
     engines: { node: ">=22.12", bun: ">=1.4" },
     optionalDependencies: { [OPTIONAL]: config.imports[OPTIONAL].replace(/.*@/, "^") },
+    peerDependencies: { typescript: `>=${OLDEST_TYPESCRIPT}` },
+    peerDependenciesMeta: { typescript: { optional: true } },
     sideEffects: false,
   };
 }
 
 function compiled(source: string, extension: ".js" | ".d.ts"): string {
   return `./${MODULES}/${source.replace("./", "").replace(/\.ts$/, extension)}`;
+}
+
+/** What TypeScript's `moduleResolution` "node" and "node10", which know no exports, look at. */
+function forOlderResolution(): object {
+  const { ".": main, ...others } = config.exports;
+  const types = Object.entries(others)
+    .map(([name, source]) => [name.replace("./", ""), [compiled(source, ".d.ts")]]);
+  return {
+    main: compiled(main, ".js"),
+    types: compiled(main, ".d.ts"),
+    typesVersions: { "*": Object.fromEntries(types) },
+  };
 }
 
 /** Whom the licence names. */

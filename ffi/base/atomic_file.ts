@@ -5,9 +5,11 @@
  */
 
 import { randomUUID } from "node:crypto";
+import { fsync } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import { makeDirectory } from "./directories.ts";
 
 /**
@@ -18,6 +20,9 @@ const STALE_MS = 60 * 60 * 1000;
 
 /** For all users to read, and for nobody else to write, whatever the umask. */
 export const DIRECTORY_MODE = 0o755;
+
+/** By the file's number, because a file handle of Yarn's Plug'n'Play has no `sync()`. */
+const flush = promisify(fsync);
 
 /** A name for a temporary file beside a file, which nobody else takes. */
 export function temporaryName(path: string): string {
@@ -48,7 +53,7 @@ export async function writeAtomically(
     try {
       await handle.writeFile(contents);
       await handle.chmod(mode);
-      await handle.sync();
+      await flush(handle.fd);
     } finally {
       await handle.close();
     }

@@ -29,8 +29,6 @@ import {
 import { currentHost, root } from "../../scripts/runtimes.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "../support/at_end.ts";
-import { npmTarball } from "../support/npm_package.ts";
-import { assertEnding, type Outcome } from "../support/programs.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
 /** No command takes a tenth of this; one that does has hung. */
@@ -48,8 +46,14 @@ const environment = {
   IMSDK_CACHE: join(temporary, "cache"),
 };
 
-/** Runs a command to its end. If it can't be run, or has to be killed, it has no exit code. */
-function run(cwd: string, program: string, ...args: readonly string[]): Outcome {
+interface Ending {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end. If it can't be run, or has to be killed, it has no status. */
+function run(cwd: string, program: string, ...args: readonly string[]): Ending {
   return runIn(environment, cwd, program, ...args);
 }
 
@@ -58,19 +62,19 @@ function runIn(
   cwd: string,
   program: string,
   ...args: readonly string[]
-): Outcome {
-  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
+): Ending {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env,
     encoding: "utf8",
     timeout: LIMIT_MS,
   });
-  if (error) return { code: null, signal, stdout: "", stderr: error.message };
-  return { code: status, signal, stdout, stderr };
+  return error ? { status: null, stdout: "", stderr: error.message } : { status, stdout, stderr };
 }
 
 function mustRun(cwd: string, ...command: readonly [string, ...string[]]): void {
-  assertEnding(run(cwd, ...command), { code: 0 });
+  const ending = run(cwd, ...command);
+  assertEquals(ending.status, 0, `${command.join(" ")}: ${ending.stdout}${ending.stderr}`);
 }
 
 function emptyProject(name: string): string {
@@ -80,7 +84,7 @@ function emptyProject(name: string): string {
   return directory;
 }
 
-const tarball = await npmTarball();
+const { tarball } = await buildNpm(join(temporary, "built"));
 const unpacked = emptyProject("unpacked");
 await extract({ file: tarball, cwd: unpacked, strip: 1 });
 const files = filesBelow(unpacked);
@@ -94,6 +98,7 @@ interface EntryPoint {
 interface Manifest extends Readonly<Record<string, unknown>> {
   readonly exports: Readonly<Record<string, EntryPoint | string>>;
   readonly bin: { readonly imsdk: string };
+  readonly peerDependencies: { readonly typescript: string };
 }
 const manifest: Manifest = JSON.parse(contentOf("package.json"));
 const entryPoints = Object.values(manifest.exports).filter((entry) => typeof entry === "object");
@@ -156,7 +161,8 @@ describe("the npm package", () => {
   });
 
   it("has a package.json that agrees with deno.json", () => {
-    const { description, keywords, author, exports, ...rest } = manifest;
+    const { description, keywords, author, exports, main, types, typesVersions, ...rest } =
+      manifest;
     // No other key is allowed, such as a script that runs at installation.
     assertEquals<unknown>(rest, {
       name: config.name,
@@ -167,9 +173,16 @@ describe("the npm package", () => {
       bin: { imsdk: "./esm/bin.js" },
       engines: { node: ">=22.12", bun: ">=1.4" },
       optionalDependencies: { koffi: config.imports.koffi.replace(/.*@/, "^") },
+      peerDependencies: { typescript: ">=5.4" },
+      peerDependenciesMeta: { typescript: { optional: true } },
       sideEffects: false,
     });
     assertEquals(Object.keys(exports), [...Object.keys(config.exports), "./package.json"]);
+    // What resolves no exports finds the same.
+    const [first, ...others] = entryPoints;
+    assertEquals<unknown>({ main, types }, { main: first?.default, types: first?.types });
+    const [versions] = Object.values(typesVersions as Readonly<Record<string, object>>);
+    assertEquals<unknown>(Object.values(versions!), others.map(({ types }) => [types]));
     assert(contentOf("LICENSE").includes(`Copyright (c) 2026 ${author}\n`));
     assertMatch(`${description}: ${keywords}`, /^.+Tencent.+: .*tencent/);
   });
@@ -223,8 +236,15 @@ const bunConsumer = emptyProject("bun-consumer");
 const obstacle = npmObstacle();
 if (obstacle === undefined) {
   const install = ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"] as const;
-  // The types of the oldest Node.js, which has the fewest.
-  const tools = ["esbuild@0.28.2", "@types/node@20"];
+  const tools = [
+    config.imports.esbuild.replace("npm:", ""),
+    "publint@0.3.25",
+    "@arethetypeswrong/cli@0.18.5",
+    // The types of the oldest Node.js, which has the fewest.
+    "@types/node@20",
+    // The oldest TypeScript that package.json allows.
+    `oldest-typescript@npm:typescript@${manifest.peerDependencies.typescript.replace(">=", "")}`,
+  ];
   mustRun(consumer, ...install, `--prefix=${consumer}`, tarball, ...tools);
   mustRun(withoutKoffi, ...install, `--prefix=${withoutKoffi}`, "--omit=optional", tarball);
   mustRun(bunConsumer, bunHost.executable, "add", tarball);
@@ -232,9 +252,9 @@ if (obstacle === undefined) {
 
 /** Why nothing can be installed by npm, if it can't. */
 function npmObstacle(): string | undefined {
-  if (run(temporary, "npm", "--version").code !== 0) return "npm can't be run";
-  const { code } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
-  return code === 0 ? undefined : "the package registry can't be reached";
+  if (run(temporary, "npm", "--version").status !== 0) return "npm can't be run";
+  const { status } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
+  return status === 0 ? undefined : "the package registry can't be reached";
 }
 
 function itUnless(
@@ -267,15 +287,15 @@ await sdk.logout();
 await sdk.close();
 `;
 
-const LOGGED_IN = { code: 0, stdout: "alice is logged in\n", stderr: "" };
-
 /** Runs a program of {@linkcode loginCode}, by the command given. */
 function assertLogsIn(cwd: string, program: string, ...args: readonly string[]): void {
-  assertEnding(run(cwd, program, ...args), LOGGED_IN);
+  const ending = run(cwd, program, ...args);
+  assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
 }
 
 function assertFails(expected: RegExp, ...command: readonly [string, string, ...string[]]): void {
-  const { stderr } = assertEnding(run(...command), { code: 1, stdout: "" });
+  const { status, stdout, stderr } = run(...command);
+  assertEquals([status, stdout], [1, ""]);
   assertMatch(stderr, expected);
 }
 
@@ -297,7 +317,7 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
       const names = [["", "ImSdk"], ["/native", "openNative"], ["/cli", "main"]];
       const types = names.map(([path, name]) => `typeof require("${config.name}${path}").${name}`);
       const ending = run(consumer, nodeExecutable(version), "-p", types.join(" + "));
-      assertEnding(ending, { code: 0, stdout: "functionfunctionfunction\n" });
+      assertEquals([ending.status, ending.stdout], [0, "functionfunctionfunction\n"]);
       // Node.js 22.12 warns that it's experimental there.
       if (version !== OLDEST_NODE) assertEquals(ending.stderr, "");
     });
@@ -305,7 +325,7 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
     itUnless(obstacle, "has a command that shows its help", () => {
       const command = join("node_modules", ".bin", "imsdk");
       const help = run(consumer, nodeExecutable(version), command, "install", "--help");
-      assertEnding(help, { code: 0, stderr: "" });
+      assertEquals([help.status, help.stderr], [0, ""]);
       // Just once: the command runs, and the module that it imports doesn't run too.
       assertEquals(help.stdout.split("Usage: imsdk install").length, 2);
     });
@@ -334,9 +354,9 @@ describe("the command of the npm package", () => {
   for (const [runner, project] of runners) {
     itUnless(obstacle, `is run by ${basename(runner)}, by its own name and the package's`, () => {
       for (const command of ["imsdk", config.name]) {
-        for (const [code, ...args] of expected) {
-          const ending = run(project, runner, command, ...args);
-          const { stdout, stderr } = assertEnding(ending, { code });
+        for (const [expectedStatus, ...args] of expected) {
+          const { status, stdout, stderr } = run(project, runner, command, ...args);
+          assertEquals(status, expectedStatus, stderr);
           assertMatch(stdout + stderr, /^Usage: imsdk /m);
         }
       }
@@ -347,8 +367,8 @@ describe("the command of the npm package", () => {
       `installs the native library by ${basename(runner)}, or finds it there`,
       () => {
         const env = { ...environment, IMSDK_CACHE: cacheDirectory() };
-        const ending = runIn(env, project, runner, "imsdk", "install");
-        const { stdout } = assertEnding(ending, { code: 0 });
+        const { status, stdout, stderr } = runIn(env, project, runner, "imsdk", "install");
+        assertEquals(status, 0, stderr);
         assertMatch(stdout, /^(Installed|Already installed): /);
       },
     );
@@ -382,20 +402,44 @@ describe("the types of the npm package", () => {
     const code: number = await main(["--help"]);
     console.log(time, code);
   `;
-  const compiler = join(root, "node_modules", ".bin", "tsc");
   const flags = ["--noEmit", "--strict", "--skipLibCheck", "false", "--types", "node"];
+  const oldest = [
+    nodeExecutable(NEWEST_NODE),
+    join(consumer, "node_modules", "oldest-typescript", "bin", "tsc"),
+  ] as const;
+  const newest = [join(root, "node_modules", ".bin", "tsc")] as const;
 
-  for (const [resolution, module] of [["node16"], ["nodenext"], ["bundler", "esnext"]]) {
-    itUnless(obstacle, `suit TypeScript with moduleResolution ${resolution}`, () => {
+  for (
+    const [version, compiler, resolution, module] of [
+      ["newest", newest, "node16", "node16"],
+      ["newest", newest, "nodenext", "nodenext"],
+      ["newest", newest, "bundler", "esnext"],
+      ["oldest", oldest, "nodenext", "nodenext"],
+      // It looks at no exports, and later versions have it no more.
+      ["oldest", oldest, "node10", "esnext"],
+    ] as const
+  ) {
+    itUnless(obstacle, `suit the ${version} TypeScript with moduleResolution ${resolution}`, () => {
       const program = write(consumer, "typed.mts", code);
-      const modules = ["--module", module ?? resolution!, "--moduleResolution", resolution!];
-      for (const lib of ["es2022", "es2022,dom,dom.iterable"]) {
+      const modules = ["--module", module, "--moduleResolution", resolution];
+      // It takes its time, so once must do.
+      const libs = version === "oldest" ? ["es2022"] : ["es2022", "es2022,dom,dom.iterable"];
+      for (const lib of libs) {
         const languages = ["--target", "es2022", "--lib", lib];
-        const ending = run(consumer, compiler, ...flags, ...modules, ...languages, program);
-        assertEnding(ending, { code: 0, stdout: "", stderr: "" });
+        const [executable, ...args] = [...compiler, ...flags, ...modules, ...languages, program];
+        assertEquals(run(consumer, executable, ...args), { status: 0, stdout: "", stderr: "" });
       }
     });
   }
+});
+
+describe("the npm package, by the tools that check packages", () => {
+  itUnless(obstacle, "has nothing for publint and Are The Types Wrong to complain of", () => {
+    const bin = join("node_modules", ".bin");
+    mustRun(consumer, join(bin, "publint"), "--strict", tarball);
+    // That it's for import, and for the require() of Node.js 22.12, is on purpose.
+    mustRun(consumer, join(bin, "attw"), "--ignore-rules", "cjs-resolves-to-esm", "--", tarball);
+  });
 });
 
 describe("a bundle that esbuild has made", () => {
@@ -418,8 +462,8 @@ describe("a bundle that esbuild has made", () => {
   itUnless(obstacle, "doesn't take the bundle for the command that it imports", () => {
     const code = `import { main } from "${config.name}/cli";\nconsole.log(await main(["--help"]));`;
     const bundled = bundle("command", code);
-    const ending = run(consumer, nodeExecutable("24"), bundled);
-    const { stdout } = assertEnding(ending, { code: 0, stderr: "" });
+    const { status, stdout, stderr } = run(consumer, nodeExecutable("24"), bundled);
+    assertEquals([status, stderr], [0, ""]);
     assertMatch(stdout, /^Usage: imsdk[^]*\n0\n$/);
   });
 });
@@ -454,7 +498,8 @@ describe("a bundle that Bun has made", () => {
     const program = build("compiled", "--compile");
     const env = { ...environment, IMSDK_CACHE: join(temporary, "cache-with-copier") };
     await compileCopier({ path: compiledCopierPath({ platform: process.platform, env }) });
-    assertEnding(runIn(env, withoutKoffi, program), LOGGED_IN);
+    const ending = runIn(env, withoutKoffi, program);
+    assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
   });
 });
 
@@ -463,11 +508,11 @@ describe("a single file that Deno has made", () => {
   const compiled = join(temporary, "compiled");
   const compile = ["compile", "--allow-all", `--output=${compiled}`, program];
   // Deno downloads the executable that such a file begins with from its own server.
-  const ending = run(temporary, currentHost.executable, ...compile);
-  const isOutOfReach = ending.stderr.includes("Setting up base binary");
+  const { status, stderr } = run(temporary, currentHost.executable, ...compile);
+  const isOutOfReach = stderr.includes("Setting up base binary");
 
   itUnless(isOutOfReach ? "Deno's own server can't be reached" : undefined, "logs in", () => {
-    assertEnding(ending, { code: 0 });
+    assertEquals(status, 0, stderr);
     assertLogsIn(temporary, compiled);
   });
 });
