@@ -5,6 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { moduleUrl } from "./module_url.ts";
 
 /** What a shell takes as it is. */
 const PLAIN_PATH = /^[\w./:\\-]+$/;
@@ -14,11 +15,10 @@ const PLAIN_PATH = /^[\w./:\\-]+$/;
  * type it, wherever he is.
  */
 export function installCommand(): string {
-  const command = new URL("../../src/cli.ts", import.meta.url);
   // Only what comes from the source is a .ts file: a clone, which another project may link.
-  const inClone = command.protocol === "file:" && new URL(import.meta.url).pathname.endsWith(".ts");
-  if (inClone) {
-    const path = fileURLToPath(command);
+  const [, clone] = /^(file:.*)\/ffi\/base\/[^/]+\.ts$/.exec(moduleUrl) ?? [];
+  if (clone !== undefined) {
+    const path = fileURLToPath(`${clone}/src/cli.ts`);
     const program = PLAIN_PATH.test(path) ? path : `"${path}"`;
     if ("Deno" in globalThis) return `deno run -A ${program} install`;
     return "Bun" in globalThis ? `bun ${program} install` : `npx -y deno run -A ${program} install`;

@@ -4,5 +4,12 @@
  * @module
  */
 
-/** Beside this module; in a bundle, beside the bundle. */
-export const copierSourceUrl: URL = new URL("./copier.c", import.meta.url);
+/**
+ * Beside this module; in a bundle, beside the bundle. Bundlers that copy such files know them by this
+ * very expression.
+ *
+ * @throws {TypeError} It is not known, because this is a bundle of the format CommonJS.
+ */
+export function copierSourceUrl(): URL {
+  return new URL("./copier.c", import.meta.url);
+}

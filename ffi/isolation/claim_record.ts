@@ -5,8 +5,8 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { moduleUrl } from "../base/module_url.ts";
 import { threadWide } from "../base/thread_wide.ts";
-import { moduleUrl } from "./generations.ts";
 
 /** One session's claims. Other versions of this module read it too. */
 export interface ClaimRecord {

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { moduleUrl } from "../base/module_url.ts";
 import { threadWide } from "../base/thread_wide.ts";
 import type { Adapter } from "../table/adapter.ts";
 
@@ -25,9 +26,6 @@ interface Generation {
   /** Settled when nothing is left of those before it. */
   readonly ready: Promise<void>;
 }
-
-/** Where this copy of the module is. What follows a `?` or `#` is how tools ask for it again. */
-export const moduleUrl: string = import.meta.url.replace(/[?#].*$/s, "");
 
 /** The latest generation of each copy of the module, by its URL. */
 const latest = threadWide("generations 1", () => new Map<string, Generation>());

@@ -84,7 +84,7 @@ const kept: unknown[] = [];
 export async function createAdapter(): Promise<Adapter> {
   // Named by a variable, it stays out of the module graph of everything that isn't Bun.
   const specifier = "bun:ffi";
-  const ffi: BunFfi = await import(specifier);
+  const ffi: BunFfi = await import(/* webpackIgnore: true */ /* @vite-ignore */ specifier);
   const path = compiledCopierPath();
   const compiled = path === undefined || obstacleToCopier(path, currentUser()) !== undefined
     ? undefined
@@ -165,7 +165,7 @@ const compiledTypes: CSignatures = {
 /** Compiles copier.c, and has it wake JavaScript by one callback. */
 function compile({ cc, JSCallback }: BunFfi): Copier {
   const functions = cc({
-    source: copierSourceUrl,
+    source: copierSourceUrl(),
     define: { SIGNATURES: signaturesDefinition },
     symbols: compiledTypes,
   }).symbols as unknown as CompiledFunctions;

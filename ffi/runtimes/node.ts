@@ -180,7 +180,7 @@ async function importKoffi(reason: unknown): Promise<Koffi> {
   // Named by a variable, koffi stays out of bundles and of Deno's module graph.
   const specifier = "koffi";
   try {
-    koffi = (await import(specifier)).default;
+    koffi = (await import(/* webpackIgnore: true */ /* @vite-ignore */ specifier)).default;
   } catch (cause) {
     const why = reason === undefined
       ? "Node.js has no FFI"

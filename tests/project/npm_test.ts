@@ -1,88 +1,37 @@
 /**
  * The npm package: what is in it, and that it works when installed, on each Node.js and on Bun,
- * from TypeScript, and in bundles and single files. Every login is on the stand-in library.
+ * and from TypeScript. Every login is on the stand-in library.
  */
 
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
-import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { extract } from "tar";
 import config from "../../deno.json" with { type: "json" };
-import { compileCopier } from "../../ffi/copier/compile.ts";
-import { compiledCopierPath } from "../../ffi/copier/load.ts";
 import { cacheDirectory } from "../../ffi/base/directories.ts";
 import { buildNpm } from "../../scripts/build_npm.ts";
 import { dntObstacle } from "../../scripts/compile.ts";
 import { filesBelow } from "../../scripts/files_below.ts";
 import { projectHost } from "../../scripts/project_host.ts";
-import {
-  bunHost,
-  NEWEST_NODE,
-  nodeExecutable,
-  OLDEST_NODE,
-  pathWithUsualNode,
-} from "../../scripts/hosts.ts";
+import { bunHost, NEWEST_NODE, nodeExecutable, OLDEST_NODE } from "../../scripts/hosts.ts";
 import { currentHost, root } from "../../scripts/runtimes.ts";
-import { buildStandIn } from "../../scripts/stand_in/build.ts";
-import { atEnd } from "../support/at_end.ts";
+import {
+  asksForKoffi,
+  assertFails,
+  assertLogsIn,
+  emptyProject,
+  environment,
+  itUnless,
+  loginCode,
+  mustRun,
+  npmObstacle,
+  run,
+  runIn,
+  temporary,
+  write,
+} from "../support/consumers.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
-
-/** No command takes a tenth of this; one that does has hung. */
-const LIMIT_MS = 120_000;
-
-const temporary = mkdtempSync(join(tmpdir(), "imsdk-npm-"));
-await atEnd(() => rmSync(temporary, { recursive: true, force: true }));
-
-/** An empty cache: nothing has been installed by the command. */
-const environment = {
-  ...process.env,
-  NO_COLOR: "1",
-  PATH: pathWithUsualNode(),
-  IMSDK_LIBRARY: buildStandIn(),
-  IMSDK_CACHE: join(temporary, "cache"),
-};
-
-interface Ending {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command to its end. If it can't be run, or has to be killed, it has no status. */
-function run(cwd: string, program: string, ...args: readonly string[]): Ending {
-  return runIn(environment, cwd, program, ...args);
-}
-
-function runIn(
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-  program: string,
-  ...args: readonly string[]
-): Ending {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd,
-    env,
-    encoding: "utf8",
-    timeout: LIMIT_MS,
-  });
-  return error ? { status: null, stdout: "", stderr: error.message } : { status, stdout, stderr };
-}
-
-function mustRun(cwd: string, ...command: readonly [string, ...string[]]): void {
-  const ending = run(cwd, ...command);
-  assertEquals(ending.status, 0, `${command.join(" ")}: ${ending.stdout}${ending.stderr}`);
-}
-
-function emptyProject(name: string): string {
-  const directory = join(temporary, name);
-  mkdirSync(directory);
-  writeFileSync(join(directory, "package.json"), '{ "private": true }\n');
-  return directory;
-}
 
 const { tarball } = await buildNpm(join(temporary, "built"));
 const unpacked = emptyProject("unpacked");
@@ -237,7 +186,6 @@ const obstacle = npmObstacle();
 if (obstacle === undefined) {
   const install = ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"] as const;
   const tools = [
-    config.imports.esbuild.replace("npm:", ""),
     "publint@0.3.25",
     "@arethetypeswrong/cli@0.18.5",
     // The types of the oldest Node.js, which has the fewest.
@@ -249,57 +197,6 @@ if (obstacle === undefined) {
   mustRun(withoutKoffi, ...install, `--prefix=${withoutKoffi}`, "--omit=optional", tarball);
   mustRun(bunConsumer, bunHost.executable, "add", tarball);
 }
-
-/** Why nothing can be installed by npm, if it can't. */
-function npmObstacle(): string | undefined {
-  if (run(temporary, "npm", "--version").status !== 0) return "npm can't be run";
-  const { status } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
-  return status === 0 ? undefined : "the package registry can't be reached";
-}
-
-function itUnless(
-  reason: string | undefined,
-  name: string,
-  body: () => void | Promise<void>,
-): void {
-  if (reason === undefined) it(name, body);
-  else it.skip(`${name} (skipped: ${reason})`, body);
-}
-
-/** Writes a program into a project, and gives its path. */
-function write(project: string, name: string, code: string): string {
-  const path = join(project, name);
-  writeFileSync(path, code);
-  return path;
-}
-
-/** The code of a program that logs in, with the package imported by this name. */
-const loginCode = (module: string): string =>
-  `import { ImSdk } from ${JSON.stringify(module)};
-
-const sdk = await ImSdk.open({
-  sdkAppId: 1400000000,
-  dataDir: ${JSON.stringify(join(temporary, "data"))},
-});
-await sdk.login("alice", "sig");
-console.log(sdk.loginUserId + " is logged in");
-await sdk.logout();
-await sdk.close();
-`;
-
-/** Runs a program of {@linkcode loginCode}, by the command given. */
-function assertLogsIn(cwd: string, program: string, ...args: readonly string[]): void {
-  const ending = run(cwd, program, ...args);
-  assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
-}
-
-function assertFails(expected: RegExp, ...command: readonly [string, string, ...string[]]): void {
-  const { status, stdout, stderr } = run(...command);
-  assertEquals([status, stdout], [1, ""]);
-  assertMatch(stderr, expected);
-}
-
-const asksForKoffi = /^LibraryLoadError: .*npm install koffi$/m;
 
 for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
   describe(`the npm package on Node.js ${version}`, () => {
@@ -439,80 +336,5 @@ describe("the npm package, by the tools that check packages", () => {
     mustRun(consumer, join(bin, "publint"), "--strict", tarball);
     // That it's for import, and for the require() of Node.js 22.12, is on purpose.
     mustRun(consumer, join(bin, "attw"), "--ignore-rules", "cjs-resolves-to-esm", "--", tarball);
-  });
-});
-
-describe("a bundle that esbuild has made", () => {
-  const bundle = (name: string, code: string): string => {
-    const program = write(consumer, `${name}.mjs`, code);
-    const bundled = join(consumer, `${name}.bundle.mjs`);
-    const flags = ["--bundle", "--platform=node", "--format=esm", `--outfile=${bundled}`];
-    mustRun(consumer, join("node_modules", ".bin", "esbuild"), ...flags, program);
-    return bundled;
-  };
-
-  itUnless(obstacle, "logs in where koffi can be imported, and else names what to install", () => {
-    const bundled = bundle("login", loginCode(config.name));
-    assertLogsIn(consumer, nodeExecutable(OLDEST_NODE), bundled);
-    const alone = join(withoutKoffi, "bundle.mjs");
-    cpSync(bundled, alone);
-    assertFails(asksForKoffi, withoutKoffi, nodeExecutable(OLDEST_NODE), alone);
-  });
-
-  itUnless(obstacle, "doesn't take the bundle for the command that it imports", () => {
-    const code = `import { main } from "${config.name}/cli";\nconsole.log(await main(["--help"]));`;
-    const bundled = bundle("command", code);
-    const { status, stdout, stderr } = run(consumer, nodeExecutable("24"), bundled);
-    assertEquals([status, stderr], [0, ""]);
-    assertMatch(stdout, /^Usage: imsdk[^]*\n0\n$/);
-  });
-});
-
-describe("a bundle that Bun has made", () => {
-  const build = (output: string, ...flags: readonly string[]): string => {
-    const program = write(bunConsumer, "login.mjs", loginCode(config.name));
-    const path = join(bunConsumer, output);
-    mustRun(bunConsumer, bunHost.executable, "build", ...flags, `--outfile=${path}`, program);
-    return path;
-  };
-  const asksForEither = /^LibraryLoadError: [^]*copier\.c[^]*bun add koffi$/m;
-
-  itUnless(obstacle, "logs in beside koffi or copier.c, and else names what to install", () => {
-    const bundled = build("bundle.js", "--target=bun");
-    assertLogsIn(bunConsumer, bunHost.executable, bundled);
-    const alone = join(withoutKoffi, "bundle.js");
-    cpSync(bundled, alone);
-    assertFails(asksForEither, withoutKoffi, bunHost.executable, alone);
-    cpSync(join(unpacked, "esm", "ffi", "copier", "copier.c"), join(withoutKoffi, "copier.c"));
-    assertLogsIn(withoutKoffi, bunHost.executable, alone);
-  });
-
-  itUnless(obstacle, "as a single file logs in where it finds koffi, and else names it", () => {
-    const program = build("compiled", "--compile");
-    // It resolves packages from the working directory, not from its own place.
-    assertLogsIn(bunConsumer, program);
-    assertFails(asksForEither, withoutKoffi, program);
-  });
-
-  itUnless(obstacle, "as a single file logs in with the copier that is installed", async () => {
-    const program = build("compiled", "--compile");
-    const env = { ...environment, IMSDK_CACHE: join(temporary, "cache-with-copier") };
-    await compileCopier({ path: compiledCopierPath({ platform: process.platform, env }) });
-    const ending = runIn(env, withoutKoffi, program);
-    assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
-  });
-});
-
-describe("a single file that Deno has made", () => {
-  const program = write(temporary, "login.ts", loginCode(pathToFileURL(join(root, "mod.ts")).href));
-  const compiled = join(temporary, "compiled");
-  const compile = ["compile", "--allow-all", `--output=${compiled}`, program];
-  // Deno downloads the executable that such a file begins with from its own server.
-  const { status, stderr } = run(temporary, currentHost.executable, ...compile);
-  const isOutOfReach = stderr.includes("Setting up base binary");
-
-  itUnless(isOutOfReach ? "Deno's own server can't be reached" : undefined, "logs in", () => {
-    assertEquals(status, 0, stderr);
-    assertLogsIn(temporary, compiled);
   });
 });
