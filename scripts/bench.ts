@@ -91,8 +91,7 @@ async function prepareSetups(): Promise<Setup[]> {
   const setups = [...await setupsOf("Deno", currentHost), ...await setupsOf("Bun", bunHost)]
     .filter(isWanted);
   if ((options.runtime ?? "node") !== "node") return setups;
-  const { tarball } = await buildNpm();
-  const directory = installSuite(tarball, FFI_RS);
+  const directory = installSuite(await buildNpm(), FFI_RS);
   for (const executable of new Set([usualNode(), nodeExecutable(NEWEST_NODE)])) {
     setups.push(...await setupsOf("Node.js", nodeHost(executable, directory)));
   }

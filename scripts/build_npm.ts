@@ -17,10 +17,11 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { create } from "tar";
 import config from "../deno.json" with { type: "json" };
+import { bundleModules } from "./bundle_modules.ts";
 import { bundleNpmFetcher } from "./bundle_npm_fetcher.ts";
 import { chooseCompiler, compile, type Compiler } from "./compile.ts";
 import { filesBelow } from "./files_below.ts";
@@ -33,24 +34,31 @@ export interface NpmPackage {
   readonly directory: string;
   /** The package as npm takes it. */
   readonly tarball: string;
+  /** The directory of the modules that the package was bundled from, for tests of each. */
+  readonly modules: string;
   /** What has made the JavaScript. */
   readonly madeBy: Compiler;
 }
 
+/** The directory of the JavaScript in the package. */
+const CODE = "esm";
+/** The directory of the declarations. */
+const TYPES = "types";
 /**
  * The entry of the `imsdk` command. Needed because src/cli.ts can't tell on Node.js before 24
  * whether it is the main program.
  */
 const COMMAND = "bin.js";
-const COMMAND_CODE = `#!/usr/bin/env node
-import { runProgram } from "./src/cli.js";
+const commandCode = (cli: string): string =>
+  `#!/usr/bin/env node
+import { runProgram } from "${cli}";
 
 await runProgram();
 `;
-/** The JavaScript is in a directory of its own in the package. */
-const MODULES = "esm";
-/** Files that the JavaScript reads at run time, which no compiler copies. */
-const ASSETS = ["ffi/copier/copier.c", "ffi/copier/claims.c", "ffi/copier/addon.c"];
+/** Files that the JavaScript reads at run time, and finds beside itself. */
+const COPIER = ["copier.c", "claims.c", "addon.c"];
+/** The module that fetches packages as npm does. */
+const NPM_FETCHER = "ffi/library_file/npm_fetcher.js";
 const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"];
 /** The oldest TypeScript that reads the declarations. */
 const OLDEST_TYPESCRIPT = "5.4";
@@ -74,13 +82,24 @@ export async function buildNpm(
   mkdirSync(outDir, { recursive: true });
   const temporary = mkdtempSync(join(outDir, "building-"));
   try {
+    const compiled = join(temporary, "modules");
+    await compile(madeBy, compiled);
     const built = join(temporary, "package");
-    await compile(madeBy, join(built, MODULES));
-    writeFileSync(join(built, MODULES, COMMAND), COMMAND_CODE);
-    for (const asset of ASSETS) cpSync(join(root, asset), join(built, MODULES, asset));
+    const code = join(built, CODE);
+    moveDeclarations(compiled, join(built, TYPES));
+    await bundleModules(compiled, entryModules(), [NPM_FETCHER], code);
+    const fetcher = join(code, basename(NPM_FETCHER));
+    const licences = await bundleNpmFetcher(join(compiled, NPM_FETCHER), fetcher);
+    writeFileSync(join(built, NOTICE), licences);
+    writeFileSync(join(code, COMMAND), commandCode("./cli.js"));
     for (const document of DOCUMENTS) cpSync(join(root, document), join(built, document));
-    const fetcher = join(built, MODULES, "ffi", "library_file", "npm_fetcher.js");
-    writeFileSync(join(built, NOTICE), await bundleNpmFetcher(fetcher));
+    for (const name of COPIER) {
+      const source = join("ffi", "copier", name);
+      cpSync(join(root, source), join(code, name));
+      cpSync(join(root, source), join(compiled, source));
+    }
+    cpSync(fetcher, join(compiled, NPM_FETCHER));
+    writeFileSync(join(compiled, COMMAND), commandCode("./src/cli.js"));
     writeFileSync(join(built, "package.json"), JSON.stringify(packageJson(), null, 2) + "\n");
     const packed = join(temporary, "package.tgz");
     await create(
@@ -91,12 +110,36 @@ export async function buildNpm(
     const directory = join(outDir, "package");
     const name = config.name.replace("@", "").replace("/", "-");
     const tarball = join(outDir, `${name}-${config.version}.tgz`);
-    for (const old of [directory, tarball]) rmSync(old, { recursive: true, force: true });
+    const modules = join(outDir, "modules");
+    for (const old of [directory, tarball, modules]) rmSync(old, { recursive: true, force: true });
     renameSync(built, directory);
     renameSync(packed, tarball);
-    return { directory, tarball, madeBy };
+    renameSync(compiled, modules);
+    return { directory, tarball, modules, madeBy };
   } finally {
     rmSync(temporary, { recursive: true });
+  }
+}
+
+/** The modules of the entries, by the names that their files get. */
+function entryModules(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(config.exports).map(([name, source]) => [fileName(name), modulePath(source)]),
+  );
+}
+
+function fileName(entry: string): string {
+  return entry === "." ? "mod" : entry.replace("./", "");
+}
+
+function modulePath(source: string, extension: ".js" | ".d.ts" = ".js"): string {
+  return source.replace("./", "").replace(/\.ts$/, extension);
+}
+
+function moveDeclarations(from: string, to: string): void {
+  for (const file of filesBelow(from).filter((name) => name.endsWith(".d.ts"))) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    renameSync(join(from, file), join(to, file));
   }
 }
 
@@ -115,14 +158,14 @@ function packageJson(): object {
     exports: {
       ...Object.fromEntries(
         Object.entries(config.exports).map(([name, source]) => [name, {
-          types: compiled(source, ".d.ts"),
-          default: compiled(source, ".js"),
+          types: typesOf(source),
+          default: codeOf(name),
         }]),
       ),
       "./package.json": "./package.json",
     },
     ...forOlderResolution(),
-    bin: { imsdk: `./${MODULES}/${COMMAND}` },
+    bin: { imsdk: `./${CODE}/${COMMAND}` },
     engines: { node: ">=22.12", bun: ">=1.4" },
     optionalDependencies: { [OPTIONAL]: config.imports[OPTIONAL].replace(/.*@/, "^") },
     peerDependencies: { typescript: `>=${OLDEST_TYPESCRIPT}` },
@@ -131,18 +174,22 @@ function packageJson(): object {
   };
 }
 
-function compiled(source: string, extension: ".js" | ".d.ts"): string {
-  return `./${MODULES}/${source.replace("./", "").replace(/\.ts$/, extension)}`;
+function codeOf(entry: string): string {
+  return `./${CODE}/${fileName(entry)}.js`;
+}
+
+function typesOf(source: string): string {
+  return `./${TYPES}/${modulePath(source, ".d.ts")}`;
 }
 
 /** What TypeScript's `moduleResolution` "node" and "node10", which know no exports, look at. */
 function forOlderResolution(): object {
   const { ".": main, ...others } = config.exports;
   const types = Object.entries(others)
-    .map(([name, source]) => [name.replace("./", ""), [compiled(source, ".d.ts")]]);
+    .map(([name, source]) => [fileName(name), [typesOf(source)]]);
   return {
-    main: compiled(main, ".js"),
-    types: compiled(main, ".d.ts"),
+    main: codeOf("."),
+    types: typesOf(main),
     typesVersions: { "*": Object.fromEntries(types) },
   };
 }

@@ -31,16 +31,15 @@ const PREAMBLE = `import { createRequire as createRequireForNpm } from "node:mod
 const require = createRequireForNpm(import.meta.url);`;
 
 /**
- * Bundles the compiled `npm_fetcher.js`, in its own place.
+ * Bundles the compiled `npm_fetcher.js`.
  *
  * @returns The licences of the packages that are in it now, as a document.
  * @throws {Error} It can't be bundled, or a package has no licence.
  */
-export async function bundleNpmFetcher(file: string): Promise<string> {
+export async function bundleNpmFetcher(file: string, output: string): Promise<string> {
   try {
     const { metafile } = await build({
       absWorkingDir: root,
-      allowOverwrite: true,
       banner: { js: PREAMBLE },
       bundle: true,
       entryPoints: [file],
@@ -49,7 +48,7 @@ export async function bundleNpmFetcher(file: string): Promise<string> {
       metafile: true,
       minifyWhitespace: true,
       nodePaths: [join(root, "node_modules")],
-      outfile: file,
+      outfile: output,
       platform: "node",
       plugins: [selection],
       target: "node22",

@@ -68,7 +68,6 @@ export async function compile(compiler: Compiler, directory: string): Promise<vo
     if (compiler === "dnt") {
       for (const file of codeBelow(directory)) rmSync(join(directory, file));
       compileByDnt(directory, temporary);
-      tidy(directory);
     }
     check(directory, exported);
   } finally {
@@ -78,7 +77,7 @@ export async function compile(compiler: Compiler, directory: string): Promise<vo
 
 async function compileByDenoPack(directory: string, temporary: string): Promise<void> {
   const file = join(temporary, "package.tgz");
-  const flags = ["--quiet", "--allow-dirty", "--no-source-maps", `--output=${file}`];
+  const flags = ["--quiet", "--allow-dirty", `--output=${file}`];
   run(Deno.execPath(), "pack", ...flags);
   mkdirSync(directory, { recursive: true });
   await extract({ file, cwd: directory, strip: 1, filter: (path) => COMPILED.test(path) });
@@ -99,30 +98,19 @@ function codeBelow(directory: string): string[] {
   return filesBelow(directory).filter((file) => file.endsWith(".js"));
 }
 
-/** Makes the compiled code readable. */
+/** Makes the declarations readable. */
 function tidy(directory: string): void {
-  const files = filesBelow(directory).map((file) => join(directory, file));
+  const files = filesBelow(directory).filter((file) => file.endsWith(".d.ts"))
+    .map((file) => join(directory, file));
   for (const file of files) {
     const code = readFileSync(file, "utf8")
       // deno pack puts the comment of a property behind its modifier.
       .replaceAll(/\breadonly (\/\*\*.*?\*\/) /gs, "$1 readonly ")
       // And it puts what follows a comment into the comment's last line.
-      .replaceAll(/ \*\/ (?=\S)/g, " */\n")
-      // dnt adds an empty export to a module that has nothing but types.
-      .replace(/^export \{\};\n/m, "");
-    writeFileSync(file, withoutComputedKeys(code));
+      .replaceAll(/ \*\/ (?=\S)/g, " */\n");
+    writeFileSync(file, code);
   }
   run(Deno.execPath(), "fmt", "--quiet", "--no-config", "--line-width=100", ...files);
-}
-
-/** deno pack names a computed key, such as `Symbol.asyncDispose`, before the class that has it. */
-function withoutComputedKeys(code: string): string {
-  const keys = [...code.matchAll(/^(_computedKey\d*) = (.*);\n/gm)];
-  return keys.reduce(
-    (result, [assignment, name, key]) =>
-      result.replace(assignment, "").replace(`[${name}]`, `[${key}]`),
-    code,
-  ).replace(/^var _computedKey.*\n/m, "");
 }
 
 /** What each module exports, by its path. */
@@ -131,9 +119,9 @@ function exportsBelow(directory: string): ReadonlyMap<string, string> {
     codeBelow(directory).map((file) => {
       const code = readFileSync(join(directory, file), "utf8");
       const declared = [...code.matchAll(
-        /^export (?:async )?(?:class|const|function|let|var)\b\*? *(\w+)/gm,
+        /^(?:.*\*\/ )?export (?:async )?(?:class|const|function|let|var)\b\*? *(\w+)/gm,
       )].map(([, name]) => name!);
-      const listed = [...code.matchAll(/^export \{([^}]*)\}/gm)]
+      const listed = [...code.matchAll(/^(?:.*\*\/ )?export \{([^}]*)\}/gm)]
         .flatMap(([, names]) => names!.split(","))
         .map((name) => name.trim().replace(/.* as /s, ""))
         .filter((name) => name !== "");
@@ -164,7 +152,6 @@ function check(directory: string, exported: ReadonlyMap<string, string>): void {
     if (usesImportMeta(code) !== usesImportMeta(source)) {
       faults.push(`${file} has another import.meta than its source`);
     }
-    if (/_computedKey/.test(code)) faults.push(`${file} has a computed key under another name`);
   }
   if (faults.length > 0) {
     throw new Error(`Cannot use what has been compiled: ${faults.join("; ")}.`);

@@ -17,7 +17,12 @@ interface Dnt {
     readonly cwd: string;
     readonly shims: Readonly<Record<string, never>>;
     readonly package: { readonly name: string; readonly version: string };
-    readonly compilerOptions: { readonly target: "ES2022"; readonly lib: readonly string[] };
+    readonly compilerOptions: {
+      readonly target: "ES2022";
+      readonly lib: readonly string[];
+      readonly sourceMap: "inline";
+      readonly inlineSources: true;
+    };
     readonly declaration: false;
     readonly polyfills: false;
     readonly scriptModule: false;
@@ -40,7 +45,12 @@ await dnt.build({
   shims: {},
   polyfills: false,
   package: { name: config.name, version: config.version },
-  compilerOptions: { target: "ES2022", lib: ["ESNext", "DOM", "DOM.Iterable"] },
+  compilerOptions: {
+    target: "ES2022",
+    lib: ["ESNext", "DOM", "DOM.Iterable"],
+    sourceMap: "inline",
+    inlineSources: true,
+  },
   // deno pack makes the declarations.
   declaration: false,
   scriptModule: false,

@@ -1,8 +1,8 @@
 /**
  * Prepares each runtime of this machine to run this project.
  *
- * Node.js runs the npm package, installed into an empty project as a user would, with the tests and
- * the programs of this directory compiled and put beside the package's modules.
+ * Node.js runs the modules that the npm package is bundled from, with the tests and the programs of
+ * this directory compiled and put beside them, in a project with the package and koffi, as a user's.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import config from "../deno.json" with { type: "json" };
-import { buildNpm } from "./build_npm.ts";
+import { buildNpm, type NpmPackage } from "./build_npm.ts";
 import { run } from "./run.ts";
 import { currentHost, type Host, root, type Runtime } from "./runtimes.ts";
 
@@ -41,8 +41,7 @@ export const bunHost: Host = {
 export async function hostOf(runtime: Runtime): Promise<Host> {
   if (runtime === "deno") return currentHost;
   if (runtime === "bun") return bunHost;
-  const { tarball } = await buildNpm();
-  return nodeHost(usualNode(), installSuite(tarball));
+  return nodeHost(usualNode(), installSuite(await buildNpm()));
 }
 
 /** Node.js, by its executable, on the directory that {@linkcode installSuite} has made. */
@@ -51,14 +50,17 @@ export function nodeHost(executable: string, directory: string): Host {
 }
 
 /**
- * Installs the npm package into an empty project, with the tests and programs beside its modules.
+ * Installs the npm package into an empty project, and puts the modules that it was bundled from
+ * there, with the tests and programs beside them.
  *
- * @param tarball The package.
  * @param packages Further packages of npm.
  * @returns The directory of the modules. It is removed when this process ends.
  * @throws {Error} npm or the compiler has failed.
  */
-export function installSuite(tarball: string, ...packages: readonly string[]): string {
+export function installSuite(
+  { tarball, modules }: NpmPackage,
+  ...packages: readonly string[]
+): string {
   const project = mkdtempSync(join(tmpdir(), "imsdk-node-"));
   process.on("exit", () => rmSync(project, { recursive: true, force: true }));
   installPackages(
@@ -67,7 +69,9 @@ export function installSuite(tarball: string, ...packages: readonly string[]): s
     config.imports["tls-sig-api-v2"].replace("npm:", ""),
     ...packages,
   );
-  const directory = join(project, "node_modules", config.name, "esm");
+  const directory = join(project, "suite");
+  cpSync(modules, directory, { recursive: true });
+  writeFileSync(join(directory, "package.json"), '{ "type": "module" }\n');
 
   const compiled = join(project, "compiled");
   const compiler = join(root, "node_modules", ".bin", "tsc");

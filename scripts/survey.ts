@@ -8,7 +8,7 @@
 
 import { symbols } from "../ffi/generated/symbols.ts";
 import { main as imsdk } from "../src/cli.ts";
-import { buildNpm } from "./build_npm.ts";
+import { buildNpm, type NpmPackage } from "./build_npm.ts";
 import type { Answer, Outcome } from "./survey/report.ts";
 import { runSurvey, type Survey } from "./survey/run_program.ts";
 import {
@@ -41,8 +41,8 @@ interface Column extends Survey {
   readonly byName: ReadonlyMap<string, Answer>;
 }
 
-function hosts(tarball: string): readonly (readonly [title: string, host: Host])[] {
-  const directory = installSuite(tarball);
+function hosts(npmPackage: NpmPackage): readonly (readonly [title: string, host: Host])[] {
+  const directory = installSuite(npmPackage);
   const node = (version: string) =>
     [`Node.js ${version}`, nodeHost(nodeExecutable(version), directory)] as const;
   return [["Deno", currentHost], ["Bun", bunHost], node(OLDEST_NODE), node(NEWEST_NODE)];
@@ -127,7 +127,7 @@ if (before === undefined) {
 }
 
 const columns: Column[] = [];
-for (const [title, host] of hosts((await buildNpm()).tarball)) {
+for (const [title, host] of hosts(await buildNpm())) {
   columns.push(await columnOf(title, host, before));
 }
 printTable(columns);

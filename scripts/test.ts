@@ -10,7 +10,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
-import { buildNpm } from "./build_npm.ts";
+import { buildNpm, type NpmPackage } from "./build_npm.ts";
 import { root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in/build.ts";
 import { chooseStd } from "./std.ts";
@@ -95,13 +95,13 @@ Deno.exit(journal.close() ? 0 : 1);
 async function runSuites(): Promise<void> {
   await chooseStd();
   const cache = cacheWithoutCopier(temporary);
-  let tarball: string | undefined;
+  let built: NpmPackage | undefined;
   let node: Lane = [];
   await journal.check("npm package installed for Node.js", async () => {
-    tarball = (await buildNpm()).tarball;
-    node = nodeLane(cache, tarball);
+    built = await buildNpm();
+    node = nodeLane(cache, built);
   });
-  const lanes = [[projectSuite(tarball), ...bunLane(cache)], denoLane(cache), node];
+  const lanes = [[projectSuite(built?.tarball), ...bunLane(cache)], denoLane(cache), node];
   const real = lanes.flat().filter(({ hasReal }) => hasReal).map(realLane);
 
   const repetitions = Number(Deno.args[0] ?? 1);

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { NpmPackage } from "./build_npm.ts";
 import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cacheDirectory } from "../ffi/base/directories.ts";
@@ -113,8 +114,8 @@ export function bunLane(withoutCopier: Environment): Lane {
 }
 
 /** The lane of Node.js, whose versions it installs, and the npm package for them. */
-export function nodeLane(withoutCopier: Environment, tarball: string): Lane {
-  const directory = installSuite(tarball);
+export function nodeLane(withoutCopier: Environment, npmPackage: NpmPackage): Lane {
+  const directory = installSuite(npmPackage);
   const onNode = (version: string) => ({
     name: `Node.js ${version}`,
     host: nodeHost(nodeExecutable(version), directory),

@@ -10,7 +10,6 @@ import { pathToFileURL } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { compileCopier } from "../../ffi/copier/compile.ts";
 import { compiledCopierPath } from "../../ffi/copier/load.ts";
-import { buildNpm } from "../../scripts/build_npm.ts";
 import { bunHost, nodeExecutable, OLDEST_NODE } from "../../scripts/hosts.ts";
 import { currentHost, root } from "../../scripts/runtimes.ts";
 import {
@@ -20,6 +19,7 @@ import {
   emptyProject,
   environment,
   itUnless,
+  LOGGED_IN,
   loginCode,
   mustRun,
   npmObstacle,
@@ -28,6 +28,8 @@ import {
   temporary,
   write,
 } from "../support/consumers.ts";
+import { npmTarball } from "../support/npm_package.ts";
+import { assertEnding } from "../support/programs.ts";
 import { assertEquals, assertMatch, describe } from "../support/testing.ts";
 
 const TOOLS = [
@@ -44,7 +46,7 @@ const TOOLS = [
 const NEXT_TOOLS = ["next@16.4.6", "react@19.3.1", "react-dom@19.3.1"];
 const withNext = process.env.IMSDK_TEST_NEXT === "1";
 
-const { directory, tarball } = await buildNpm(join(temporary, "built"));
+const tarball = await npmTarball();
 const obstacle = npmObstacle();
 /** Has the package, koffi and the bundlers. */
 const project = emptyProject("project");
@@ -172,8 +174,8 @@ describe("a bundle for Node.js", () => {
         cpSync(built, moved, { recursive: true });
         assertFails(asksForKoffi, elsewhere, executable, join(moved, file));
 
-        const { status, stderr } = runIn(withoutLibrary, project, executable, join(built, file));
-        assertEquals(status, 1);
+        const ending = runIn(withoutLibrary, project, executable, join(built, file));
+        const { stderr } = assertEnding(ending, { code: 1 });
         assertMatch(stderr, /^LibraryLoadError: .*was not found[^]*npx @imsdk\/ffi install$/m);
       },
     );
@@ -186,8 +188,8 @@ void main(["--help"]).then((code) => console.log(code));`;
     const bundled = join(project, "command.bundle.mjs");
     const flags = ["--bundle", "--platform=node", "--format=esm", `--outfile=${bundled}`];
     mustRun(project, join("node_modules", ".bin", "esbuild"), ...flags, command);
-    const { status, stdout, stderr } = run(project, nodeExecutable("24"), bundled);
-    assertEquals([status, stderr], [0, ""]);
+    const ending = run(project, nodeExecutable("24"), bundled);
+    const { stdout } = assertEnding(ending, { code: 0, stderr: "" });
     assertMatch(stdout, /^Usage: imsdk[^]*\n0\n$/);
   });
 });
@@ -258,7 +260,7 @@ describe("a bundle that Bun has made", () => {
     const alone = join(withoutKoffi, "bundle.js");
     cpSync(bundled, alone);
     assertFails(asksForEither, withoutKoffi, bunHost.executable, alone);
-    cpSync(join(directory, "esm", "ffi", "copier", "copier.c"), join(withoutKoffi, "copier.c"));
+    cpSync(join(root, "ffi", "copier", "copier.c"), join(withoutKoffi, "copier.c"));
     assertLogsIn(withoutKoffi, bunHost.executable, alone);
   });
 
@@ -273,8 +275,7 @@ describe("a bundle that Bun has made", () => {
     const program = build("compiled", "--compile");
     const env = { ...environment, IMSDK_CACHE: join(temporary, "cache-with-copier") };
     await compileCopier({ path: compiledCopierPath({ platform: process.platform, env }) });
-    const ending = runIn(env, withoutKoffi, program);
-    assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
+    assertEnding(runIn(env, withoutKoffi, program), LOGGED_IN);
   });
 });
 
@@ -283,11 +284,11 @@ describe("a single file that Deno has made", () => {
   const compiled = join(temporary, "compiled");
   const compile = ["compile", "--allow-all", `--output=${compiled}`, program];
   // Deno downloads the executable that such a file begins with from its own server.
-  const { status, stderr } = run(temporary, currentHost.executable, ...compile);
-  const isOutOfReach = stderr.includes("Setting up base binary");
+  const ending = run(temporary, currentHost.executable, ...compile);
+  const isOutOfReach = ending.stderr.includes("Setting up base binary");
 
   itUnless(isOutOfReach ? "Deno's own server can't be reached" : undefined, "logs in", () => {
-    assertEquals(status, 0, stderr);
+    assertEnding(ending, { code: 0 });
     assertLogsIn(temporary, compiled);
   });
 });

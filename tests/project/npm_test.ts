@@ -3,7 +3,7 @@
  * and from TypeScript. Every login is on the stand-in library.
  */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -31,9 +31,11 @@ import {
   temporary,
   write,
 } from "../support/consumers.ts";
+import { npmTarball } from "../support/npm_package.ts";
+import { assertEnding } from "../support/programs.ts";
 import { assert, assertEquals, assertMatch, describe, it } from "../support/testing.ts";
 
-const { tarball } = await buildNpm(join(temporary, "built"));
+const tarball = await npmTarball();
 const unpacked = emptyProject("unpacked");
 await extract({ file: tarball, cwd: unpacked, strip: 1 });
 const files = filesBelow(unpacked);
@@ -53,22 +55,35 @@ const manifest: Manifest = JSON.parse(contentOf("package.json"));
 const entryPoints = Object.values(manifest.exports).filter((entry) => typeof entry === "object");
 
 describe("the npm package", () => {
-  const sources = ["ffi", "src"].flatMap((directory) =>
-    filesBelow(join(root, directory)).map((file) => `${directory}/${file}`)
-  ).concat("mod.ts").filter((file) => file.endsWith(".ts"));
-
-  it("has each module, compiled, and what belongs to it, and nothing else", () => {
-    const modules = sources.map((file) => `esm/${file.replace(/ts$/, "js")}`);
-    const documents = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"]
+  it("has a file for each entry, what they share, and what belongs to it, and nothing else", () => {
+    const entries = entryPoints.map((entryPoint) => join(entryPoint.default));
+    const parts = ["bun", "copier", "deno", "ffi", "node", "private_copy", "session"]
+      .map((part) => `esm/${part}.js`);
+    const bundled = [...entries, ...parts];
+    const others = ["esm/bin.js", "esm/npm_fetcher.js", "package.json"]
+      .concat(["copier.c", "claims.c", "addon.c"].map((file) => `esm/${file}`))
+      .concat("README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE")
       .concat("THIRD_PARTY_LICENSES.txt");
-    const copier = ["copier.c", "claims.c", "addon.c"].map((file) => `esm/ffi/copier/${file}`);
-    const others = [...documents, "package.json", "esm/bin.js", ...copier];
-    const isDeclaration = (file: string): boolean => file.endsWith(".d.ts");
-    const found = files.filter((file) => !isDeclaration(file));
-    assertEquals(found.sort(), [...modules, ...others].sort());
+    const maps = bundled.map((file) => `${file}.map`);
+    const found = files.filter((file) => !file.startsWith("types/"));
+    assertEquals(found.sort(), [...bundled, ...maps, ...others].sort());
     // Modules that no user's types come from need no declaration.
-    const declared = files.filter(isDeclaration).map((file) => file.replace(/d\.ts$/, "js"));
-    assertEquals(declared.filter((file) => !modules.includes(file)), []);
+    const sources = files.filter((file) => file.startsWith("types/"))
+      .map((file) => join(root, file.replace("types/", "").replace(/d\.ts$/, "ts")));
+    assertEquals(sources.filter((file) => !existsSync(file)), []);
+  });
+
+  it("opens few files when it is imported", () => {
+    const opened = new Set<string>();
+    const open = (file: string): void => {
+      if (opened.has(file)) return;
+      opened.add(file);
+      for (const [, name] of contentOf(file).matchAll(/^(?:import|export) .*from '\.\/(.*)'/gm)) {
+        open(`esm/${name}`);
+      }
+    };
+    open("esm/mod.js");
+    assertEquals([...opened].sort(), ["esm/ffi.js", "esm/mod.js", "esm/session.js"]);
   });
 
   it("has every file that its modules import and that package.json names", () => {
@@ -76,7 +91,7 @@ describe("the npm package", () => {
       .concat(manifest.bin.imsdk)
       .map((path) => join(path));
     const imported = files.flatMap((file) =>
-      [...contentOf(file).matchAll(/(?:from |import\()"(\.[^"]+)"/g)].map(([, path]) =>
+      [...contentOf(file).matchAll(/(?:from |import\()["'](\.[^"']+)["']/g)].map(([, path]) =>
         join(dirname(file), file.endsWith(".d.ts") ? path!.replace(/js$/, "d.ts") : path!)
       )
     );
@@ -85,7 +100,11 @@ describe("the npm package", () => {
 
   it("imports no package by name, and koffi by a variable only", () => {
     const imported = files.filter((file) => file.endsWith(".js")).flatMap((file) =>
-      [...contentOf(file).matchAll(/(?:^|;)import\b[^;"]*"([^.][^"]*)"|import\("([^.][^"]*)"\)/gm)]
+      [
+        ...contentOf(file).matchAll(
+          /(?:^|;)import\b[^;"']*["']([^.][^"']*)["']|import\(["']([^.][^"']*)["']\)/gm,
+        ),
+      ]
         .map(([, statically, dynamically]) => statically ?? dynamically!)
     );
     assert(imported.length > 0);
@@ -104,7 +123,7 @@ describe("the npm package", () => {
   });
 
   it("has no trace of the machine that it was made on", () => {
-    const traces = [root, temporary, "file:///", "sourceMappingURL"];
+    const traces = [root, temporary, "file:///"];
     const telling = files.filter((file) => traces.some((trace) => contentOf(file).includes(trace)));
     assertEquals(telling, []);
   });
@@ -167,7 +186,7 @@ describe("the npm package compiled by dnt", () => {
       const differing = filesBelow(byDnt).filter((file) =>
         read(byDnt, file) !== read(byDenoPack, file)
       );
-      assertEquals(differing.filter((file) => !file.endsWith(".js")), []);
+      assertEquals(differing.filter((file) => !/\.js(\.map)?$/.test(file)), []);
       const exported = async (directory: string, path: string): Promise<string[]> =>
         Object.keys(await import(pathToFileURL(join(directory, path)).href));
       for (const { default: path } of entryPoints) {
@@ -214,7 +233,7 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
       const names = [["", "ImSdk"], ["/native", "openNative"], ["/cli", "main"]];
       const types = names.map(([path, name]) => `typeof require("${config.name}${path}").${name}`);
       const ending = run(consumer, nodeExecutable(version), "-p", types.join(" + "));
-      assertEquals([ending.status, ending.stdout], [0, "functionfunctionfunction\n"]);
+      assertEnding(ending, { code: 0, stdout: "functionfunctionfunction\n" });
       // Node.js 22.12 warns that it's experimental there.
       if (version !== OLDEST_NODE) assertEquals(ending.stderr, "");
     });
@@ -222,12 +241,25 @@ for (const version of [OLDEST_NODE, "24", NEWEST_NODE]) {
     itUnless(obstacle, "has a command that shows its help", () => {
       const command = join("node_modules", ".bin", "imsdk");
       const help = run(consumer, nodeExecutable(version), command, "install", "--help");
-      assertEquals([help.status, help.stderr], [0, ""]);
+      assertEnding(help, { code: 0, stderr: "" });
       // Just once: the command runs, and the module that it imports doesn't run too.
       assertEquals(help.stdout.split("Usage: imsdk install").length, 2);
     });
   });
 }
+
+describe("the source maps of the npm package", () => {
+  itUnless(obstacle, "lead to the TypeScript", () => {
+    const code = `import { signUserSig } from "${config.name}";\nsignUserSig({ sdkAppId: "x" });\n`;
+    const program = write(consumer, "mapped.mjs", code);
+    const node = nodeExecutable(NEWEST_NODE);
+    const { stderr } = run(consumer, node, "--enable-source-maps", program);
+    const [, line] = /at signUserSig .*\/src\/user_sig\/sign_user_sig\.ts:(\d+):/.exec(stderr) ??
+      [];
+    const source = readFileSync(join(root, "src", "user_sig", "sign_user_sig.ts"), "utf8");
+    assertMatch(source.split("\n")[Number(line) - 1] ?? "", /checkInteger\("sdkAppId"/);
+  });
+});
 
 describe("the npm package on Bun", () => {
   itUnless(obstacle, "logs in, with koffi and without", () => {
@@ -251,9 +283,9 @@ describe("the command of the npm package", () => {
   for (const [runner, project] of runners) {
     itUnless(obstacle, `is run by ${basename(runner)}, by its own name and the package's`, () => {
       for (const command of ["imsdk", config.name]) {
-        for (const [expectedStatus, ...args] of expected) {
-          const { status, stdout, stderr } = run(project, runner, command, ...args);
-          assertEquals(status, expectedStatus, stderr);
+        for (const [code, ...args] of expected) {
+          const ending = run(project, runner, command, ...args);
+          const { stdout, stderr } = assertEnding(ending, { code });
           assertMatch(stdout + stderr, /^Usage: imsdk /m);
         }
       }
@@ -264,8 +296,8 @@ describe("the command of the npm package", () => {
       `installs the native library by ${basename(runner)}, or finds it there`,
       () => {
         const env = { ...environment, IMSDK_CACHE: cacheDirectory() };
-        const { status, stdout, stderr } = runIn(env, project, runner, "imsdk", "install");
-        assertEquals(status, 0, stderr);
+        const ending = runIn(env, project, runner, "imsdk", "install");
+        const { stdout } = assertEnding(ending, { code: 0 });
         assertMatch(stdout, /^(Installed|Already installed): /);
       },
     );
@@ -324,7 +356,7 @@ describe("the types of the npm package", () => {
       for (const lib of libs) {
         const languages = ["--target", "es2022", "--lib", lib];
         const [executable, ...args] = [...compiler, ...flags, ...modules, ...languages, program];
-        assertEquals(run(consumer, executable, ...args), { status: 0, stdout: "", stderr: "" });
+        assertEnding(run(consumer, executable, ...args), { code: 0, stdout: "", stderr: "" });
       }
     });
   }

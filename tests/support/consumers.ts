@@ -13,7 +13,8 @@ import process from "node:process";
 import { pathWithUsualNode } from "../../scripts/hosts.ts";
 import { buildStandIn } from "../../scripts/stand_in/build.ts";
 import { atEnd } from "./at_end.ts";
-import { assertEquals, assertMatch, it } from "./testing.ts";
+import { assertEnding, type Outcome } from "./programs.ts";
+import { assertMatch, it } from "./testing.ts";
 
 /** No command takes a tenth of this; one that does has hung. */
 const LIMIT_MS = 120_000;
@@ -32,15 +33,8 @@ export const environment = {
   IMSDK_CACHE: join(temporary, "cache"),
 };
 
-/** How a command has ended. */
-export interface Ending {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command to its end. If it can't be run, or has to be killed, it has no status. */
-export function run(cwd: string, program: string, ...args: readonly string[]): Ending {
+/** Runs a command to its end. If it can't be run, or has to be killed, it has no exit code. */
+export function run(cwd: string, program: string, ...args: readonly string[]): Outcome {
   return runIn(environment, cwd, program, ...args);
 }
 
@@ -50,20 +44,20 @@ export function runIn(
   cwd: string,
   program: string,
   ...args: readonly string[]
-): Ending {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
+): Outcome {
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env,
     encoding: "utf8",
     timeout: LIMIT_MS,
   });
-  return error ? { status: null, stdout: "", stderr: error.message } : { status, stdout, stderr };
+  if (error) return { code: null, signal, stdout: "", stderr: error.message };
+  return { code: status, signal, stdout, stderr };
 }
 
 /** Runs a command that must succeed. */
 export function mustRun(cwd: string, ...command: readonly [string, ...string[]]): void {
-  const ending = run(cwd, ...command);
-  assertEquals(ending.status, 0, `${command.join(" ")}: ${ending.stdout}${ending.stderr}`);
+  assertEnding(run(cwd, ...command), { code: 0 });
 }
 
 /** Makes an empty project, and gives its directory. */
@@ -76,9 +70,9 @@ export function emptyProject(name: string): string {
 
 /** Why nothing can be installed by npm, if it can't. */
 export function npmObstacle(): string | undefined {
-  if (run(temporary, "npm", "--version").status !== 0) return "npm can't be run";
-  const { status } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
-  return status === 0 ? undefined : "the package registry can't be reached";
+  if (run(temporary, "npm", "--version").code !== 0) return "npm can't be run";
+  const { code } = run(temporary, "npm", "view", "koffi", "version", "--fetch-retries=0");
+  return code === 0 ? undefined : "the package registry can't be reached";
 }
 
 /** A test that is skipped for a reason. */
@@ -122,10 +116,12 @@ main().catch((error) => {
 `;
 }
 
+/** How a program of {@linkcode loginCode} ends. */
+export const LOGGED_IN = { code: 0, stdout: "alice is logged in\n", stderr: "" };
+
 /** Runs a program of {@linkcode loginCode}, by the command given. */
 export function assertLogsIn(cwd: string, program: string, ...args: readonly string[]): void {
-  const ending = run(cwd, program, ...args);
-  assertEquals(ending, { status: 0, stdout: "alice is logged in\n", stderr: "" });
+  assertEnding(run(cwd, program, ...args), LOGGED_IN);
 }
 
 /** Runs a command that must fail by an error. */
@@ -133,8 +129,7 @@ export function assertFails(
   expected: RegExp,
   ...command: readonly [string, string, ...string[]]
 ): void {
-  const { status, stdout, stderr } = run(...command);
-  assertEquals([status, stdout], [1, ""]);
+  const { stderr } = assertEnding(run(...command), { code: 1, stdout: "" });
   assertMatch(stderr, expected);
 }
 
