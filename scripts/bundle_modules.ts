@@ -13,7 +13,13 @@ import { type Plugin, rollup, type SourceMapInput } from "rollup";
 
 /** What entries share, by the module that has it with all of its imports. */
 const SHARED = {
-  ffi: ["ffi/mod.js"],
+  ffi: [
+    "ffi/calls/api.js",
+    "ffi/calls/library.js",
+    "ffi/library_file/locate.js",
+    "ffi/runtimes/load_adapter.js",
+    "ffi/generated/symbols.js",
+  ],
   session: ["src/im_sdk.js"],
   copier: ["ffi/copier/load.js", "ffi/runtimes/koffi_remedy.js", "ffi/runtimes/thread_kind.js"],
 };

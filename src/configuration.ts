@@ -4,7 +4,6 @@
  * @module
  */
 
-import { isIPv6 } from "node:net";
 import { kindOf } from "../ffi/base/kind_of.ts";
 import { checkOptionNames } from "../ffi/base/options_object.ts";
 import { checkBoolean, checkInteger, checkText } from "../ffi/calls/encode.ts";
@@ -229,4 +228,9 @@ function checkObject(where: string, value: unknown): void {
   if (typeof value !== "object" || value === null) {
     throw new TypeError(`${where} must be an object, but is ${kindOf(value)}.`);
   }
+}
+
+/** Asked of the URL parser, because node:net would have to be loaded for it on every start. */
+function isIPv6(text: string): boolean {
+  return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`);
 }

@@ -12,7 +12,7 @@ import process from "node:process";
 import { text } from "node:stream/consumers";
 import { compiledCopierPath, COPIER_ID } from "./load.ts";
 import { signaturesDefinition } from "./copier.ts";
-import { problemWithCopier, seal } from "./seal.ts";
+import { problemWithCopier, seal, SEAL_PREFIX } from "./seal.ts";
 import { DIRECTORY_MODE, temporaryName, writeAtomically } from "../base/atomic_file.ts";
 import { makeDirectory } from "../base/directories.ts";
 import { codeOf, messageOf } from "../errors/error_text.ts";
@@ -77,7 +77,8 @@ const FILE_MODE = 0o755;
 
 /** What {@linkcode COPIER_ID} has to be. */
 export function copierId(source: string): string {
-  return createHash("sha256").update(source + signaturesDefinition).digest("hex").slice(0, 16);
+  return createHash("sha256").update(source + signaturesDefinition + SEAL_PREFIX).digest("hex")
+    .slice(0, 16);
 }
 
 /** The files that the copier is made of, in this order, as if they were one. */
