@@ -23,10 +23,11 @@ import { bounds } from "./benchmark/bounds.ts";
 import { chart } from "./benchmark/chart.ts";
 import type { Comparison } from "./benchmark/programs/comparison.ts";
 import type { MemoryReport } from "./benchmark/programs/memory.ts";
+import { measureInstallation } from "./benchmark/installation.ts";
 import { report, verdict } from "./benchmark/report.ts";
 import type { Memory, Result, StartUp } from "./benchmark/results.ts";
 import type { SideName } from "./benchmark/sides/side.ts";
-import { buildNpm } from "./build_npm.ts";
+import { buildNpm, type NpmPackage } from "./build_npm.ts";
 import {
   bunHost,
   installSuite,
@@ -61,6 +62,8 @@ process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 interface Setup {
   readonly name: string;
   readonly host: Host;
+  /** The same, with the module as users get it. */
+  readonly installed: Host;
   readonly environment: Readonly<Record<string, string>>;
   readonly hasCopier: boolean;
 }
@@ -71,11 +74,12 @@ interface Setup {
  * compiles a copier if there is none, which changes only the start-up, so only the usual set-up is
  * measured there.
  */
-async function setupsOf(name: string, host: Host): Promise<Setup[]> {
+async function setupsOf(name: string, host: Host, installed = host): Promise<Setup[]> {
   const version = /\d+\.\d+\.\d+/.exec(run(host.executable, "--version"));
   const setup = (way: string, hasCopier: boolean): Setup => ({
     name: `${name} ${version}${way}`,
     host,
+    installed,
     environment: { IMSDK_CACHE: mkdtempSync(join(temporary, "cache-")) },
     hasCopier,
   });
@@ -86,12 +90,14 @@ async function setupsOf(name: string, host: Host): Promise<Setup[]> {
   return onBun ? [withCopier] : [withCopier, setup(", without", false)];
 }
 
-async function prepareSetups(): Promise<Setup[]> {
+async function prepareSetups(npmPackage: NpmPackage): Promise<Setup[]> {
   const isWanted = ({ host }: Setup): boolean => (options.runtime ?? host.runtime) === host.runtime;
-  const setups = [...await setupsOf("Deno", currentHost), ...await setupsOf("Bun", bunHost)]
-    .filter(isWanted);
+  const directory = installSuite(npmPackage, FFI_RS);
+  const setups = [
+    ...await setupsOf("Deno", currentHost),
+    ...await setupsOf("Bun", bunHost, { ...bunHost, directory, extension: ".js" }),
+  ].filter(isWanted);
   if ((options.runtime ?? "node") !== "node") return setups;
-  const directory = installSuite(await buildNpm(), FFI_RS);
   for (const executable of new Set([usualNode(), nodeExecutable(NEWEST_NODE)])) {
     setups.push(...await setupsOf("Node.js", nodeHost(executable, directory)));
   }
@@ -142,9 +148,10 @@ function onOneCore(): string[] {
 }
 
 function measureStartUp(setup: Setup): StartUp {
+  const installed = { ...setup, host: setup.installed };
   const milliseconds = (program: string, args: readonly string[] = []): number => {
     const start = performance.now();
-    runProgram(setup, `scripts/benchmark/programs/${program}.ts`, { args });
+    runProgram(installed, `scripts/benchmark/programs/${program}.ts`, { args });
     return performance.now() - start;
   };
   const args = libraryAndDirectory();
@@ -204,7 +211,13 @@ function measureAll(setup: Setup): Result {
   };
 }
 
-const results = (await prepareSetups()).map(measureAll);
+const npmPackage = await buildNpm();
+const installation = measureInstallation(
+  join(temporary, "installed"),
+  npmPackage.tarball,
+  nodeExecutable(NEWEST_NODE),
+);
+const results = (await prepareSetups(npmPackage)).map(measureAll);
 if (results.length === 0) throw new TypeError(`There is no runtime "${options.runtime}"`);
 for (const result of results) {
   console.error(result.name);
@@ -219,6 +232,7 @@ const text = report({
     `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release().split("-", 1)[0]}`,
   versions: [config.imports.koffi.replace("npm:", ""), FFI_RS].map((one) => one.replace("@", " ")),
   rounds,
+  installation,
 }, results);
 if (options.quick || options.runtime !== undefined) {
   console.log(text);

@@ -5,6 +5,7 @@
  */
 
 import { type Bound, bounds } from "./bounds.ts";
+import type { Installation } from "./installation.ts";
 import type { Comparison, Work } from "./programs/comparison.ts";
 import {
   jsonRatio,
@@ -24,6 +25,7 @@ export interface Circumstances {
   readonly machine: string;
   readonly versions: readonly string[];
   readonly rounds: number;
+  readonly installation: Installation;
 }
 
 type Row = readonly string[];
@@ -39,7 +41,7 @@ const works: Readonly<Record<Work, string>> = {
 
 /** Writes the report. */
 export function report(
-  { date, machine, versions, rounds }: Circumstances,
+  { date, machine, versions, rounds, installation }: Circumstances,
   results: readonly Result[],
 ): string {
   return `# Benchmark
@@ -64,6 +66,13 @@ No event was lost or corrupt.
 ## Bounds
 
 ${table(["", ...results.map(({ name }) => name)], bounds.map((bound) => verdicts(bound, results)))}
+
+## Installation
+
+\`npm install\` of the package brings ${installation.packages} packages, itself and koffi included:
+${installation.files} files, ${
+    (installation.bytes / 1e6).toFixed(1)
+  } MB. An import opens ${installation.opened} files of them.
 
 ## Time
 

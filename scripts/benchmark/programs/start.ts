@@ -1,12 +1,12 @@
 /**
- * The program whose start-up is measured: it imports the module, opens a session, reads the login
+ * The program whose start-up is measured: it imports the package by its name, as users do, opens a session, reads the login
  * status once and exits. Its arguments are the path of the stand-in library and a directory.
  *
  * @module
  */
 
 import process from "node:process";
-import { ImSdk, LoginStatus } from "../../../mod.ts";
+import { ImSdk, LoginStatus } from "@imsdk/ffi";
 
 const [libraryPath = "", dataDir = ""] = process.argv.slice(2);
 
