@@ -3,12 +3,13 @@
  * and from TypeScript. Every login is on the stand-in library.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { extract } from "tar";
 import config from "../../deno.json" with { type: "json" };
+import { release } from "../../ffi/library_file/release.ts";
 import { cacheDirectory } from "../../ffi/base/directories.ts";
 import { buildNpm } from "../../scripts/build_npm.ts";
 import { dntObstacle } from "../../scripts/compile.ts";
@@ -23,6 +24,7 @@ import {
   emptyProject,
   environment,
   itUnless,
+  LOGGED_IN,
   loginCode,
   mustRun,
   npmObstacle,
@@ -207,6 +209,7 @@ if (obstacle === undefined) {
   const tools = [
     "publint@0.3.25",
     "@arethetypeswrong/cli@0.18.5",
+    "@yarnpkg/cli-dist@4.18.1",
     // The types of the oldest Node.js, which has the fewest.
     "@types/node@20",
     // The oldest TypeScript that package.json allows.
@@ -360,6 +363,33 @@ describe("the types of the npm package", () => {
       }
     });
   }
+});
+
+describe("the npm package under Yarn's Plug'n'Play", () => {
+  itUnless(obstacle, "logs in, and installs what its command installs", () => {
+    const project = emptyProject("plug-and-play");
+    write(project, "yarn.lock", "");
+    const cache = join(temporary, "cache-of-yarn");
+    mkdirSync(cache);
+    symlinkSync(join(cacheDirectory(), release.version), join(cache, release.version));
+    const { stdout: registry } = run(consumer, "npm", "config", "get", "registry");
+    const env = {
+      ...environment,
+      IMSDK_CACHE: cache,
+      YARN_ENABLE_TELEMETRY: "0",
+      YARN_GLOBAL_FOLDER: join(temporary, "yarn"),
+      YARN_NODE_LINKER: "pnp",
+      YARN_NPM_REGISTRY_SERVER: registry.trim(),
+      YARN_UNSAFE_HTTP_WHITELIST: new URL(registry).hostname,
+    };
+    const yarn = join(consumer, "node_modules", ".bin", "yarn");
+    assertEnding(runIn(env, project, yarn, "add", `${config.name}@file:${tarball}`), { code: 0 });
+    const program = write(project, "login.mjs", loginCode(config.name));
+    assertEnding(runIn(env, project, yarn, "node", program), LOGGED_IN);
+    // The library is there already, and the copier is written as the library is.
+    const { stdout } = assertEnding(runIn(env, project, yarn, "imsdk", "install"), { code: 0 });
+    assertMatch(stdout, /^Already installed: .*\nCompiled: .*\n$/);
+  });
 });
 
 describe("the npm package, by the tools that check packages", () => {
