@@ -51,8 +51,8 @@ export function placeOf(text: string): string {
     : `${where}, by another copy of this module (${shown(record.module)})`;
 }
 
-/** The root of a copy of this module. */
+/** The root of a copy of this module, or the directory of the bundle that it is in. */
 function shown(module: string): string {
-  const root = new URL("../..", module);
+  const root = new URL(/\/ffi\/base\/module_url\.[jt]s$/.test(module) ? "../.." : ".", module);
   return root.protocol === "file:" ? fileURLToPath(root) : root.href;
 }

@@ -264,6 +264,26 @@ describe("the source maps of the npm package", () => {
   });
 });
 
+describe("two copies of the npm package in one process", () => {
+  itUnless(obstacle, "share no session, and the second is told where the first is", () => {
+    const other = join(bunConsumer, "node_modules", config.name, "esm", "mod.js");
+    const options = { sdkAppId: 1400000000, dataDir: join(temporary, "data") };
+    const code = `import { ImSdk } from "${config.name}";
+import { ImSdk as Other } from ${JSON.stringify(pathToFileURL(other).href)};
+
+const options = ${JSON.stringify(options)};
+const sdk = await ImSdk.open(options);
+await Other.open(options).catch(({ message }) => console.log(message));
+await sdk.close();
+`;
+    const program = write(consumer, "copies.mjs", code);
+    const ending = run(consumer, nodeExecutable(NEWEST_NODE), program);
+    const { stdout } = assertEnding(ending, { code: 0, stderr: "" });
+    const first = `${join(consumer, "node_modules", config.name, "esm")}/`;
+    assert(stdout.includes(`by another copy of this module (${first})`), stdout);
+  });
+});
+
 describe("the npm package on Bun", () => {
   itUnless(obstacle, "logs in, with koffi and without", () => {
     for (const project of [bunConsumer, withoutKoffi]) {
