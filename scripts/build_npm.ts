@@ -22,10 +22,10 @@ import { parseArgs } from "node:util";
 import { create } from "tar";
 import config from "../deno.json" with { type: "json" };
 import { bundleModules } from "./bundle_modules.ts";
-import { bundleNpmFetcher } from "./bundle_npm_fetcher.ts";
 import { chooseCompiler, compile, type Compiler } from "./compile.ts";
 import { filesBelow } from "./files_below.ts";
 import { projectHost } from "./project_host.ts";
+import { run } from "./run.ts";
 import { root } from "./runtimes.ts";
 
 /** What the build has made. */
@@ -89,8 +89,9 @@ export async function buildNpm(
     moveDeclarations(compiled, join(built, TYPES));
     await bundleModules(compiled, entryModules(), [NPM_FETCHER], code);
     const fetcher = join(code, basename(NPM_FETCHER));
-    const licences = await bundleNpmFetcher(join(compiled, NPM_FETCHER), fetcher);
-    writeFileSync(join(built, NOTICE), licences);
+    const bundler = join(root, "scripts", "bundle_npm_fetcher.ts");
+    const files = [join(compiled, NPM_FETCHER), fetcher];
+    writeFileSync(join(built, NOTICE), run(Deno.execPath(), "run", "-A", bundler, ...files));
     writeFileSync(join(code, COMMAND), commandCode("./cli.js"));
     for (const document of DOCUMENTS) cpSync(join(root, document), join(built, document));
     for (const name of COPIER) {

@@ -1,6 +1,9 @@
 /**
  * Puts npm's own code, as far as `imsdk install` needs it, into one file of the npm package, so that
- * the package depends on none of the hundred packages which that is. Also gathers their licences.
+ * the package depends on none of the hundred packages which that is. Prints their licences.
+ *
+ * Its arguments are the compiled `npm_fetcher.js` and the file to write. A program of its own,
+ * because esbuild does not say when its process has ended.
  *
  * @module
  */
@@ -31,12 +34,12 @@ const PREAMBLE = `import { createRequire as createRequireForNpm } from "node:mod
 const require = createRequireForNpm(import.meta.url);`;
 
 /**
- * Bundles the compiled `npm_fetcher.js`.
+ * Bundles the module.
  *
  * @returns The licences of the packages that are in it now, as a document.
  * @throws {Error} It can't be bundled, or a package has no licence.
  */
-export async function bundleNpmFetcher(file: string, output: string): Promise<string> {
+async function bundleNpmFetcher(file: string, output: string): Promise<string> {
   try {
     const { metafile } = await build({
       absWorkingDir: root,
@@ -123,3 +126,7 @@ function licencesOf(directories: readonly string[]): string {
     "consists\nof the following packages, each under its own licence.\n\n" +
     [...new Set(sections)].sort().join(`\n${"-".repeat(80)}\n\n`);
 }
+
+const [file, output] = Deno.args;
+if (file === undefined || output === undefined) throw new TypeError("The files are not named");
+console.log(await bundleNpmFetcher(file, output));
