@@ -90,14 +90,14 @@ describe("close()", () => {
   const doesNotEnd = "rejects with a TimeoutError when the library does not end";
   const libraryNotEnding = async (): Promise<void> => {
     await sdk.close();
-    sdk = await openSession({ callTimeout: 40 });
-    standIn.set({ "TIMUninit.hang": 200 });
+    sdk = await openSession({ callTimeout: 300 });
+    standIn.set({ "TIMUninit.hang": 600 });
     const error = await assertRejects(() => sdk.close(), DOMException, "TIMUninit");
     assertEquals(error.name, "TimeoutError");
     assertEquals(sdk.loginStatus, LoginStatus.LoggedOut);
     await standIn.idle();
     // The call goes on in its thread; the sanitizer must not find it there after the test.
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     sdk = await openSession();
   };
   if (!("Bun" in globalThis)) it(doesNotEnd, libraryNotEnding);

@@ -173,7 +173,7 @@ describe("logout() of a library in C", () => {
 
   it("rejects with a TimeoutError when the library never answers, and nobody stays logged in", async () => {
     await sdk.close();
-    sdk = await openSession({ callTimeout: 50 });
+    sdk = await openSession({ callTimeout: 400 });
     await sdk.login("alice", "sig");
     standIn.set({ "TIMLogout.times": 0, "logout.time": 3_600_000 });
     const error = await assertRejects(() => sdk.logout(), DOMException, "TIMLogout");
