@@ -15,15 +15,14 @@ import { root } from "./runtimes.ts";
 import { buildStandIn, testStandIn } from "./stand_in/build.ts";
 import { chooseStd } from "./std.ts";
 import { Journal } from "./test_journal.ts";
-import { runLanes, runToEnd } from "./test_runner.ts";
+import { runSuites, runToEnd, type Suite, SUITES_AT_ONCE } from "./test_runner.ts";
 import {
-  bunLane,
+  bunSuites,
   cacheWithoutCopier,
-  denoLane,
-  type Lane,
-  nodeLane,
+  denoSuites,
+  nodeSuites,
   projectSuite,
-  realLane,
+  realSuites,
 } from "./test_suites.ts";
 
 const deno = Deno.execPath();
@@ -79,7 +78,7 @@ await journal.check("documentation as HTML", async () => {
 // that there is to say.
 if (await journal.check("stand-in library built", () => void buildStandIn())) {
   await journal.check("stand-in library's own test", testStandIn);
-  await runSuites();
+  await runTests();
 }
 
 await journal.check("deno.lock as it was", () => {
@@ -92,21 +91,25 @@ rmSync(temporary, { recursive: true, maxRetries: 3 });
 Deno.exit(journal.close() ? 0 : 1);
 
 /** Runs the tests, as often as the command line says. */
-async function runSuites(): Promise<void> {
+async function runTests(): Promise<void> {
   await chooseStd();
   const cache = cacheWithoutCopier(temporary);
   let built: NpmPackage | undefined;
-  let node: Lane = [];
+  let node: Suite[] = [];
   await journal.check("npm package installed for Node.js", async () => {
     built = await buildNpm();
-    node = nodeLane(cache, built);
+    node = nodeSuites(cache, built);
   });
-  const lanes = [[projectSuite(built?.tarball), ...bunLane(cache)], denoLane(cache), node];
-  const real = lanes.flat().filter(({ hasReal }) => hasReal).map(realLane);
+  const suites = [...denoSuites(cache), ...bunSuites(cache), projectSuite(built?.tarball), ...node];
+  const real = suites.filter(({ hasReal }) => hasReal).flatMap(realSuites);
 
   const repetitions = Number(Deno.args[0] ?? 1);
   for (let round = 1; round <= repetitions; round++) {
     if (repetitions > 1) journal.say(`Round ${round} of ${repetitions}`);
-    await runLanes([...lanes, ...real], journal, temporary);
+    await Promise.all([
+      runSuites(suites, SUITES_AT_ONCE, journal, temporary),
+      // These wait for the library's own limits most of the time.
+      runSuites(real, 1, journal, temporary),
+    ]);
   }
 }

@@ -13,18 +13,18 @@ import { hostOf } from "./hosts.ts";
 import { type Runtime, runtimeNames } from "./runtimes.ts";
 import { chooseStd } from "./std.ts";
 import { Journal } from "./test_journal.ts";
-import { runLanes } from "./test_runner.ts";
-import { type Lane, longCopierSuite, longLane } from "./test_suites.ts";
+import { runSuites, SUITES_AT_ONCE } from "./test_runner.ts";
+import { longCopierSuite, longSuites } from "./test_suites.ts";
 
 const temporary = mkdtempSync(join(tmpdir(), "imsdk-test-"));
 const journal = new Journal();
 await chooseStd();
-const lanes: Lane[] = [[longCopierSuite]];
+const suites = [longCopierSuite];
 await journal.check("runtimes ready", async () => {
   for (const runtime of Object.keys(runtimeNames)) {
-    lanes.push(longLane(await hostOf(runtime as Runtime)));
+    suites.push(...longSuites(await hostOf(runtime as Runtime)));
   }
 });
-await runLanes(lanes, journal, temporary);
+await runSuites(suites, SUITES_AT_ONCE, journal, temporary);
 rmSync(temporary, { recursive: true, maxRetries: 3 });
 Deno.exit(journal.close() ? 0 : 1);

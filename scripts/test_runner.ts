@@ -70,6 +70,12 @@ export interface Suite {
 /** Time limit of a suite. None takes half of it, so one that reaches it has hung. */
 const SUITE_LIMIT_MS = 1_200_000;
 
+/**
+ * How many suites are run side by side. Tests wait more than they compute, but with more suites than
+ * cores they wait so long for a core that time limits of theirs are over.
+ */
+export const SUITES_AT_ONCE = 2;
+
 /** Measurements that tests print. */
 const MEASUREMENT = /^\d+ accounts at once on .*$/gm;
 
@@ -107,18 +113,21 @@ export async function runToEnd(
 }
 
 /**
- * Runs suites, and tells of them.
+ * Runs suites in their order, and tells of them.
  *
- * @param lanes The lanes are run side by side, and the suites of each one after another.
+ * @param atOnce How many are run side by side.
  */
-export async function runLanes(
-  lanes: readonly (readonly Suite[])[],
+export async function runSuites(
+  suites: readonly Suite[],
+  atOnce: number,
   journal: Journal,
   temporary: string,
 ): Promise<void> {
-  await Promise.all(lanes.map(async (lane) => {
-    for (const suite of lane) await journal.suite(suite.name, () => runSuite(suite, temporary));
-  }));
+  const queue = suites.values();
+  const work = async (): Promise<void> => {
+    for (const suite of queue) await journal.suite(suite.name, () => runSuite(suite, temporary));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
 
 /**

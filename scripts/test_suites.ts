@@ -75,11 +75,8 @@ const repeatedFiles = namedFiles(["owner", "process", "random", "worker"]);
 const copied = { IMSDK_TEST_CALLBACKS_BLOCK: "false" };
 const waiting = { IMSDK_TEST_CALLBACKS_BLOCK: "true" };
 
-/** Suites that are run one after another. Lanes are run side by side, because tests often wait. */
-export type Lane = readonly Suite[];
-
-/** The lane of Deno. */
-export function denoLane(withoutCopier: Environment): Lane {
+/** The suites on Deno. */
+export function denoSuites(withoutCopier: Environment): Suite[] {
   const onDeno = { host: currentHost, hasReal: true };
   return [
     { ...onDeno, name: "Deno", files: allFiles, env: copied },
@@ -92,8 +89,8 @@ export function denoLane(withoutCopier: Environment): Lane {
   ];
 }
 
-/** The lane of Bun. */
-export function bunLane(withoutCopier: Environment): Lane {
+/** The suites on Bun. */
+export function bunSuites(withoutCopier: Environment): Suite[] {
   const onBun = { host: bunHost };
   return [
     { ...onBun, name: "Bun", files: allFiles, hasReal: true, env: copied },
@@ -113,8 +110,8 @@ export function bunLane(withoutCopier: Environment): Lane {
   ];
 }
 
-/** The lane of Node.js, whose versions it installs, and the npm package for them. */
-export function nodeLane(withoutCopier: Environment, npmPackage: NpmPackage): Lane {
+/** The suites on Node.js, whose versions it installs, and the npm package for them. */
+export function nodeSuites(withoutCopier: Environment, npmPackage: NpmPackage): Suite[] {
   const directory = installSuite(npmPackage);
   const onNode = (version: string) => ({
     name: `Node.js ${version}`,
@@ -150,7 +147,7 @@ export function projectSuite(tarball: string | undefined): Suite {
 }
 
 /** The real library's tests on the runtime of a suite, each file in a process of its own. */
-export function realLane({ name, host, env = {} }: Suite): Lane {
+export function realSuites({ name, host, env = {} }: Suite): Suite[] {
   const before = isolatingCommand() ?? [];
   return realFiles.map((file) => ({
     name: `real library, ${basename(file)}, on ${name}`,
@@ -175,7 +172,7 @@ export const longCopierSuite: Suite = {
  * The tests that `deno task test` repeats only a little, on a runtime. Each file takes its time, so
  * each is a suite.
  */
-export function longLane(host: Host): Lane {
+export function longSuites(host: Host): Suite[] {
   return repeatedFiles.map((file) => ({
     name: `${runtimeNames[host.runtime]}, ${basename(file)}`,
     host,
