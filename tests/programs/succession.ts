@@ -21,7 +21,7 @@ const THREADS = 5;
 const EVENTS = 500;
 const REQUESTS = 100;
 /** When the answers come that a thread leaves behind: in the life of the next one. */
-const LATE_MS = 1_500;
+const LATE_MS = 3_000;
 /** What one thread listens to and leaves behind; no other thread listens to it. */
 const STORM = { count: 10_000, size: 256, threads: 4 };
 
