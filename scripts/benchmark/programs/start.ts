@@ -1,6 +1,7 @@
 /**
- * The program whose start-up is measured: it imports the package by its name, as users do, opens a session, reads the login
- * status once and exits. Its arguments are the path of the stand-in library and a directory.
+ * The program whose start-up is measured: it imports the package by its name, as users do, opens a
+ * session, reads the login status once and exits. Its arguments are the path of the stand-in library
+ * and a directory.
  *
  * @module
  */
