@@ -203,3 +203,37 @@ describe("imsdk doctor", () => {
     assertEquals(absent.remedy?.endsWith(`${installCommand()} --force`), true);
   });
 });
+
+/**
+ * Command prefix that hides what a package for development, such as libc6-dev, has put beside the C
+ * library. What is removed is only so in that mount namespace.
+ */
+const withoutLibcDev = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec"].concat(
+  `mount -t tmpfs none "$0"
+  mkdir "$0/upper" "$0/work"
+  libraries=$(dirname "$(find /usr/lib* -name crt1.o | grep "$(uname -m)-linux")")
+  options="lowerdir=$libraries,upperdir=$0/upper,workdir=$0/work"
+  mount -t overlay -o "$options" overlay "$libraries"
+  rm "$libraries/crt1.o" "$libraries/crti.o" "$libraries/libc.so"
+  exec "$@"`,
+  dataDir,
+);
+const [unshare, ...mounting] = withoutLibcDev;
+const obstacle = currentHost.runtime !== "bun"
+  ? "Bun alone compiles it"
+  : spawnSync(unshare!, [...mounting, "true"]).status === 0
+  ? undefined
+  : "the packages for development can't be hidden here";
+
+describe("the copier that Bun compiles itself", () => {
+  (obstacle ? it.skip : it)(
+    `needs no package for development${obstacle ? ` (skipped: ${obstacle})` : ""}`,
+    async () => {
+      const command = ["doctor", "--json"];
+      const env = { IMSDK_LIBRARY: standInPath, IMSDK_CACHE: cache };
+      const ending = await runProgram("imsdk.ts", command, { before: withoutLibcDev, env });
+      const { checks }: { checks: Check[] } = JSON.parse(assertEnding(ending, { code: 0 }).stdout);
+      assertEquals(checks.find(({ name }) => name === "ffi")?.found, "bun:ffi");
+    },
+  );
+});

@@ -9,6 +9,7 @@
  * @module
  */
 
+import process from "node:process";
 import type { Adapter, NativeFunction, NativeKind } from "../table/adapter.ts";
 import {
   adapterPartOf,
@@ -34,6 +35,8 @@ export interface BunFfi {
   cc(options: {
     readonly source: URL;
     readonly define: Record<string, string>;
+    readonly flags?: string[];
+    readonly library?: string[];
     readonly symbols: CSignatures;
   }): CLibrary;
   /** A native callback that any thread may call. */
@@ -162,12 +165,21 @@ const compiledTypes: CSignatures = {
   ),
 };
 
+/**
+ * Of Linux, the C library itself is enough. What Bun would link otherwise comes with the packages
+ * for development, such as libc6-dev, and few machines have those.
+ */
+const linking = process.platform === "linux"
+  ? { flags: ["-nostdlib"], library: ["libc.so.6"] }
+  : {};
+
 /** Compiles copier.c, and has it wake JavaScript by one callback. */
 function compile({ cc, JSCallback }: BunFfi): Copier {
   const functions = cc({
     source: copierSourceUrl(),
     define: { SIGNATURES: signaturesDefinition },
     symbols: compiledTypes,
+    ...linking,
   }).symbols as unknown as CompiledFunctions;
   const wake = new JSCallback(() => copier.drain(), {
     args: ["ptr"],
