@@ -13,8 +13,10 @@
  * @module
  */
 
+import process from "node:process";
 import { createApi } from "./calls/api.ts";
 import { Library } from "./calls/library.ts";
+import { withoutMessageLoop } from "./calls/main_thread.ts";
 import type { NativeApi } from "./generated/functions.ts";
 import { symbols } from "./generated/symbols.ts";
 import { locateLibrary } from "./library_file/locate.ts";
@@ -42,6 +44,10 @@ export interface NativeLibrary {
    *
    * Some answers never come, such as those that were pending when `TIMUninit` was called: without a
    * `timeout` or a `signal` such a Promise keeps the process alive for ever.
+   *
+   * On Windows, `TIMInit` is given a `sdk_config_main_thread_id` of no thread unless yours has one:
+   * the library would otherwise answer by the message loop of the thread that has called it, which
+   * no runtime runs.
    *
    * @example Listing the conversations
    * ```ts
@@ -78,5 +84,14 @@ export interface NativeLibrary {
 export async function openNative(libraryPath?: string | URL): Promise<NativeLibrary> {
   const path = locateLibrary(libraryPath);
   const library = Library.open(await loadAdapter(), path, symbols, "TIMGetSDKVersion");
-  return { path, api: createApi<NativeApi>(library) };
+  const api = createApi<NativeApi>(library);
+  return { path, api: process.platform === "win32" ? callingBackAnywhere(api) : api };
+}
+
+/** The functions, of which `TIMInit` says that no message loop is run. */
+function callingBackAnywhere(api: NativeApi): NativeApi {
+  const initialise = api.TIMInit as (...args: unknown[]) => number;
+  const value = (sdkAppId: unknown, config: unknown, ...surplus: unknown[]): number =>
+    initialise(sdkAppId, withoutMessageLoop(config), ...surplus);
+  return Object.defineProperty(api, "TIMInit", { enumerable: true, value });
 }

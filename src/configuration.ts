@@ -7,6 +7,7 @@
 import { kindOf } from "../ffi/base/kind_of.ts";
 import { checkOptionNames } from "../ffi/base/options_object.ts";
 import { checkBoolean, checkInteger, checkText } from "../ffi/calls/encode.ts";
+import { NO_THREAD } from "../ffi/calls/main_thread.ts";
 import type {
   RequestParam,
   SdkConfig,
@@ -91,13 +92,6 @@ export function settingsJson(config: SessionConfig): SetConfig {
     ...(proxy && proxyJson(proxy)),
   };
 }
-
-/**
- * A thread id that never occurs on Windows, where all are multiples of four. If the main thread is
- * the calling thread, the library posts callbacks to its Windows message loop, which no JavaScript
- * runtime pumps. With any other id it does not.
- */
-const NO_THREAD = 1;
 
 /** The JSON for `TIMInit`. */
 export function initialisationJson({ dataDir, logDir }: Directories): SdkConfig {

@@ -3,6 +3,7 @@
  * tests/native/main_thread.h. The real behaviour on macOS and Windows has not been tested.
  */
 
+import { withoutMessageLoop } from "../ffi/calls/main_thread.ts";
 import { buildStandIn, type StandInVariant } from "../scripts/stand_in/build.ts";
 import { assertEnding, runProgram } from "./support/programs.ts";
 import { dataDir } from "./support/stand_in.ts";
@@ -34,4 +35,22 @@ describe("a library that calls back", () => {
       assert(idle < MOST_IDLE_MS, `${idle} ms`);
     });
   }
+});
+
+describe("the configuration that TIMInit is given on Windows", () => {
+  const directory = "C:\\data";
+
+  it("names no thread, as an object and as text", () => {
+    const config = { sdk_config_config_file_path: directory };
+    const expected = { sdk_config_main_thread_id: 1, ...config };
+    assertEquals(withoutMessageLoop(config), expected);
+    assertEquals(JSON.parse(String(withoutMessageLoop(JSON.stringify(config)))), expected);
+  });
+
+  it("is left alone where it names a thread, or is no object", () => {
+    const ofACaller = { sdk_config_main_thread_id: 4711 };
+    for (const config of [ofACaller, JSON.stringify(ofACaller), "{not JSON", "7", null, 7, []]) {
+      assertEquals(withoutMessageLoop(config), config);
+    }
+  });
 });
