@@ -10,7 +10,7 @@ import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import { compiledCopierPath, COPIER_ID } from "./load.ts";
+import { canBeCompiled, compiledCopierPath, COPIER_ID } from "./load.ts";
 import { signaturesDefinition } from "./copier.ts";
 import { problemWithCopier, seal, SEAL_PREFIX } from "./seal.ts";
 import { DIRECTORY_MODE, temporaryName, writeAtomically } from "../base/atomic_file.ts";
@@ -48,8 +48,7 @@ export async function compileCopier(
   signal?.throwIfAborted();
   if (path === undefined) throw new Error("the cache directory is not known");
   if (!force && problemWithCopier(path) === undefined) return { path, compiled: false };
-  // What Node-API's functions are linked by there comes with Node.js's headers alone.
-  if (process.platform === "win32") throw new Error("it is not made for Windows");
+  if (!canBeCompiled) throw new Error("it is not made for Windows");
 
   const source = await copierSource();
   if (copierId(source) !== COPIER_ID) {

@@ -19,6 +19,12 @@ import type { Adapter, Claims, NativeCallback } from "../table/adapter.ts";
  */
 export const COPIER_ID = "293e1f5c8c595c55";
 
+/**
+ * Whether the copier can be compiled on this system. On Windows, what Node-API's functions are
+ * linked by comes with Node.js's headers alone.
+ */
+export const canBeCompiled: boolean = process.platform !== "win32";
+
 /** Node.js would take a thousand wakes before it lets the rest of the program have its turn. */
 const WAKES_IN_A_ROW = 16;
 

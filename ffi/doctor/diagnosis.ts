@@ -11,7 +11,7 @@ import { dirname } from "node:path";
 import process from "node:process";
 import { loadAdapter } from "../runtimes/load_adapter.ts";
 import type { Adapter } from "../table/adapter.ts";
-import { compiledCopierPath, obstacleToCopier } from "../copier/load.ts";
+import { canBeCompiled, compiledCopierPath, obstacleToCopier } from "../copier/load.ts";
 import { whoElseWrites } from "../base/trust.ts";
 import { currentUser } from "../runtimes/current_user.ts";
 import { missingPermissions } from "../runtimes/deno_permissions.ts";
@@ -139,17 +139,22 @@ function copier(adapter: Adapter): Finding {
   if (adapter.claims !== undefined) {
     return ok("compiled: the library's threads never wait for JavaScript, on any thread of it");
   }
+  if (!canBeCompiled) return ok(`not made for this system, ${withoutCopier(adapter)}`);
   const path = compiledCopierPath();
   const why = path === undefined || !hasName(path)
     ? "not compiled"
     : `${path} ${obstacleToCopier(path, currentUser()) ?? "cannot be loaded"}`;
   return warning(
-    adapter.callbacksBlock
-      ? `${why}, so the library's callbacks block until JavaScript has run, and no session opens ` +
-        "in a worker"
-      : `${why}, so no session opens in a worker; on the main thread Bun compiles its own`,
+    `${why}, ${withoutCopier(adapter)}`,
     `With a C compiler on this machine, run: ${installCommand()} --force`,
   );
+}
+
+/** What it means that there is no compiled copier. */
+function withoutCopier({ callbacksBlock }: Adapter): string {
+  return callbacksBlock
+    ? "so the library's callbacks block until JavaScript has run, and no session opens in a worker"
+    : "so no session opens in a worker; on the main thread Bun compiles its own";
 }
 
 /** Whether anything has this name, be it a link that leads nowhere. */

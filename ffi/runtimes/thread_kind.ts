@@ -6,6 +6,7 @@
 
 import process from "node:process";
 import { installCommand } from "../base/install_command.ts";
+import { canBeCompiled } from "../copier/load.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 
 /**
@@ -18,9 +19,9 @@ export function isWorker(): boolean {
   return !process.getBuiltinModule("node:worker_threads").isMainThread;
 }
 
-/** The remedy where the copier has not been compiled, or can't be loaded. */
-function howToCompile(): string {
-  return `Install a C compiler and run "${installCommand()} --force"`;
+/** The remedy where the copier has not been compiled, or can't be loaded; none where it can't be. */
+function howToCompile(): string | undefined {
+  return canBeCompiled ? `Install a C compiler and run "${installCommand()} --force"` : undefined;
 }
 
 /**
@@ -30,11 +31,11 @@ function howToCompile(): string {
  * @param remedy What gives this thread a compiled copier, as the beginning of a sentence.
  * @throws {LibraryLoadError} This is a worker.
  */
-export function refuseInWorker(remedy: string = howToCompile()): void {
+export function refuseInWorker(remedy: string | undefined = howToCompile()): void {
   if (!isWorker()) return;
   throw new LibraryLoadError(
     "Cannot open a session in a worker: there is no compiled copier here, and without it a " +
       "callback of the library after the worker's end would crash the process. " +
-      `${remedy}, or open the session on the main thread.`,
+      `${remedy === undefined ? "Open" : `${remedy}, or open`} the session on the main thread.`,
   );
 }
