@@ -12,6 +12,13 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text + "\0");
 }
 
+/** The UTF-16 of a text, terminated by NUL, as Windows takes it. */
+export function encodeWideText(text: string): Uint8Array<ArrayBuffer> {
+  // Beyond its end a text has NaN for a unit, which is stored as 0.
+  const units = Uint16Array.from({ length: text.length + 1 }, (_, index) => text.charCodeAt(index));
+  return new Uint8Array(units.buffer);
+}
+
 /** Enough for all texts of most calls. */
 const CALL_MEMORY_BYTES = 8_192;
 

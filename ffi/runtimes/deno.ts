@@ -31,6 +31,7 @@ import { isWorker, refuseInWorker } from "./thread_kind.ts";
 import { LibraryLoadError } from "../errors/library_load_error.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
 import { encodeText } from "../calls/text.ts";
+import { KERNEL32, pinArguments } from "./windows_pin.ts";
 
 const numberTypes = {
   i32: "i32",
@@ -66,19 +67,34 @@ const pinned = new Set<string>();
 
 /**
  * Keeps a library in memory until the process has gone. Deno closes what it has opened before it
- * exits, which would take the code from under the library's threads. So the library is opened once
- * more, by the C function that nobody undoes; it's found through the library itself, which asks for
- * no further permission.
+ * exits, which would take the code from under the library's threads.
  */
 function pin(path: string): void {
-  // Windows does not look for a symbol in the libraries that a library depends on.
-  if (pinned.has(path) || Deno.build.os === "windows") return;
+  if (pinned.has(path)) return;
+  if (Deno.build.os === "windows") pinOnWindows(path);
+  else openForEver(path);
+  pinned.add(path);
+}
+
+/**
+ * Opens a library once more, by the C function that nobody undoes; it's found through the library
+ * itself, which asks for no further permission.
+ */
+function openForEver(path: string): void {
   const { symbols } = Deno.dlopen(path, {
     dlopen: { parameters: ["buffer", "i32"], result: "pointer", optional: true },
   });
   const RTLD_NOW = 2;
   symbols.dlopen?.(encodeText(path), RTLD_NOW);
-  pinned.add(path);
+}
+
+function pinOnWindows(path: string): void {
+  // Where it isn't granted, Deno refuses the callbacks as well, and no thread of the library's runs.
+  if (!isGranted({ name: "ffi", path: KERNEL32 })) return;
+  const { symbols } = Deno.dlopen(KERNEL32, {
+    GetModuleHandleExW: { parameters: ["u32", "buffer", "buffer"], result: "i32" },
+  });
+  symbols.GetModuleHandleExW(...pinArguments(path));
 }
 
 function readText(pointer: Deno.PointerValue): string | null {

@@ -29,6 +29,7 @@ import { LibraryLoadError } from "../errors/library_load_error.ts";
 import type { NativeCallbackKind, NumberKind, ResultKind } from "../table/symbol_table.ts";
 import { koffiRemedy } from "./koffi_remedy.ts";
 import { isWorker, refuseInWorker } from "./thread_kind.ts";
+import { KERNEL32, pinArguments } from "./windows_pin.ts";
 
 /** What this module uses of koffi; it's typed here because koffi need not be installed. */
 interface Koffi {
@@ -159,7 +160,11 @@ function asKind(kind: NativeCallbackKind, value: NativeValue): NativeValue {
  * opened once more, by the C function that nobody undoes.
  */
 function pin(koffi: Koffi, path: string): void {
-  if (process.platform === "win32") return;
+  if (process.platform === "win32") {
+    const types = ["uint32_t", "void *", "void *"];
+    koffi.load(KERNEL32).func("GetModuleHandleExW", "int", types)(...pinArguments(path));
+    return;
+  }
   const RTLD_NOW = 2;
   koffi.load(null).func("dlopen", "void *", ["str", "int"])(path, RTLD_NOW);
 }
