@@ -4,13 +4,13 @@
  * them, because nobody but the system knows of their file descriptors.
  *
  * They are taken by the C library, because no runtime offers them to JavaScript without further
- * permissions or packages. Windows has no such function; there, and on a file system that knows no
- * locks, nothing keeps out another process.
+ * permissions or packages. On Windows a file that is opened without being shared is locked. On a
+ * file system that knows no locks, nothing keeps out another process.
  *
  * @module
  */
 
-import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { createApi } from "../calls/api.ts";
@@ -19,21 +19,17 @@ import { codeOf, messageOf } from "../errors/error_text.ts";
 import type { Adapter } from "../table/adapter.ts";
 import type { SymbolTable } from "../table/symbol_table.ts";
 import { fileNumber } from "./file_identity.ts";
+import {
+  type FileLocks,
+  holder,
+  HOLDER_BYTES,
+  type LockAttempt,
+  type LockFile,
+  placeOf,
+} from "./lock.ts";
+import { WindowsLocks } from "./windows_locks.ts";
 
-/** The file that a directory is locked by. */
-export interface LockFile {
-  /** Its absolute path. */
-  readonly path: string;
-  /** What is the same for every name of it, and of its directory. */
-  readonly identity: string;
-}
-
-/** What has come of trying to lock a file. */
-export type LockAttempt =
-  /** It's locked, by this file descriptor; by none where there are no locks. */
-  | { readonly isHeld: false; readonly fd: number | undefined }
-  /** Somebody holds it. */
-  | { readonly isHeld: true; readonly place: string };
+export type { FileLocks } from "./lock.ts";
 
 /** Of `open`, which takes more arguments when it's to make a file, these two are enough here. */
 interface LibC {
@@ -43,12 +39,6 @@ interface LibC {
   pwrite(fd: number, buf: string, count: number, offset: bigint): number;
   close(fd: number): number;
 }
-
-/** Where a session is that has not said so. */
-const ELSEWHERE = "in this process or another one";
-
-/** How many bytes the id of the holder takes in the file: as many as any id has, and a line's end. */
-const HOLDER_BYTES = 21;
 
 const libc: SymbolTable<keyof LibC> = {
   open: { parameters: [["pathname", "string"], ["flags", "i32"]], result: "i32" },
@@ -75,33 +65,34 @@ const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
 
-/** The locks of this system. */
-export class FileLocks {
-  readonly #libc: LibC | undefined;
+/**
+ * The locks of this system.
+ *
+ * @param through A library that is loaded already, through which the C library is found. That asks
+ * for no further permission of Deno's.
+ */
+export function systemLocks(adapter: Adapter, through: string): FileLocks {
+  return process.platform === "win32"
+    ? new WindowsLocks(adapter)
+    : new AdvisoryLocks(createApi<LibC>(Library.open(adapter, through, libc, "flock")));
+}
 
-  /**
-   * @param through A library that is loaded already, through which the C library is found. That asks
-   * for no further permission of Deno's.
-   */
-  constructor(adapter: Adapter, through: string) {
-    if (closeOnExec[process.platform] === undefined) return;
-    this.#libc = createApi<LibC>(Library.open(adapter, through, libc, "flock"));
+/** What all systems but Windows have. */
+class AdvisoryLocks implements FileLocks {
+  readonly #libc: LibC;
+
+  constructor(libc: LibC) {
+    this.#libc = libc;
   }
 
-  /**
-   * Locks a file, if nobody holds it. A second lock is refused in this process as well.
-   *
-   * @throws {Error} The file can't be opened for reading and writing.
-   */
   tryLock({ path }: LockFile): LockAttempt {
     const libc = this.#libc;
-    if (libc === undefined) return { isHeld: false, fd: undefined };
     // A program that this process starts must not inherit the file: it would hold the lock as well.
-    const flags = O_RDWR | O_NOFOLLOW | closeOnExec[process.platform]!;
+    const flags = O_RDWR | O_NOFOLLOW | (closeOnExec[process.platform] ?? 0);
     const fd = libc.open(path, flags);
     if (fd < 0) throw new Error(`${path} can't be opened for reading and writing`);
     if (libc.flock(fd, LOCK_EX | LOCK_NB) === 0) {
-      libc.pwrite(fd, `${process.pid}\n`.padStart(HOLDER_BYTES), HOLDER_BYTES, 0n);
+      libc.pwrite(fd, holder(), HOLDER_BYTES, 0n);
       return { isHeld: false, fd };
     }
     // To unlock what isn't locked succeeds, unless the file system knows no locks.
@@ -109,18 +100,13 @@ export class FileLocks {
     const { buf } = libc.pread(fd, HOLDER_BYTES, 0n);
     libc.close(fd);
     if (!knowsLocks) return { isHeld: false, fd: undefined };
-    return { isHeld: true, place: /^ *\d+\n$/.test(buf) ? placeOfProcess(+buf) : ELSEWHERE };
+    return { isHeld: true, place: placeOf(buf) };
   }
 
-  /** Frees a lock, whichever thread of this process has taken it. */
   unlock(fd: number): void {
-    this.#libc?.flock(fd, LOCK_UN);
-    this.#libc?.close(fd);
+    this.#libc.flock(fd, LOCK_UN);
+    this.#libc.close(fd);
   }
-}
-
-function placeOfProcess(id: number): string {
-  return id === process.pid ? "in this process" : `in the process ${id}`;
 }
 
 /**
@@ -138,6 +124,8 @@ export function lockFileIn(directory: string): LockFile {
     // A pipe that nobody reads would be waited for.
     fd = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o666);
   } catch (cause) {
+    // Windows doesn't open a file that is locked.
+    if (codeOf(cause) === "EBUSY") return { path, identity: identityOf(path) };
     const remedy = remedies[codeOf(cause) ?? ""];
     if (remedy === undefined) throw cause;
     throw new Error(`${path} ${remedy} (${messageOf(cause)})`, { cause });
@@ -149,6 +137,10 @@ export function lockFileIn(directory: string): LockFile {
     closeSync(fd);
   }
   throw new Error(`${path} ${remedies.EISDIR}`);
+}
+
+function identityOf(path: string): string {
+  return fileNumber(statSync(path, { bigint: true }), path);
 }
 
 /** What is in the way of the lock file, by the system's code, and what to do about it. */

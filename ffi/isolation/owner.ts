@@ -28,7 +28,7 @@ import {
   readRecord,
 } from "./claim_record.ts";
 import { instanceIdentities } from "./file_identity.ts";
-import { FileLocks, lockFileIn } from "./file_lock.ts";
+import { type FileLocks, lockFileIn, systemLocks } from "./file_lock.ts";
 import { checkGeneration, enterGeneration, type Replaceable } from "./generations.ts";
 import { isInitialised } from "./initialised.ts";
 import { threadClaims } from "./thread_claims.ts";
@@ -144,7 +144,7 @@ export class Owner implements Replaceable {
    */
   claimDirectory(option: string, directory: string): Promise<void> {
     return this.#inTurn<void>(() => {
-      const locks = this.#locks = new FileLocks(this.#adapter, this.#library!.path);
+      const locks = this.#locks = systemLocks(this.#adapter, this.#library!.path);
       const file = orExplain(option, directory, () => lockFileIn(directory));
       const other = this.#claim("directory", file.identity);
       if (other !== undefined) return inUse(option, directory, placeOf(other), other);
@@ -288,7 +288,7 @@ export class Owner implements Replaceable {
    */
   async #clearUp(left: ClaimRecord): Promise<void> {
     const finish = (): void => {
-      if (left.fd !== undefined) new FileLocks(this.#adapter, left.library).unlock(left.fd);
+      if (left.fd !== undefined) systemLocks(this.#adapter, left.library).unlock(left.fd);
       for (const key of left.keys) this.#claims.release(key);
     };
     // It had claimed an instance, and has not come to load it.

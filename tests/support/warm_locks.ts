@@ -5,7 +5,7 @@
  * @module
  */
 
-import { FileLocks, lockFileIn } from "../../ffi/isolation/file_lock.ts";
+import { lockFileIn, systemLocks } from "../../ffi/isolation/file_lock.ts";
 import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
 
 /**
@@ -15,7 +15,7 @@ import { loadAdapter } from "../../ffi/runtimes/load_adapter.ts";
  * @param through A library that has been loaded.
  */
 export async function warmLocks(directory: string, through: string): Promise<void> {
-  const locks = new FileLocks(await loadAdapter(), through);
+  const locks = systemLocks(await loadAdapter(), through);
   const lock = locks.tryLock(lockFileIn(directory));
   locks.tryLock(lockFileIn(directory)); // is refused, and reads who has it
   if (!lock.isHeld && lock.fd !== undefined) locks.unlock(lock.fd);
