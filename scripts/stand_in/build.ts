@@ -11,6 +11,8 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const directory = fileURLToPath(new URL("../../tests/native/", import.meta.url));
+/** Systems share the sources, but not what is made of them. */
+const builds = join(directory, "build", `${process.platform}-${process.arch}`);
 
 const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
 const LIBRARY_FLAGS = ["-std=c11", "-O2", "-pthread", "-shared", "-fPIC", "-fvisibility=hidden"];
@@ -53,10 +55,10 @@ function build(
 ): string {
   const all = readdirSync(directory).filter((file) => /\.[ch]$/.test(file));
   const sources = all.filter((file) => file.endsWith(".c") && isWanted(file));
-  const target = join(directory, "build", name);
+  const target = join(builds, name);
   if (all.every((file) => modified(join(directory, file)) < modified(target))) return target;
 
-  mkdirSync(join(directory, "build"), { recursive: true });
+  mkdirSync(builds, { recursive: true });
   // Renamed into place, because other processes may be building or using it.
   const made = `${target}.${process.pid}`;
   const compiler = process.env.CC || "cc";
