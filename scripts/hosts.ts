@@ -53,7 +53,7 @@ export function nodeHost(executable: string, directory: string): Host {
  * Installs the npm package into an empty project, and puts the modules that it was bundled from
  * there, with the tests and programs beside them.
  *
- * @param packages Further packages of npm.
+ * @param packages Further packages of npm, or flags of its.
  * @returns The directory of the modules. It is removed when this process ends.
  * @throws {Error} npm or the compiler has failed.
  */

@@ -28,7 +28,7 @@ const namedFiles = (names: readonly string[]): string[] =>
   names.map((name) => `tests/${name}_test.ts`);
 
 /** The files about the real library, each of which is run in a process and a network of its own. */
-const realFiles = namedFiles([
+export const realFiles: readonly string[] = namedFiles([
   "real",
   "custom_server",
   "accounts_real",
@@ -43,7 +43,7 @@ const filesIn = (directory: string): string[] =>
     .map((name) => `${directory}/${name}`);
 const allFiles = filesIn("tests").filter((file) => !realFiles.includes(file));
 
-/** The tests that depend most on a runtime's FFI. */
+/** The names of {@linkcode coreFiles}. */
 const core = [
   "login",
   "logout",
@@ -55,7 +55,8 @@ const core = [
   "echo",
   "misbehaviour",
 ];
-const coreFiles = namedFiles(core);
+/** The tests that depend most on a runtime's FFI. */
+export const coreFiles: readonly string[] = namedFiles(core);
 
 /** Further tests that depend on whether callbacks block the library's threads. */
 const waitingFiles = namedFiles([

@@ -22,6 +22,33 @@ struct echo {
   size_t length;
 };
 
+#ifdef _WIN32
+
+/* Windows has no stream in memory. */
+static FILE *open_memstream(char **text, size_t *length) {
+  *text = NULL;
+  *length = 0;
+  return tmpfile();
+}
+
+/* Leaves NULL where there is no memory, as the other does. */
+static void close_memstream(FILE *stream, char **text) {
+  size_t length = (size_t)ftell(stream);
+  *text = calloc(length + 1, 1);
+  rewind(stream);
+  if (*text != NULL && fread(*text, 1, length, stream) < length) abort();
+  fclose(stream);
+}
+
+#else
+
+static void close_memstream(FILE *stream, char **text) {
+  (void)text; /* it has been told when the stream was opened */
+  fclose(stream);
+}
+
+#endif
+
 static void begin_echo(struct echo *echo, const char *begin, const char *end) {
   *echo = (struct echo){.separator = "", .end = end};
   echo->stream = open_memstream(&echo->json, &echo->length);
@@ -35,7 +62,7 @@ static void begin_echo(struct echo *echo, const char *begin, const char *end) {
 /* The caller frees it. */
 static char *end_echo(struct echo *echo) {
   fputs(echo->end, echo->stream);
-  fclose(echo->stream);
+  close_memstream(echo->stream, &echo->json);
   return echo->json;
 }
 
