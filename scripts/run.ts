@@ -17,10 +17,19 @@ const LIMIT_MS = 300_000;
  * @throws {Error} It can't be run, or has failed.
  */
 export function run(program: string, ...args: readonly string[]): string {
+  return runWithin(LIMIT_MS, program, ...args);
+}
+
+/** Does so with a time limit of its own, in milliseconds. */
+export function runWithin(
+  limitMs: number,
+  program: string,
+  ...args: readonly string[]
+): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: root,
     encoding: "utf8",
-    timeout: LIMIT_MS,
+    timeout: limitMs,
   });
   if (status === 0) return stdout;
   throw new Error(`${[program, ...args].join(" ")} has failed: ${error ?? stdout + stderr}`);

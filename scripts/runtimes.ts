@@ -27,6 +27,8 @@ export interface Host {
   readonly directory: string;
   /** The extension of the modules, which are compiled for Node.js. */
   readonly extension: ".ts" | ".js";
+  /** The drive that this machine's files are on, for a runtime of Windows. */
+  readonly drive?: string;
 }
 
 /** The directory of this project, or of what it has been compiled into. */
@@ -42,7 +44,8 @@ export const currentHost: Host = {
 
 /** The path of a module, by the path of its source below the project's directory. */
 export function modulePath(source: string, host: Host = currentHost): string {
-  return join(host.directory, source.replace(/\.ts$/, host.extension));
+  const path = join(host.directory, source.replace(/\.ts$/, host.extension));
+  return (host.drive ?? "") + path;
 }
 
 /** The command that runs a module as a program. */

@@ -25,8 +25,9 @@ export interface TestRun {
 
 /** The command that runs test files. */
 export function testCommand(
-  { host, files, flags = [], filter, report }: TestRun,
+  { host, files, flags = [], filter, report: path }: TestRun,
 ): readonly [string, ...string[]] {
+  const report = (host.drive ?? "") + path;
   const ofRuntime = {
     deno: ["test", "-A", `--junit-path=${report}`],
     bun: ["test", "--timeout=600000", "--reporter=junit", `--reporter-outfile=${report}`],

@@ -20,17 +20,22 @@ export const NO_THREAD = 1;
  * the library's to refuse.
  */
 export function withoutMessageLoop(config: unknown): unknown {
-  if (typeof config === "string") {
-    try {
-      return stringifyJson(withThread(parseJson(config)));
-    } catch {
-      return config;
-    }
+  if (typeof config !== "string") return isComplete(config) ? config : withNoThread(config);
+  let value: unknown;
+  try {
+    value = parseJson(config);
+  } catch {
+    return config;
   }
-  return withThread(config);
+  return isComplete(value) ? config : stringifyJson(withNoThread(value));
 }
 
-function withThread(config: unknown): unknown {
-  if (typeof config !== "object" || config === null || Array.isArray(config)) return config;
-  return { sdk_config_main_thread_id: NO_THREAD, ...config } satisfies SdkConfig;
+/** Whether there is nothing to add: to a configuration with a thread, and to what is none. */
+function isComplete(config: unknown): boolean {
+  if (typeof config !== "object" || config === null || Array.isArray(config)) return true;
+  return "sdk_config_main_thread_id" in config;
+}
+
+function withNoThread(config: unknown): SdkConfig {
+  return { sdk_config_main_thread_id: NO_THREAD, ...config as SdkConfig };
 }

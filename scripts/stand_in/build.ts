@@ -6,19 +6,31 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const directory = fileURLToPath(new URL("../../tests/native/", import.meta.url));
-/** Systems share the sources, but not what is made of them. */
-const builds = join(directory, "build", `${process.platform}-${process.arch}`);
 
 const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
 const LIBRARY_FLAGS = ["-std=c11", "-O2", "-pthread", "-shared", "-fPIC", "-fvisibility=hidden"];
 const PROGRAM_FLAGS = ["-O2", "-pthread"];
 
 const SELF_TEST = "standin_selftest.c";
+
+/** What the library is compiled by, and for. */
+export interface Toolchain {
+  /** The system and its processor, which share the sources with others, but not what is made. */
+  readonly system: string;
+  readonly compiler: string;
+  readonly flags: readonly string[];
+}
+
+const ownToolchain: Toolchain = {
+  system: `${process.platform}-${process.arch}`,
+  compiler: process.env.CC || "cc",
+  flags: [],
+};
 
 /** How the library calls back on other platforms: see tests/native/main_thread.h. */
 export type StandInVariant = "run_loop" | "message_loop";
@@ -27,14 +39,18 @@ export type StandInVariant = "run_loop" | "message_loop";
  * Builds the stand-in library, unless it's newer than its sources.
  *
  * @param variant A variant that calls back as on another platform.
+ * @param toolchain By default that of this machine.
  * @returns The path of the library.
  * @throws {Error} There is no C compiler, or it rejected the sources.
  */
-export function buildStandIn(variant?: StandInVariant): string {
+export function buildStandIn(
+  variant?: StandInVariant,
+  toolchain: Toolchain = ownToolchain,
+): string {
   const isWanted = (source: string): boolean => source !== SELF_TEST;
-  if (variant === undefined) return build("libstandin.so", LIBRARY_FLAGS, isWanted);
+  if (variant === undefined) return build("libstandin.so", LIBRARY_FLAGS, isWanted, toolchain);
   const flags = [...LIBRARY_FLAGS, `-DSTANDIN_${variant.toUpperCase()}`];
-  return build(`libstandin_${variant}.so`, flags, isWanted);
+  return build(`libstandin_${variant}.so`, flags, isWanted, toolchain);
 }
 
 /**
@@ -43,7 +59,7 @@ export function buildStandIn(variant?: StandInVariant): string {
  * @throws {Error} It can't be built, or it failed.
  */
 export function testStandIn(): void {
-  const program = build("selftest", PROGRAM_FLAGS, () => true);
+  const program = build("selftest", PROGRAM_FLAGS, () => true, ownToolchain);
   const { status, stdout, stderr } = spawnSync(program, { encoding: "utf8" });
   if (status !== 0) throw new Error(`The stand-in library is broken:\n${stdout}${stderr}`);
 }
@@ -52,19 +68,19 @@ function build(
   name: string,
   flags: readonly string[],
   isWanted: (source: string) => boolean,
+  { system, compiler, flags: ownFlags }: Toolchain,
 ): string {
   const all = readdirSync(directory).filter((file) => /\.[ch]$/.test(file));
   const sources = all.filter((file) => file.endsWith(".c") && isWanted(file));
-  const target = join(builds, name);
+  const target = join(directory, "build", system, name);
   if (all.every((file) => modified(join(directory, file)) < modified(target))) return target;
 
-  mkdirSync(builds, { recursive: true });
+  mkdirSync(dirname(target), { recursive: true });
   // Renamed into place, because other processes may be building or using it.
   const made = `${target}.${process.pid}`;
-  const compiler = process.env.CC || "cc";
   const { error, status, stderr } = spawnSync(
     compiler,
-    [...flags, ...WARNINGS, "-o", made, ...sources],
+    [...flags, ...ownFlags, ...WARNINGS, "-o", made, ...sources],
     { cwd: directory, encoding: "utf8" },
   );
   if (error) {

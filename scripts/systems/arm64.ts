@@ -16,6 +16,7 @@ import { COPIER_ID } from "../../ffi/copier/load.ts";
 import { buildNpm } from "../build_npm.ts";
 import { installSuite, nodeHost } from "../hosts.ts";
 import { run } from "../run.ts";
+import { realFiles } from "../test_suites.ts";
 import {
   bunVersion,
   cacheOf,
@@ -136,6 +137,7 @@ async function prepare(): Promise<OtherSystem> {
 
 await testOtherSystem({
   name: "Linux on arm64",
+  realFiles,
   trial: [...namespace, "/", "true"],
   prepare,
 });

@@ -72,7 +72,7 @@ export function installNpmPackages(
 }
 
 /** What isn't copied of the project: what its commands make. */
-const MADE = new Set([".cache", ".git", "build", "node_modules", "npm"]);
+const MADE = new Set([".cache", ".git", "node_modules", "npm"]);
 
 /** Copies the project, and installs the packages that it imports for a system. */
 export function copyProject(directory: string, { platform, arch }: Target): void {
@@ -80,10 +80,8 @@ export function copyProject(directory: string, { platform, arch }: Target): void
   mkdirSync(directory);
   for (const name of readdirSync(root)) {
     if (MADE.has(name)) continue;
-    cpSync(join(root, name), join(directory, name), {
-      recursive: true,
-      filter: (source) => !source.endsWith(join("native", "build")),
-    });
+    // What is built there is newer than its sources, and must stay so.
+    cpSync(join(root, name), join(directory, name), { recursive: true, preserveTimestamps: true });
   }
   const command = ["install", "--quiet", `--os=${platform}`, `--arch=${arch}`];
   const { status, stderr } = spawnSync(process.execPath, command, {

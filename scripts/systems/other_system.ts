@@ -14,7 +14,7 @@ import { type Host, runtimeNames } from "../runtimes.ts";
 import { chooseStd } from "../std.ts";
 import { Journal } from "../test_journal.ts";
 import { runSuite, type Suite } from "../test_runner.ts";
-import { coreFiles, realFiles } from "../test_suites.ts";
+import { coreFiles } from "../test_suites.ts";
 
 /** A runtime of another system. */
 export interface OtherHost extends Host {
@@ -35,6 +35,8 @@ export interface OtherSystem {
 export interface Emulation {
   /** The system's name. */
   readonly name: string;
+  /** The real library's tests that are run where nothing else is asked for. */
+  readonly realFiles: readonly string[];
   /** A command that succeeds where this machine can run it. */
   readonly trial: readonly string[];
   /** Fetches and makes what is missing. */
@@ -47,13 +49,13 @@ const RUNTIMES = Object.keys(runtimeNames).length;
  * Runs test files on another system, and ends the process. Where this machine can't, all of them
  * count as skipped.
  *
- * @param files The test files; by default those that depend most on the system.
+ * The files are those that the command line names, or else those that depend most on a system.
  */
-export async function testOtherSystem(
-  emulation: Emulation,
-  files: readonly string[] = Deno.args.length > 0 ? Deno.args : [...coreFiles, ...realFiles],
-): Promise<never> {
+export async function testOtherSystem(emulation: Emulation): Promise<never> {
   const { name } = emulation;
+  const files = Deno.args.length > 0
+    ? Deno.args
+    : ["tests/systems_test.ts", ...coreFiles, ...emulation.realFiles];
   const journal = new Journal();
   const obstacle = obstacleTo(emulation);
   if (obstacle === undefined) {
