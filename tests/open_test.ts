@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { dataDirectory } from "../ffi/base/directories.ts";
 import { ImSdk, ImSdkError, LoginStatus, LogLevel } from "../mod.ts";
 import { dataDir, openSession, standIn, standInPath } from "./support/stand_in.ts";
 import {
@@ -72,17 +73,21 @@ describe("ImSdk.open()", () => {
   });
 
   it("puts the data into the user's data directory by default", async () => {
-    const before = process.env.XDG_DATA_HOME;
+    const variable = { win32: "LOCALAPPDATA", darwin: "HOME" }[process.platform as string] ??
+      "XDG_DATA_HOME";
+    const before = process.env[variable];
     const home = join(dataDir, "home");
-    process.env.XDG_DATA_HOME = home;
+    process.env[variable] = home;
+    let expected;
     try {
+      expected = dataDirectory(1400000007n);
       const sdk = await ImSdk.open({ sdkAppId: 1400000007, libraryPath: standInPath });
       await sdk.close();
     } finally {
-      if (before === undefined) delete process.env.XDG_DATA_HOME;
-      else process.env.XDG_DATA_HOME = before;
+      if (before === undefined) delete process.env[variable];
+      else process.env[variable] = before;
     }
-    assert(existsSync(join(home, "imsdk", "1400000007")));
+    assert(expected.startsWith(home) && existsSync(expected), expected);
     rmSync(home, { recursive: true });
   });
 

@@ -55,7 +55,7 @@ function inDebian(debian: string): readonly string[] {
   const command = `cd "$0"
     # What this machine's programs are told is not for those of Windows, and TMPDIR crashes Wine.
     unset $(env | sed -n 's/=.*//p' | grep -v -E '^(PATH|DENO_DIR|IMSDK_.*)$')
-    export HOME=/root DISPLAY=:1 WINEPREFIX=/root/wine WINEARCH=win64 WINEDEBUG=-all
+    export HOME=/root LC_ALL=C.UTF-8 DISPLAY=:1 WINEPREFIX=/root/wine WINEARCH=win64 WINEDEBUG=-all
     Xvfb "$DISPLAY" >/dev/null 2>&1 &
     code=0
     "$@" </dev/null >/tmp/output 2>/tmp/errors || code=$?
