@@ -147,11 +147,11 @@ describe("the examples", () => {
 
   /** Each example's own test, and what runs it. */
   const tests: Readonly<Record<string, readonly (readonly string[])[]>> = {
-    "deno_bot_test.ts": [[Deno.execPath(), "test"]],
+    "deno_bot_test.ts": [[Deno.execPath(), "test", "--no-check"]],
     "bun_server_test.ts": [[bunHost.executable, "test"]],
     "node_script_test.mjs": [[nodeExecutable("24"), "--test"]],
     "echo_bot_test.ts": [
-      [Deno.execPath(), "test"],
+      [Deno.execPath(), "test", "--no-check"],
       [bunHost.executable, "test", "./echo_bot_test.ts"],
       [nodeExecutable("24"), "--test"],
     ],
