@@ -5,21 +5,21 @@
  *     npm install @imsdk/ffi @redis/client && npx @imsdk/ffi install
  *     ACCOUNTS=alice,bob SIG_SERVER=https://example.com node fleet.ts
  */
-
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { ImSdk } from "@imsdk/ffi";
-import { Leases } from "./leases.ts";
+import * as leases from "./leases.ts";
 
-const { env } = process;
+const { env, pid } = process;
 const accounts = (env.ACCOUNTS ?? "").split(",").filter((account) => account !== "");
-const LEASE_MS = Number(env.LEASE_SECONDS ?? 30) * 1000;
-/** A session whose lease is not renewed is closed so long before the lease ends. */
-const MARGIN_MS = LEASE_MS / 3;
+/** So long before its lease ends a session is closed, and if that fails, the process killed. */
+const [CLOSE_MS, KILL_MS] = [leases.LEASE_MS / 2, leases.LEASE_MS / 4];
+/** A process that stands still for so long is killed. So nothing here is later than that. */
+const SILENCE_MS = leases.LEASE_MS / 6;
+const report = ({ message }: Error): void => console.error(message);
 
 async function fetchSig(userId: string, { signal }: { signal: AbortSignal }): Promise<string> {
   const response = await fetch(new URL(`/sig/${userId}`, env.SIG_SERVER), { signal });
@@ -29,106 +29,110 @@ async function fetchSig(userId: string, { signal }: { signal: AbortSignal }): Pr
 
 /** The session of an account whose lease this process holds. */
 class Tenant {
-  readonly #account: string;
-  readonly #opened: Promise<ImSdk>;
-  #deadline: NodeJS.Timeout;
+  readonly #lease: leases.Lease;
+  #sdk: ImSdk | undefined;
   #leaving: Promise<void> | undefined;
 
-  constructor(account: string, leaseEnd: number) {
-    this.#account = account;
+  constructor(lease: leases.Lease) {
+    this.#lease = lease;
     this.#tell("opens");
-    this.#deadline = this.#leaveBefore(leaseEnd);
-    const dataDir = join(env.DATA_DIR ?? "data", account);
-    this.#opened = ImSdk.open({ sdkAppId: Number(env.IMSDK_APP_ID), isolated: true, dataDir });
-    this.#logIn().catch((error) => this.#leaveAlone(`failed: ${error}`, LEASE_MS));
+    this.#logIn().catch((error) => this.leave(`failed: ${error}`, leases.LEASE_MS));
   }
 
   async #logIn(): Promise<void> {
-    const sdk = await this.#opened;
+    const { account } = this.#lease;
+    const dataDir = join(env.DATA_DIR ?? "data", account);
+    const sdkAppId = Number(env.IMSDK_APP_ID);
+    const sdk = await ImSdk.open({ sdkAppId, isolated: true, dataDir });
+    if (this.#leaving) return await sdk.close();
+    this.#sdk = sdk;
     sdk.addEventListener("sessionlost", ({ detail }) => this.leave(`lost: ${detail.error}`));
     // Who logged in again at once would kick off the other device in turn, and so on.
-    sdk.addEventListener("kickedoffline", () => this.#leaveAlone("kicked offline", 600_000));
-    await sdk.login(this.#account, fetchSig);
+    sdk.addEventListener("kickedoffline", () => this.leave("kicked offline", 600_000));
+    await sdk.login(account, fetchSig);
     this.#tell("logged in");
   }
 
+  /** Renews the lease of a session that has opened: one that hangs is to be left. */
   async renew(): Promise<void> {
-    if (this.#leaving) return;
-    const leaseEnd = await leases.renew(this.#account);
-    if (leaseEnd === undefined) return await this.leave("somebody else's");
-    clearTimeout(this.#deadline);
-    if (!this.#leaving) this.#deadline = this.#leaveBefore(leaseEnd);
+    if (this.#leaving || !this.#sdk) return;
+    if (!await leases.renew(this.#lease)) await this.leave("somebody else's");
   }
 
-  leave(why: string): Promise<void> {
-    return this.#leaving ??= this.#leave(why);
+  check(): void {
+    const left = this.#lease.end - performance.now();
+    if (left < KILL_MS && this.#sdk) process.kill(pid, "SIGKILL");
+    if (left < CLOSE_MS) void this.leave("not renewed");
   }
 
-  async #leaveAlone(why: string, milliseconds: number): Promise<void> {
-    await this.leave(why);
-    await leases.block(this.#account, milliseconds).catch(console.error);
+  /** Closes the session, and keeps the account from everybody for a while. */
+  leave(why: string, milliseconds?: number): Promise<void> {
+    return this.#leaving ??= this.#leave(why, milliseconds);
   }
 
-  async #leave(why: string): Promise<void> {
-    clearTimeout(this.#deadline);
-    // Whatever doesn't close in time ends with the process.
-    const kill = setTimeout(() => process.kill(process.pid, "SIGKILL"), MARGIN_MS / 2);
-    await this.#opened.then((sdk) => sdk.close()).catch(console.error);
-    clearTimeout(kill);
+  async #leave(why: string, milliseconds: number | undefined): Promise<void> {
+    await this.#sdk?.close();
+    this.#sdk = undefined;
     this.#tell("closed", why);
-    await leases.giveUp(this.#account).catch(console.error);
-    tenants.delete(this.#account);
-  }
-
-  #leaveBefore(leaseEnd: number): NodeJS.Timeout {
-    return setTimeout(() => this.leave("not renewed"), leaseEnd - MARGIN_MS - performance.now());
+    await leases.giveUp(this.#lease, milliseconds).catch(report);
+    tenants.delete(this.#lease.account);
   }
 
   #tell(event: string, why?: string): void {
-    console.log(JSON.stringify({ at: Date.now(), account: this.#account, event, why }));
+    console.log(JSON.stringify({ at: Date.now(), account: this.#lease.account, event, why }));
   }
 }
 
-const leases = new Leases(env.REDIS_URL ?? "redis://127.0.0.1:6379", randomUUID(), LEASE_MS);
 const tenants = new Map<string, Tenant>();
+let share = 0;
 let isStopping = false;
 
-/** Renews all leases, and takes or leaves accounts, so that each process has its share. */
-async function renewAndBalance(): Promise<void> {
-  await Promise.all([...tenants.values()].map((tenant) => tenant.renew()));
-  const share = Math.ceil(accounts.length / await leases.countProcesses());
+async function renew(): Promise<void> {
+  const renewals = [...tenants.values()].map((tenant) => tenant.renew());
+  const [processes] = await Promise.all([leases.countProcesses(), ...renewals]);
+  share = Math.ceil(accounts.length / processes);
+}
+
+/** Takes or leaves accounts, so that each process has its share. */
+async function balance(): Promise<void> {
   for (const tenant of [...tenants.values()].slice(share)) void tenant.leave("one too many");
   for (const account of accounts) {
     if (isStopping || tenants.size >= share) return;
-    const leaseEnd = tenants.has(account) ? undefined : await leases.take(account);
-    if (leaseEnd !== undefined) tenants.set(account, new Tenant(account, leaseEnd));
+    const lease = tenants.has(account) ? undefined : await leases.take(account);
+    if (lease && isStopping) await leases.giveUp(lease);
+    else if (lease) tenants.set(account, new Tenant(lease));
   }
 }
 
-// A process that stands still can't log its accounts out in time, so another one kills it.
+async function stop(exitCode: number): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  await Promise.all([...tenants.values()].map((tenant) => tenant.leave("stopped")));
+  await leases.leave().catch(report);
+  process.exit(exitCode);
+}
+process.on("SIGTERM", () => stop(0)).on("SIGINT", () => stop(0));
+
+// A process that stands still can't close its sessions in time, so another one kills it.
+if (pid === 1) throw new Error("Process 1 of a container can't be killed: start this by an init");
 const watch = `
-  const silence = setTimeout(() => process.kill(process.ppid, "SIGKILL"), ${LEASE_MS / 4});
-  process.stdin.on("data", () => silence.refresh()).on("end", () => process.exit());`;
-const watchdog = spawn(process.execPath, ["-e", watch], { stdio: ["pipe", "inherit", "inherit"] });
-watchdog.on("exit", stop);
-setInterval(() => watchdog.stdin.write("."), LEASE_MS / 40);
+  const silence = setTimeout(() => process.kill(${pid}, "SIGKILL"), ${SILENCE_MS});
+  process.stdin.on("data", () => silence.refresh()).on("end", () => process.exit());
+  process.on("SIGTERM", () => {});
+  console.log("ready");`;
+const watchdog = spawn(process.execPath, ["-e", watch], { detached: true });
+watchdog.on("exit", () => stop(1)).stdin.on("error", report);
+setInterval(() => {
+  watchdog.stdin.write(".");
+  for (const tenant of tenants.values()) tenant.check();
+}, SILENCE_MS / 6);
+await new Promise((resolve) => watchdog.stdout.on("data", resolve));
 
 // The health check: which accounts are here, and whether Redis is in reach.
 createServer((_request, response) => {
   response.writeHead(leases.redis.isReady ? 200 : 503).end(JSON.stringify([...tenants.keys()]));
-}).listen(Number(env.PORT ?? 3000), "127.0.0.1");
-
-async function stop(): Promise<void> {
-  if (isStopping) return;
-  isStopping = true;
-  await Promise.all([...tenants.values()].map((tenant) => tenant.leave("stopped")));
-  await leases.end();
-  process.exit();
-}
-process.on("SIGTERM", stop).on("SIGINT", stop);
+}).listen(Number(env.PORT ?? 3000), env.HOST ?? "127.0.0.1");
 
 await leases.redis.connect();
-while (!isStopping) {
-  await renewAndBalance().catch((error) => console.error(`Not renewed: ${error}`));
-  await pause(LEASE_MS / 10);
-}
+setInterval(() => renew().catch(report), leases.LEASE_MS / 10);
+for (; !isStopping; await pause(leases.LEASE_MS / 10)) await balance().catch(report);

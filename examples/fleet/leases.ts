@@ -1,69 +1,68 @@
 /** Leases in Redis: which process may have an account logged in, and until when. */
+import { randomUUID } from "node:crypto";
+import process from "node:process";
 import { createClient } from "@redis/client";
 
-/** Redis runs a script at one go. A lease that it has forgotten is its last owner's still. */
-const RENEW = `
-  local owner = redis.call("GET", KEYS[1])
-  if owner and owner ~= ARGV[1] then return 0 end
-  redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
+const { REDIS_URL = "redis://127.0.0.1:6379", LEASE_SECONDS = "30" } = process.env;
+export const LEASE_MS = Number(LEASE_SECONDS) * 1000;
+
+export const redis = createClient({
+  url: REDIS_URL,
+  // A command that has waited for Redis to come back would come too late.
+  disableOfflineQueue: true,
+  socket: { socketTimeout: LEASE_MS / 4, reconnectStrategy: () => LEASE_MS / 40 },
+}).on("error", ({ message }) => console.error(`Redis: ${message}`));
+
+/** What Redis has forgotten by a restart, its owners may hold until it would have ended. */
+const TAKE = `
+  local uptime = string.match(redis.call("INFO", "server"), "uptime_in_seconds:(%d+)")
+  if uptime * 1000 <= ARGV[2] + 1000 then return 0 end
+  return redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) and 1 or 0`;
+/** A lease that Redis has forgotten is its last owner's still. */
+const REPLACE = `
+  if (redis.call("GET", KEYS[1]) or ARGV[1]) ~= ARGV[1] then return 0 end
+  redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3])
   return 1`;
-const GIVE_UP = `if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end`;
-const PROCESSES = "fleet:processes";
-const key = (account: string): string => `fleet:lease:${account}`;
+/** By the clock of Redis, because those of the machines may differ. */
+const COUNT = `
+  redis.call("ZADD", KEYS[1], redis.call("TIME")[1], ARGV[1])
+  redis.call("ZREMRANGEBYSCORE", KEYS[1], 0, redis.call("TIME")[1] - ARGV[2] / 1000)
+  return redis.call("ZCARD", KEYS[1])`;
 
-/** The leases of one process. Their ends are times of `performance.now()`. */
-export class Leases {
-  readonly redis;
-
-  constructor(url: string, readonly owner: string, readonly milliseconds: number) {
-    // A command that has waited for Redis to come back would come too late.
-    const socket = { socketTimeout: milliseconds };
-    this.redis = createClient({ url, disableOfflineQueue: true, socket });
-    this.redis.on("error", ({ message }) => console.error(`Redis: ${message}`));
-  }
-
-  /** Takes a lease that nobody has. Returns its end, or `undefined` if it can't be had. */
-  async take(account: string): Promise<number | undefined> {
-    const end = performance.now() + this.milliseconds;
-    const options = { PX: this.milliseconds, NX: true } as const;
-    if (await this.redis.set(key(account), this.owner, options) === null) return undefined;
-    // What a Redis has forgotten by a restart, its owners may hold until it would have ended.
-    const [, uptime] = /uptime_in_seconds:(\d+)/.exec(await this.redis.info("server")) ?? [];
-    if (Number(uptime) * 1000 > this.milliseconds + 1000) return end;
-    await this.giveUp(account);
-    return undefined;
-  }
-
-  /** Renews a lease that is held. Returns its end, or `undefined` if it is somebody else's. */
-  async renew(account: string): Promise<number | undefined> {
-    const end = performance.now() + this.milliseconds;
-    return await this.#run(RENEW, account) === 1 ? end : undefined;
-  }
-
-  async giveUp(account: string): Promise<void> {
-    await this.#run(GIVE_UP, account);
-  }
-
-  /** Keeps an account from everybody for a while, unless somebody has it. */
-  async block(account: string, milliseconds: number): Promise<void> {
-    await this.redis.set(key(account), "nobody", { PX: milliseconds, NX: true });
-  }
-
-  /** Says that this process is there, and returns how many are. */
-  async countProcesses(): Promise<number> {
-    const now = Date.now();
-    await this.redis.zAdd(PROCESSES, { score: now, value: this.owner });
-    await this.redis.zRemRangeByScore(PROCESSES, 0, now - this.milliseconds);
-    return await this.redis.zCard(PROCESSES);
-  }
-
-  async end(): Promise<void> {
-    await this.redis.zRem(PROCESSES, this.owner).catch(console.error);
-    this.redis.destroy();
-  }
-
-  #run(script: string, account: string): Promise<unknown> {
-    const values = [this.owner, String(this.milliseconds)];
-    return this.redis.eval(script, { keys: [key(account)], arguments: values });
-  }
+export interface Lease {
+  readonly account: string;
+  /** Another one for each lease, so that a command that arrives late can't touch the next lease. */
+  readonly token: string;
+  /** When it ends, as a time of `performance.now()`. Redis ends it later, never earlier. */
+  end: number;
 }
+
+async function run(script: string, key: string, ...values: (string | number)[]): Promise<number> {
+  return Number(await redis.eval(script, { keys: [key], arguments: values.map(String) }));
+}
+const replace = ({ account, token }: Lease, by: string, milliseconds: number): Promise<number> =>
+  run(REPLACE, `fleet:lease:${account}`, token, by, milliseconds);
+
+/** Takes the lease of an account, unless somebody has it or Redis has just been started. */
+export async function take(account: string): Promise<Lease | undefined> {
+  const lease = { account, token: randomUUID(), end: performance.now() + LEASE_MS };
+  const isTaken = await run(TAKE, `fleet:lease:${account}`, lease.token, LEASE_MS);
+  return isTaken ? lease : undefined;
+}
+
+/** Returns whether it could be renewed: not if somebody else has the account. */
+export async function renew(lease: Lease): Promise<boolean> {
+  const end = performance.now() + LEASE_MS;
+  if (!await replace(lease, lease.token, LEASE_MS)) return false;
+  lease.end = end;
+  return true;
+}
+
+/** Gives a lease up, and keeps the account from everybody for a while. */
+export const giveUp = (lease: Lease, milliseconds = 1): Promise<unknown> =>
+  replace(lease, "nobody", milliseconds);
+
+const [PROCESSES, thisProcess] = ["fleet:processes", randomUUID()];
+/** Says that this process is there, and returns how many are. */
+export const countProcesses = (): Promise<number> => run(COUNT, PROCESSES, thisProcess, LEASE_MS);
+export const leave = (): Promise<unknown> => redis.zRem(PROCESSES, thisProcess);
