@@ -52,6 +52,8 @@ const checks: readonly (readonly [name: string, command: readonly string[]])[] =
     "scripts",
     ...examples,
   ]],
+  // By itself, because what it imports has Node.js's types in another version.
+  ["types of the fleet", [deno, "check", "--frozen", "examples/fleet/fleet.ts"]],
   ["types on Bun", [join(root, "node_modules/.bin/tsc"), "-p", "scripts/bun.tsconfig.json"]],
   ["ready to publish", [deno, "publish", "--dry-run", "--allow-dirty"]],
   ["documentation", [deno, "doc", "--lint", ...entryPoints]],

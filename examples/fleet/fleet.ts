@@ -105,7 +105,6 @@ async function balance(): Promise<void> {
 }
 
 async function stop(exitCode: number): Promise<void> {
-  if (isStopping) return;
   isStopping = true;
   await Promise.all([...tenants.values()].map((tenant) => tenant.leave("stopped")));
   await leases.leave().catch(report);
@@ -118,8 +117,7 @@ if (pid === 1) throw new Error("Process 1 of a container can't be killed: start 
 const watch = `
   const silence = setTimeout(() => process.kill(${pid}, "SIGKILL"), ${SILENCE_MS});
   process.stdin.on("data", () => silence.refresh()).on("end", () => process.exit());
-  process.on("SIGTERM", () => {});
-  console.log("ready");`;
+  process.on("SIGTERM", () => {}); console.log("ready");`;
 const watchdog = spawn(process.execPath, ["-e", watch], { detached: true });
 watchdog.on("exit", () => stop(1)).stdin.on("error", report);
 setInterval(() => {

@@ -6,12 +6,10 @@ import { createClient } from "@redis/client";
 const { REDIS_URL = "redis://127.0.0.1:6379", LEASE_SECONDS = "30" } = process.env;
 export const LEASE_MS = Number(LEASE_SECONDS) * 1000;
 
-export const redis = createClient({
-  url: REDIS_URL,
-  // A command that has waited for Redis to come back would come too late.
-  disableOfflineQueue: true,
-  socket: { socketTimeout: LEASE_MS / 4, reconnectStrategy: () => LEASE_MS / 40 },
-}).on("error", ({ message }) => console.error(`Redis: ${message}`));
+// A command that has waited for Redis to come back would come too late.
+const socket = { socketTimeout: LEASE_MS / 4, reconnectStrategy: () => LEASE_MS / 40 };
+export const redis = createClient({ url: REDIS_URL, disableOfflineQueue: true, socket });
+redis.on("error", ({ message }) => console.error(`Redis: ${message}`));
 
 /** What Redis has forgotten by a restart, its owners may hold until it would have ended. */
 const TAKE = `
@@ -40,27 +38,25 @@ export interface Lease {
 async function run(script: string, key: string, ...values: (string | number)[]): Promise<number> {
   return Number(await redis.eval(script, { keys: [key], arguments: values.map(String) }));
 }
-const replace = ({ account, token }: Lease, by: string, milliseconds: number): Promise<number> =>
-  run(REPLACE, `fleet:lease:${account}`, token, by, milliseconds);
 
 /** Takes the lease of an account, unless somebody has it or Redis has just been started. */
 export async function take(account: string): Promise<Lease | undefined> {
   const lease = { account, token: randomUUID(), end: performance.now() + LEASE_MS };
-  const isTaken = await run(TAKE, `fleet:lease:${account}`, lease.token, LEASE_MS);
-  return isTaken ? lease : undefined;
+  return await run(TAKE, `fleet:lease:${account}`, lease.token, LEASE_MS) ? lease : undefined;
 }
 
 /** Returns whether it could be renewed: not if somebody else has the account. */
 export async function renew(lease: Lease): Promise<boolean> {
+  const { account, token } = lease;
   const end = performance.now() + LEASE_MS;
-  if (!await replace(lease, lease.token, LEASE_MS)) return false;
+  if (!await run(REPLACE, `fleet:lease:${account}`, token, token, LEASE_MS)) return false;
   lease.end = end;
   return true;
 }
 
 /** Gives a lease up, and keeps the account from everybody for a while. */
-export const giveUp = (lease: Lease, milliseconds = 1): Promise<unknown> =>
-  replace(lease, "nobody", milliseconds);
+export const giveUp = ({ account, token }: Lease, milliseconds = 1): Promise<unknown> =>
+  run(REPLACE, `fleet:lease:${account}`, token, "nobody", milliseconds);
 
 const [PROCESSES, thisProcess] = ["fleet:processes", randomUUID()];
 /** Says that this process is there, and returns how many are. */

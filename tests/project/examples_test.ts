@@ -175,12 +175,18 @@ describe("the examples", () => {
   }
 
   it("are all tested here", () => {
-    const names = readdirSync(join(root, "examples"));
+    const entries = readdirSync(join(root, "examples"), { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
     const isTest = (name: string): boolean => /[._]test\./.test(name);
     assertEquals(names.filter(isTest).sort(), Object.keys(tests).sort());
     for (const name of names.filter((name) => !isTest(name))) {
       const test = readFileSync(join(root, "examples", name.replace(/(?=\.)/, "_test")), "utf8");
       assertStringIncludes(test, name);
+    }
+    // A directory is a program of several files, which has a test here of its own.
+    for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+      const test = readFileSync(join(root, "tests", "project", `${name}_test.ts`), "utf8");
+      assertStringIncludes(test, `examples/${name}/${name}.ts`);
     }
   });
 });
