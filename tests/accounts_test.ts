@@ -340,6 +340,19 @@ describe("the copies of the library", () => {
     assertEquals(readdirSync(IMSDK_COPIES), []);
   });
 
+  const needsLimit = process.platform === "win32"
+    ? it.skip
+    : (name: string, body: () => Promise<void>) => it(name, body);
+  needsLimit("are refused while there are too few file descriptors for a session", async () => {
+    await using program = startAccount(freshDirectory(), "isolated", "close()", {
+      cache: freshDirectory(),
+      before: ["sh", "-c", 'ulimit -n 70; exec "$@"', "sh"],
+    });
+    const { code, stdout, stderr } = await program.ending;
+    assertEquals({ code, stdout }, { code: 1, stdout: "" });
+    assertMatch(stderr, /only \d+ file descriptors are left, and 64 should be .*ulimit -n/);
+  });
+
   it("that were left behind long ago are removed by the next process, and nothing else is", async () => {
     const cache = freshDirectory();
     const copies = join(cache, "copies");

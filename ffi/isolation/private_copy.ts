@@ -17,6 +17,7 @@ import process from "node:process";
 import { copiesDirectory, makeDirectory } from "../base/directories.ts";
 import { directoryRemedy } from "../base/directory_remedy.ts";
 import { messageOf } from "../errors/error_text.ts";
+import { assertDescriptorsLeft } from "./descriptors.ts";
 import { fileVersion } from "./file_identity.ts";
 
 /** The names of copies and of what is to become one; other files in the directory are not ours. */
@@ -48,7 +49,7 @@ export function* copyNames(library: string): Generator<CopyName, never> {
  * @param library The library's path.
  * @param path The copy's path.
  * @param load Loads a path, or throws.
- * @throws {Error} The copy can't be made.
+ * @throws {Error} The copy can't be made, or this process has too few file descriptors left.
  * @throws What `load` throws.
  */
 export function loadCopy<Loaded>(
@@ -61,6 +62,7 @@ export function loadCopy<Loaded>(
   } catch {
     // It isn't loaded, and has to be made.
   }
+  assertDescriptorsLeft(library);
   try {
     makeCopy(library, path);
   } catch (cause) {
