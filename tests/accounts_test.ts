@@ -346,7 +346,7 @@ describe("the copies of the library", () => {
   needsLimit("are refused while there are too few file descriptors for a session", async () => {
     await using program = startAccount(freshDirectory(), "isolated", "close()", {
       cache: freshDirectory(),
-      before: ["sh", "-c", 'ulimit -n 70; exec "$@"', "sh"],
+      before: ["sh", "-c", 'ulimit -n 60; exec "$@"', "sh"],
     });
     const { code, stdout, stderr } = await program.ending;
     assertEquals({ code, stdout }, { code: 1, stdout: "" });
