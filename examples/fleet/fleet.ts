@@ -16,9 +16,9 @@ import * as leases from "./leases.ts";
 const { env, pid } = process;
 const accounts = (env.ACCOUNTS ?? "").split(",").filter((account) => account !== "");
 /** So long before its lease ends a session is closed, and if that fails, the process killed. */
-const [CLOSE_MS, KILL_MS] = [leases.LEASE_MS / 2, leases.LEASE_MS / 4];
+const [CLOSE_MS, KILL_MS] = [leases.LEASE_MS / 2, leases.LEASE_MS / 3];
 /** A process that stands still for so long is killed. So nothing here is later than that. */
-const SILENCE_MS = leases.LEASE_MS / 6;
+const SILENCE_MS = leases.LEASE_MS / 4;
 const report = ({ message }: Error): void => console.error(message);
 
 async function fetchSig(userId: string, { signal }: { signal: AbortSignal }): Promise<string> {
@@ -123,7 +123,7 @@ watchdog.on("exit", () => stop(1)).stdin.on("error", report);
 setInterval(() => {
   watchdog.stdin.write(".");
   for (const tenant of tenants.values()) tenant.check();
-}, SILENCE_MS / 6);
+}, SILENCE_MS / 10);
 await new Promise((resolve) => watchdog.stdout.on("data", resolve));
 
 // The health check: which accounts are here, and whether Redis is in reach.
