@@ -243,7 +243,8 @@ class Fleet {
   async #health(member: Program): Promise<string[]> {
     try {
       const response = await fetch(`http://127.0.0.1:${this.#ports.get(member)}`);
-      return response.ok ? await response.json() : [];
+      const named = await response.json();
+      return response.ok ? named : [];
     } catch {
       return [];
     }
