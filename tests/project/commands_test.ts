@@ -58,6 +58,7 @@ const unrun: ReadonlyMap<string, string> = new Map([
   ["npx -y deno task bench", "it takes many minutes"],
   ["npx -y deno task test:arm64", "it takes many minutes"],
   ["npx -y deno task test:windows", "it takes many minutes"],
+  ["npx -y deno task scale", "it takes many minutes"],
   ["bun build", "bundlers_test.ts makes bundles"],
   ["deno compile", "it needs a download that is not to be had everywhere"],
 ]);
