@@ -12,12 +12,17 @@ import type { NetworkStatusDetail } from "./events.ts";
 /** The state of the connection to the vendor's service, as of the last `networkstatus` event. */
 export type ConnectionState = "connecting" | "connected" | "disconnected" | "failed";
 
-const states: ReadonlyMap<NetworkStatus, ConnectionState> = new Map([
-  [NetworkStatus.Connected, "connected"],
-  [NetworkStatus.Disconnected, "disconnected"],
-  [NetworkStatus.Connecting, "connecting"],
-  [NetworkStatus.ConnectFailed, "failed"],
-]);
+/** How the library tells of each state. */
+export const networkStatuses: Readonly<Record<ConnectionState, NetworkStatus>> = {
+  connecting: NetworkStatus.Connecting,
+  connected: NetworkStatus.Connected,
+  disconnected: NetworkStatus.Disconnected,
+  failed: NetworkStatus.ConnectFailed,
+};
+
+const states: ReadonlyMap<NetworkStatus, ConnectionState> = new Map(
+  Object.entries(networkStatuses).map(([state, status]) => [status, state as ConnectionState]),
+);
 
 /** The state of a connection, and the pending waits for it. */
 export class Connection {

@@ -43,10 +43,11 @@
  * @module
  */
 
-import { openFakeSession } from "./testing/open_fake_session.ts";
-import type { ImSdk } from "./im_sdk.ts";
-import type { OpenOptions } from "./open_options.ts";
-import type { Fake } from "./testing/fake.ts";
+import {
+  type FakeOptions,
+  type FakeSession,
+  openFakeSession,
+} from "./testing/open_fake_session.ts";
 
 export type {
   AnswerTo,
@@ -59,20 +60,7 @@ export type {
   WithParsedJson,
 } from "./testing/answers.ts";
 export type { FailLoginOptions, Fake, SetNetworkOptions } from "./testing/fake.ts";
-
-/**
- * The options of {@linkcode openFake}: those of `ImSdk.open()`, all of them optional. They are
- * checked in the same way, and those about files have no effect.
- */
-export type FakeOptions = Partial<OpenOptions>;
-
-/** A session for a test. It closes the session at the end of an `await using` block. */
-export interface FakeSession extends AsyncDisposable {
-  /** The session. */
-  readonly sdk: ImSdk;
-  /** The library behind it. */
-  readonly fake: Fake;
-}
+export type { FakeOptions, FakeSession } from "./testing/open_fake_session.ts";
 
 /**
  * Opens a session on a library that is made of TypeScript. It has a connection, and logs in every

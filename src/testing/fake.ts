@@ -10,8 +10,7 @@ import { checkInteger, checkText, integerRanges } from "../../ffi/calls/encode.t
 import { symbols } from "../../ffi/generated/symbols.ts";
 import { isListenerSetter } from "../../ffi/table/function_definition.ts";
 import type { FunctionDefinition } from "../../ffi/table/symbol_table.ts";
-import type { ConnectionState } from "../connection.ts";
-import { NetworkStatus } from "../enums.ts";
+import { type ConnectionState, networkStatuses } from "../connection.ts";
 import {
   checkEventType,
   type ImSdkEventMap,
@@ -131,13 +130,6 @@ export interface Fake {
   settled(): Promise<void>;
 }
 
-const statuses: Readonly<Record<ConnectionState, NetworkStatus>> = {
-  connecting: NetworkStatus.Connecting,
-  connected: NetworkStatus.Connected,
-  disconnected: NetworkStatus.Disconnected,
-  failed: NetworkStatus.ConnectFailed,
-};
-
 /** What the real library tells where there is no route. */
 const NO_ROUTE = 9512;
 
@@ -185,15 +177,15 @@ export function createFake(library: FakeLibrary, sdk: ImSdk): Fake {
     },
 
     async setNetwork(state, { code = state === "failed" ? NO_ROUTE : 0, desc = "" } = {}) {
-      if (!Object.hasOwn(statuses, state)) {
-        const states = Object.keys(statuses).join(", ");
+      if (!Object.hasOwn(networkStatuses, state)) {
+        const states = Object.keys(networkStatuses).join(", ");
         throw new TypeError(
           `Cannot change the network: there is no state "${
             String(state)
           }". The states are ${states}.`,
         );
       }
-      await library.emit("networkstatus", { status: statuses[state], code, desc });
+      await library.emit("networkstatus", { status: networkStatuses[state], code, desc });
     },
 
     settled: () => library.settled(),

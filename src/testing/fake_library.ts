@@ -320,14 +320,15 @@ function isNamingServers(name: string, [request]: readonly unknown[]): boolean {
  */
 function resultOf(
   { name, args, write }: FakeNativeCall,
-  { parameters, result: kind, nonblocking }: FunctionDefinition,
+  definition: FunctionDefinition,
   handler: Handler,
 ): NativeValue | Promise<NativeValue> {
+  const { result: kind, nonblocking } = definition;
   const check = (result: unknown): NativeValue =>
     kind === "void" ? undefined : nativeValue(`Cannot answer ${name}: the result`, kind, result);
   if (nonblocking) return (async () => check(await handler(...args)))();
   const given = handler(...args);
-  if (!parameters.some(([, kind]) => typeof kind === "object")) return check(given);
+  if (bufferParameters(definition).length === 0) return check(given);
   const { result, ...texts } = (given ?? {}) as Values;
   for (const [buffer, text] of Object.entries(texts)) write(buffer, String(text));
   return check(result);

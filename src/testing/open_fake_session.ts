@@ -14,6 +14,20 @@ import type { Clock } from "../user_sig/renewal_schedule.ts";
 import { createFake, type Fake } from "./fake.ts";
 import { FakeLibrary } from "./fake_library.ts";
 
+/**
+ * The options of `openFake()`: those of `ImSdk.open()`, all of them optional. They are
+ * checked in the same way, and those about files have no effect.
+ */
+export type FakeOptions = Partial<OpenOptions>;
+
+/** A session for a test. It closes the session at the end of an `await using` block. */
+export interface FakeSession extends AsyncDisposable {
+  /** The session. */
+  readonly sdk: ImSdk;
+  /** The library behind it. */
+  readonly fake: Fake;
+}
+
 const SOME_APP_ID = 1_400_000_000;
 
 /**
@@ -24,9 +38,9 @@ const SOME_APP_ID = 1_400_000_000;
  * @throws {RangeError} A number is out of range.
  */
 export async function openFakeSession(
-  options: Partial<OpenOptions>,
+  options: FakeOptions,
   clock?: Clock,
-): Promise<AsyncDisposable & { readonly sdk: ImSdk; readonly fake: Fake }> {
+): Promise<FakeSession> {
   const config = checkOptions({ sdkAppId: SOME_APP_ID, ...options });
   const fakeLibrary = new FakeLibrary();
   const adapter = createFakeAdapter(symbols, (call) => fakeLibrary.call(call));
